@@ -1,0 +1,1 @@
+"""People, brands and who may act for whom."""

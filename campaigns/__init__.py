@@ -1,0 +1,1 @@
+"""Campaigns, their hashtags and entry forms."""

@@ -1,0 +1,121 @@
+"""Campaigns: the brief, hashtags, opening and closing time, entry questions and limits."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Brand
+from campaigns.lifecycle import State
+from rights.models import Terms
+
+
+class Campaign(models.Model):
+    """One invitation to send photos and videos."""
+
+    class EmailPolicy(models.TextChoices):
+        NONE = "none", _("Do not ask")
+        OPTIONAL = "optional", _("Ask, may be left empty")
+        REQUIRED = "required", _("Required")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
+    slug = models.SlugField(unique=True, max_length=80)
+    title = models.CharField(max_length=120)
+    tagline = models.CharField(max_length=200, blank=True)
+    brief = models.TextField(blank=True)
+    state = models.CharField(max_length=10, default=State.DRAFT)
+    listed = models.BooleanField(default=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    hero_key = models.CharField(max_length=200, blank=True)
+    hero_width = models.PositiveIntegerField(null=True, blank=True)
+    hero_height = models.PositiveIntegerField(null=True, blank=True)
+    hero_alt = models.CharField(max_length=300, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    email_policy = models.CharField(max_length=10, choices=EmailPolicy.choices, default=EmailPolicy.OPTIONAL)
+    minimum_age = models.PositiveSmallIntegerField(default=16)
+    takes_photos = models.BooleanField(default=True)
+    takes_videos = models.BooleanField(default=True)
+    max_files = models.PositiveSmallIntegerField(default=10)
+    max_photo_bytes = models.PositiveBigIntegerField(default=50_000_000)
+    max_video_bytes = models.PositiveBigIntegerField(default=500_000_000)
+    max_video_seconds = models.PositiveIntegerField(default=600)
+    report_threshold = models.PositiveSmallIntegerField(default=3)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="campaign_state_known"),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(opens_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="campaign_closes_after_opening",
+            ),
+            models.CheckConstraint(condition=~Q(state="live") | Q(terms__isnull=False), name="campaign_live_has_terms"),
+            models.CheckConstraint(condition=Q(takes_photos=True) | Q(takes_videos=True), name="campaign_takes_something"),
+            models.CheckConstraint(condition=Q(max_files__gte=1, max_files__lte=10), name="campaign_files_1_to_10"),
+            models.CheckConstraint(condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"),
+            models.CheckConstraint(condition=Q(report_threshold__gte=1), name="campaign_report_threshold_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["brand", "-created_at", "id"], name="campaign_brand_created"),
+            models.Index(fields=["-opened_at"], condition=Q(state="live", listed=True), name="campaign_live_listed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Hashtag(models.Model):
+    """A normalised hashtag (NFKC, case-folded, without #) that a campaign follows."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="hashtags")
+    tag = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "tag"], name="hashtag_once_per_campaign"),
+            models.CheckConstraint(condition=~Q(tag="") & ~Q(tag__contains="#") & ~Q(tag__contains=" "), name="hashtag_bare"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.tag}"
+
+
+class Question(models.Model):
+    """One question of the entry form; answers are kept by `key` on the submission."""
+
+    class Kind(models.TextChoices):
+        SHORT_TEXT = "short_text", _("Short text")
+        LONG_TEXT = "long_text", _("Long text")
+        CHOICE = "choice", _("One of several")
+        YES_NO = "yes_no", _("Yes or no")
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="questions")
+    key = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+    label = models.CharField(max_length=200)
+    hint = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.SHORT_TEXT)
+    options = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    required = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "key"], name="question_key_once"),
+            models.CheckConstraint(condition=~Q(kind="choice") | ~Q(options=[]), name="question_choice_has_options"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,1 @@
+"""Messages between a brand and a contributor."""

@@ -1,0 +1,1 @@
+"""Curated galleries, placements, exports and take-downs."""

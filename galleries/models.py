@@ -1,0 +1,175 @@
+"""Curated galleries, the placements where an asset is used, exports and take-down tasks."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Brand
+from campaigns.models import Campaign
+from submissions.models import Asset, Submission
+
+
+class Gallery(models.Model):
+    """An ordered set of submissions; only what is publishable at that moment ever shows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="galleries")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="galleries")
+    slug = models.SlugField(unique=True, max_length=80)
+    title = models.CharField(max_length=120)
+    introduction = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-created_at", "id"], name="gallery_brand_created")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GalleryItem(models.Model):
+    """A submission's place in a gallery."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="items")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["gallery", "submission"], name="gallery_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} in {self.gallery_id}"
+
+
+class Export(models.Model):
+    """A ZIP of approved work with its rights: a unit of work with a lease, like submissions.Work."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="exports")
+    gallery = models.ForeignKey(Gallery, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
+    filter = models.JSONField(default=dict, help_text="When no gallery is named: {campaign}.")
+    use = models.JSONField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=200, blank=True)
+    bytes = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    downloaded_at = models.DateTimeField(null=True, help_text="First download: from then on copies are outside.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="ready") | ~Q(key=""), name="export_ready_has_file"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(fence__isnull=False, lease_until__isnull=False), name="export_running_has_lease"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["brand", "-created_at", "id"], name="export_brand_created"),
+            models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "running"]), name="export_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.id} ({self.state})"
+
+
+class ExportItem(models.Model):
+    """What became of one asset in one export: its file, or the reason why it was left out."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="items")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
+    file = models.CharField(max_length=200, blank=True)
+    refused = models.JSONField(default=list, help_text="Codes of the reasons; empty when the file is in the ZIP.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["export", "asset"], name="export_item_once"),
+            models.CheckConstraint(condition=~Q(file="") ^ ~Q(refused=[]), name="export_item_in_or_refused"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file or "refused"
+
+
+class Placement(models.Model):
+    """A place where an asset is used. Its random key is the asset's public media address there."""
+
+    class Kind(models.TextChoices):
+        CAMPAIGN = "campaign", _("Campaign page")
+        GALLERY = "gallery", _("Gallery")
+        EXPORT = "export", _("Export")
+
+    key = models.CharField(primary_key=True, max_length=32)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, related_name="+")
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, null=True, related_name="placements")
+    export = models.ForeignKey(Export, on_delete=models.PROTECT, null=True, related_name="placements")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="placements")
+    use = models.JSONField(help_text="The use it stands for: {channel, territory, edits, ai}.")
+    ledger_sequence = models.BigIntegerField(help_text="The ledger head under which the use was allowed.")
+    ledger_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="campaign", campaign__isnull=False, gallery=None, export=None)
+                | Q(kind="gallery", campaign=None, gallery__isnull=False, export=None)
+                | Q(kind="export", campaign=None, gallery=None, export__isnull=False),
+                name="placement_has_one_place",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "asset"], condition=Q(kind="campaign", ended_at=None), name="placement_campaign_once"
+            ),
+            models.UniqueConstraint(
+                fields=["gallery", "asset"], condition=Q(kind="gallery", ended_at=None), name="placement_gallery_once"
+            ),
+            models.UniqueConstraint(fields=["export", "asset"], condition=Q(kind="export"), name="placement_export_once"),
+        ]
+        indexes = [models.Index(fields=["asset"], condition=Q(ended_at=None), name="placement_live_of_asset")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class TakeDown(models.Model):
+    """A delivered copy that a person must take down, because its permission was withdrawn."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="take_downs")
+    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="take_down")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "opened_at"], condition=Q(closed_at=None), name="take_down_open")]
+
+    def __str__(self) -> str:
+        return f"take down {self.placement_id}"

@@ -1,0 +1,1 @@
+"""Effects that leave the house and keys that make requests idempotent."""

@@ -1,0 +1,1 @@
+"""Terms, grants and revocations: the append-only ledger."""

@@ -1,0 +1,161 @@
+"""The ledger of rights: terms, grants, releases and revocations, all append-only.
+
+No foreign key leaves this app: the ledger names a submission by its UUID and a person by a pseudonym,
+so that media and personal data can be erased while the proof remains.
+"""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from core.appendonly import AppendOnly
+
+
+class Terms(AppendOnly):
+    """One immutable version of a text that contributors agree to, in one locale."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand_id = models.UUIDField()
+    family = models.SlugField(max_length=60, help_text="Versions and locales of one text share a family.")
+    version = models.PositiveIntegerField()
+    locale = models.CharField(max_length=10)
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    summary = ArrayField(models.CharField(max_length=300), size=5, help_text="The text in plain sentences.")
+    scopes = models.JSONField(help_text="List of offered scopes, whole definitions: see rights.scopes.Scope.")
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "family", "version", "locale"], name="terms_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="terms_version_from_one"),
+            models.CheckConstraint(condition=Q(text_hash__regex=r"^[0-9a-f]{64}$"), name="terms_hash_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} v{self.version} ({self.locale})"
+
+
+class LedgerHead(models.Model):
+    """The last event of a brand's chain; its row lock keeps the sequence gap-free."""
+
+    brand_id = models.UUIDField(primary_key=True)
+    sequence = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return f"{self.brand_id} #{self.sequence}"
+
+
+class LedgerEvent(AppendOnly):
+    """One fact in a brand's hash chain: `hash = sha256(prev ‖ canonical JSON of body)`."""
+
+    class Kind(models.TextChoices):
+        TERMS = "terms"
+        GRANT = "grant"
+        RELEASE = "release"
+        REVOCATION = "revocation"
+
+    brand_id = models.UUIDField()
+    sequence = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    submission_id = models.UUIDField(null=True)
+    body = models.TextField(help_text="Canonical JSON: sorted keys, no spaces, no personal data.")
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "sequence"], name="ledger_sequence_once"),
+            models.UniqueConstraint(fields=["brand_id", "prev_hash"], name="ledger_no_fork"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="ledger_sequence_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=["terms", "grant", "release", "revocation"]), name="ledger_kind_known"),
+        ]
+        indexes = [models.Index(fields=["brand_id", "submission_id"], name="ledger_by_submission")]
+
+    def __str__(self) -> str:
+        return f"#{self.sequence} {self.kind}"
+
+
+class Fact(AppendOnly):
+    """Base of the queryable facts; each belongs to one ledger event and repeats its sequence."""
+
+    event = models.OneToOneField(LedgerEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    brand_id = models.UUIDField()
+    sequence = models.BigIntegerField()
+    submission_id = models.UUIDField()
+    asset_id = models.UUIDField(null=True, help_text="None: the whole submission.")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Grant(Fact):
+    """What may be done with a submission (or one asset), where and until when."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
+    scopes = ArrayField(models.CharField(max_length=40), help_text="Keys of the scopes that were ticked.")
+    channels = ArrayField(models.CharField(max_length=20))
+    territories = ArrayField(models.CharField(max_length=2), default=list, help_text='ISO 3166 codes or "*".')
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    edits = models.BooleanField(default=False)
+    sublicence = models.BooleanField(default=False)
+    credit = models.BooleanField(default=True)
+    ai = models.BooleanField(default=False)
+    evidence_grade = models.CharField(max_length=1, choices=[("A", "A"), ("B", "B"), ("C", "C")])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="grant_ends_after_start"),
+            models.CheckConstraint(condition=Q(evidence_grade__in=["A", "B", "C"]), name="grant_grade_known"),
+            models.CheckConstraint(
+                condition=~Q(evidence_grade="C") | Q(channels__contained_by=["brand_page"]), name="grant_c_brand_page_only"
+            ),
+        ]
+        indexes = [models.Index(fields=["submission_id"], name="grant_by_submission")]
+
+    def __str__(self) -> str:
+        return f"grant #{self.sequence}"
+
+
+class Release(Fact):
+    """An answer about the people in the picture or the music: the newest one of each kind counts."""
+
+    class Kind(models.TextChoices):
+        PEOPLE = "people"
+        MUSIC = "music"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    answer = models.CharField(max_length=20)
+    allows = models.CharField(
+        max_length=10, choices=[("all", "all"), ("brand_page", "brand_page"), ("nothing", "nothing")]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["people", "music"]), name="release_kind_known"),
+            models.CheckConstraint(condition=Q(allows__in=["all", "brand_page", "nothing"]), name="release_allows_known"),
+        ]
+        indexes = [models.Index(fields=["submission_id", "kind", "-sequence"], name="release_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.answer} #{self.sequence}"
+
+
+class Revocation(Fact):
+    """Takes back every earlier grant of the submission or asset, wholly or for some channels."""
+
+    channels = ArrayField(models.CharField(max_length=20), null=True, help_text="None: every use.")
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["submission_id"], name="revocation_by_submission")]
+
+    def __str__(self) -> str:
+        return f"revocation #{self.sequence}"

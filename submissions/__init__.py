@@ -1,0 +1,1 @@
+"""Submissions, their assets and their life cycle."""

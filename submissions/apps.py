@@ -1,0 +1,8 @@
+"""Registers the submissions app with Django."""
+
+from django.apps import AppConfig
+
+
+class SubmissionsConfig(AppConfig):
+    name = "submissions"
+    default_auto_field = "django.db.models.BigAutoField"
