@@ -1,0 +1,1 @@
+"""All HTTP, one door per audience, and the design system they share."""
