@@ -1,0 +1,26 @@
+"""The settings of the tests: the product's own, with the services and secrets of a test run."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = Path(tempfile.gettempdir()) / f"fanfare-tests-{os.getuid()}"
+os.environ.setdefault("DATA_DIR", str(_scratch))
+os.environ.setdefault("CELERY_BROKER_URL", "memory://")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
+os.environ.setdefault("FANFARE_MODE", "embedded")
+
+from ugc_platform.settings import *  # noqa: E402, F403
+from ugc_platform.settings import DATABASES, STORAGES  # noqa: E402
+
+if "TEST_DATABASE_NAME" in os.environ:
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,372 @@
+"""All settings, read from the environment; `docs/operators.md` explains each variable.
+
+Unset means embedded: everything on this machine, under `DATA_DIR`. In production mode an embedded
+default, DEBUG or a weak key refuses to start, with one sentence that says what to set.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from ugc_platform.embedded import secret
+from ugc_platform.embedded.paths import Layout
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Mode ------------------------------------------------------------------------------------
+
+MODE: str = env.str("FANFARE_MODE", default="embedded")
+if MODE not in {"embedded", "production"}:
+    raise ImproperlyConfigured("Set FANFARE_MODE to embedded or production.")
+PRODUCTION = MODE == "production"
+
+DEBUG: bool = env.bool("DEBUG", default=False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("Unset DEBUG: production mode never shows its insides.")
+
+
+def from_environment(name: str, embedded: str, what: str) -> str:
+    """Return the variable; unset is the embedded default, except in production, which refuses."""
+    value: str = env.str(name, default="")
+    if not value and PRODUCTION:
+        raise ImproperlyConfigured(f"Set {name} to {what}: production mode has no embedded default.")
+    return value or embedded
+
+
+PORT: int = env.int("PORT", default=8000)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+EMBEDDED = Layout(DATA_DIR)
+
+# --- Addresses and keys ----------------------------------------------------------------------
+
+# Passkeys refuse IP addresses, so the local address is a name.
+SITE_URL = from_environment("SITE_URL", f"http://localhost:{PORT}", "the public https address of this site").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+SITE_IS_HTTPS = SITE_URL.startswith("https://")
+if PRODUCTION and not SITE_IS_HTTPS:
+    raise ImproperlyConfigured("Set SITE_URL to an address that begins with https://.")
+
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if PRODUCTION and secret.is_weak(SECRET_KEY):
+    raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters.")
+SECRET_KEY = SECRET_KEY or secret.kept_in(DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# --- Rooms -----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "ugc_platform",
+    "portals",
+    "engagement",
+    "galleries",
+    "moderation",
+    "conversations",
+    "submissions",
+    "campaigns",
+    "rights",
+    "outbox",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "drf_spectacular",
+    "rest_framework",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "ugc_platform.urls"
+WSGI_APPLICATION = "ugc_platform.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((BASE_DIR / "portals").glob("*/templates")),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# --- Database, cache, sessions ---------------------------------------------------------------
+
+DATABASE_URL = from_environment("DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL address: Fanfare runs on nothing else.")
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHE_URL = from_environment("CACHE_URL", EMBEDDED.cache_url, "your Redis or Valkey, redis://host:6379/1")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "fanfare"}
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- Work in the background ------------------------------------------------------------------
+
+CELERY_BROKER_URL = from_environment("CELERY_BROKER_URL", EMBEDDED.broker_url, "your Redis, Valkey or RabbitMQ")
+if not CELERY_BROKER_URL.startswith(("redis", "sentinel", "amqp", "memory")):
+    # The SQL and file transports lose the task of a killed worker.
+    raise ImproperlyConfigured("Set CELERY_BROKER_URL to a redis://, rediss:// or amqp:// address.")
+if CELERY_BROKER_URL.startswith("redis"):
+    # Longer than the longest task; what recovers sooner is the lease in the row and the sweep.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_POOL_LIMIT = 4
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TRACK_STARTED = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
+QUEUES = ("photo", "video", "export", "default")
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "ugc_platform.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}}}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat" / "schedule")
+CELERY_TIMEZONE = "UTC"
+
+# --- Objects: originals and renditions -------------------------------------------------------
+
+S3_BUCKET = from_environment("S3_BUCKET", "", "the name of a private bucket")
+S3_ENDPOINT_URL: str = env.str("S3_ENDPOINT_URL", default="")
+S3_REGION: str = env.str("S3_REGION", default="us-east-1")
+SIGNED_LINK_SECONDS = 60
+
+
+def s3_storage() -> dict[str, Any]:
+    """Describe the private bucket; without keys, boto3 finds the credentials of the machine's own role."""
+    from botocore.config import Config
+
+    client_config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": env.str("S3_ADDRESSING_STYLE", default="auto")},
+        # Some S3 look-alikes refuse the checksums that boto3 adds unasked.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"max_attempts": 3, "mode": "standard"},
+    )
+    options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": S3_ENDPOINT_URL or None,
+        "region_name": S3_REGION,
+        "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
+        "client_config": client_config,
+        "default_acl": None,
+        "file_overwrite": True,  # keys come from the content: writing one twice writes the same bytes
+        "querystring_auth": True,
+        "querystring_expire": SIGNED_LINK_SECONDS,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def folder_storage() -> dict[str, Any]:
+    """Describe the private folder that stands in for a bucket on one machine."""
+    options = {
+        "location": str(DATA_DIR / "objects"),
+        "base_url": None,
+        "allow_overwrite": True,
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    }
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+
+
+# There is no "default" on purpose: a file field that forgets to name its storage fails at once.
+STORAGES = {
+    "objects": s3_storage() if S3_BUCKET else folder_storage(),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+OBJECTS_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL)) if S3_ENDPOINT_URL else ""
+if S3_BUCKET and not OBJECTS_ORIGIN:
+    OBJECTS_ORIGIN = f"https://{S3_BUCKET}.s3.{S3_REGION}.amazonaws.com"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# What a fan may send; a campaign can only ask for less.
+MEDIA_LIMITS = {
+    "max_files": env.int("MAX_FILES", default=10),
+    "max_photo_bytes": env.int("MAX_PHOTO_BYTES", default=50_000_000),
+    "max_photo_pixels": env.int("MAX_PHOTO_PIXELS", default=100_000_000),
+    "max_heic_pixels": env.int("MAX_HEIC_PIXELS", default=50_000_000),
+    "max_side": env.int("MAX_SIDE", default=16_384),
+    "max_video_bytes": env.int("MAX_VIDEO_BYTES", default=500_000_000),
+    "max_video_seconds": env.int("MAX_VIDEO_SECONDS", default=600),
+    "max_video_streams": env.int("MAX_VIDEO_STREAMS", default=16),
+    "max_animation_frames": env.int("MAX_ANIMATION_FRAMES", default=600),
+    "max_animation_pixels": env.int("MAX_ANIMATION_PIXELS", default=400_000_000),
+}
+
+# --- People and sign-in ----------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/studio/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+# Nobody signs up unasked: the invitation already proved the address.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Fanfare"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_HTTPS
+
+if MODE == "embedded" and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+else:
+    vars().update(env.email_url_config(from_environment("EMAIL_URL", "", "your mail server, smtp+tls://user:password@host:587")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"Fanfare <no-reply@{SITE_HOST}>")
+
+# --- The API ---------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portals.api.authentication.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portals.api.problems.handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Fanfare API",
+    "DESCRIPTION": "Campaigns, submissions, review, galleries, rights and exports.",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Languages and time ----------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- What a browser may do -------------------------------------------------------------------
+
+OBJECT_SOURCES = [OBJECTS_ORIGIN] if OBJECTS_ORIGIN else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", *OBJECT_SOURCES],
+        "media-src": [SELF, "blob:", *OBJECT_SOURCES],
+        "connect-src": [SELF, *OBJECT_SOURCES],
+        "font-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SITE_IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
+SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+# --- Logs ------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask_secrets": {"()": "ugc_platform.logs.MaskSecrets"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Django's own handlers would write the lines a second time, unmasked.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
