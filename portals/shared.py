@@ -1,0 +1,73 @@
+"""What every door needs: who asks, for which brand, from where, and at what time. No rules of its own."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts import queries as accounts_queries
+from accounts.actors import Actor
+
+if TYPE_CHECKING:
+    from accounts.models import Brand
+
+Needs = Callable[[Actor, uuid.UUID], bool]
+
+
+def now() -> datetime.datetime:
+    """The moment of this request; everything below the portals gets it as an argument."""
+    return timezone.now()
+
+
+def member(request: HttpRequest, brand_slug: str, needs: Needs) -> "tuple[Actor, Brand]":
+    """The signed-in member and the brand. A foreign brand looks like a missing one; a small role is told so."""
+    user = request.user
+    found = accounts_queries.actor_in_brand(user, brand_slug) if user.is_authenticated else None
+    if found is None:
+        raise Http404
+    actor, brand = found
+    if not needs(actor, brand.pk):
+        raise PermissionDenied
+    return actor, brand
+
+
+def member_page(needs: Needs) -> Callable[
+    [Callable[Concatenate[HttpRequest, Actor, "Brand", ...], HttpResponseBase]],
+    Callable[..., HttpResponseBase],
+]:
+    """Decorate a page of the back office: the view gets `request, actor, brand` and the rest of the address.
+
+    Visitors are sent to the sign-in page; the address must name the brand as `brand`.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Actor, "Brand", ...], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponseBase:
+            actor, found = member(request, brand, needs)
+            response = view(request, actor, found, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        return login_required(wrapped)
+
+    return decorate
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address as the web server saw it; a trusted proxy is resolved before Django."""
+    return str(request.META.get("REMOTE_ADDR", "")) or "unknown"
+
+
+def visitor_key(request: HttpRequest, *, purpose: str) -> str:
+    """A keyed hash that tells two visitors apart within a month, and names none."""
+    month = f"{now():%Y-%m}"
+    return salted_hmac(f"visitor:{purpose}:{month}", client_address(request), algorithm="sha256").hexdigest()
