@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class ConversationsConfig(AppConfig):
+    """The room's name and its kind of keys."""
+
     name = "conversations"
     default_auto_field = "django.db.models.BigAutoField"

@@ -39,7 +39,9 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["submission", "at"], name="message_thread"),
-            models.Index(fields=["brand", "at"], condition=Q(author="contributor", read_at=None), name="message_unread"),
+            models.Index(
+                fields=["brand", "at"], condition=Q(author="contributor", read_at=None), name="message_unread"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ class DailyViews(models.Model):
             models.UniqueConstraint(fields=["gallery", "day"], condition=Q(campaign=None), name="views_gallery_day"),
             models.UniqueConstraint(fields=["campaign", "day"], condition=Q(gallery=None), name="views_campaign_day"),
             models.CheckConstraint(
-                condition=Q(gallery=None, campaign__isnull=False) | Q(gallery__isnull=False, campaign=None), name="views_of_one_page"
+                condition=Q(gallery=None, campaign__isnull=False) | Q(gallery__isnull=False, campaign=None),
+                name="views_of_one_page",
             ),
         ]
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Brand
@@ -57,6 +57,7 @@ class Export(models.Model):
         RUNNING = "running", _("Being made")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
+        VOID = "void", _("No longer available")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="exports")
@@ -81,14 +82,20 @@ class Export(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(state="ready") | ~Q(key=""), name="export_ready_has_file"),
             models.CheckConstraint(
-                condition=~Q(state="running") | Q(fence__isnull=False, lease_until__isnull=False), name="export_running_has_lease"
+                condition=Q(state__in=["waiting", "running", "ready", "failed", "void"]), name="export_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(state="ready") | ~Q(key=""), name="export_ready_has_file"),
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="export_done_within_total"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(fence__isnull=False, lease_until__isnull=False),
+                name="export_running_has_lease",
             ),
         ]
         indexes = [
             models.Index(fields=["brand", "-created_at", "id"], name="export_brand_created"),
             models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "running"]), name="export_open"),
+            models.Index(fields=["ready_at"], condition=~Q(key=""), name="export_with_file"),
         ]
 
     def __str__(self) -> str:
@@ -103,7 +110,11 @@ class ExportItem(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
     file = models.CharField(max_length=200, blank=True)
-    refused = models.JSONField(default=list, help_text="Codes of the reasons; empty when the file is in the ZIP.")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the delivered file.")
+    made_from = models.CharField(
+        max_length=20, blank=True, help_text="`original`, or the spec of the rendition used instead."
+    )
+    refused = models.JSONField(default=list, help_text="[{code, sentence}], empty when the file is in the ZIP.")
 
     class Meta:
         constraints = [
@@ -145,12 +156,16 @@ class Placement(models.Model):
                 name="placement_has_one_place",
             ),
             models.UniqueConstraint(
-                fields=["campaign", "asset"], condition=Q(kind="campaign", ended_at=None), name="placement_campaign_once"
+                fields=["campaign", "asset"],
+                condition=Q(kind="campaign", ended_at=None),
+                name="placement_campaign_once",
             ),
             models.UniqueConstraint(
                 fields=["gallery", "asset"], condition=Q(kind="gallery", ended_at=None), name="placement_gallery_once"
             ),
-            models.UniqueConstraint(fields=["export", "asset"], condition=Q(kind="export"), name="placement_export_once"),
+            models.UniqueConstraint(
+                fields=["export", "asset"], condition=Q(kind="export"), name="placement_export_once"
+            ),
         ]
         indexes = [models.Index(fields=["asset"], condition=Q(ended_at=None), name="placement_live_of_asset")]
 

@@ -1,4 +1,7 @@
-"""Decisions of moderators and reports of visitors, both append-only."""
+"""Decisions of moderators and reports of visitors, both append-only.
+
+What a visitor wrote in their own words may name somebody, so it lives beside the report and can be erased.
+"""
 
 import uuid
 
@@ -47,8 +50,12 @@ class Decision(AppendOnly):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(verdict__in=["approved", "rejected", "reopened"]), name="decision_verdict_known"),
-            models.CheckConstraint(condition=~Q(verdict="rejected") | Q(reason__in=Reason.values), name="decision_rejection_has_reason"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["approved", "rejected", "reopened"]), name="decision_verdict_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="rejected") | Q(reason__in=Reason.values), name="decision_rejection_has_reason"
+            ),
             models.CheckConstraint(condition=Q(user__isnull=False) | ~Q(rule=""), name="decision_has_author"),
         ]
         indexes = [
@@ -74,16 +81,30 @@ class Report(AppendOnly):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="reports")
     asset_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=8, choices=Reason.choices)
-    note = models.CharField(max_length=1000, blank=True)
-    reporter = models.CharField(max_length=64, help_text="Keyed hash of address and month: tells two visitors apart, names none.")
+    reporter = models.CharField(
+        max_length=64, help_text="Keyed hash of address and month: tells two visitors apart, names none."
+    )
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["submission", "reporter"], name="report_once_per_visitor"),
-            models.CheckConstraint(condition=Q(reason__in=["me", "mine", "unsafe", "other"]), name="report_reason_known"),
+            models.CheckConstraint(
+                condition=Q(reason__in=["me", "mine", "unsafe", "other"]), name="report_reason_known"
+            ),
         ]
         indexes = [models.Index(fields=["submission", "at"], name="report_of_submission")]
 
     def __str__(self) -> str:
         return f"{self.reason} at {self.at:%Y-%m-%d}"
+
+
+class ReportNote(models.Model):
+    """The visitor's own words: personal data, so it is kept apart from the fact and may be erased."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=1000)
+
+    def __str__(self) -> str:
+        return self.text[:60]
