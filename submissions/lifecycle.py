@@ -117,7 +117,9 @@ def target(state: str, move: str, party: str) -> State:
     if party not in wanted.parties:
         raise MoveRefused(_("You may not do this."))
     if state not in wanted.sources:
-        raise MoveRefused(_("This submission is “%(state)s” now, so that is not possible.") % {"state": State(state).label})
+        raise MoveRefused(
+            _("This submission is “%(state)s” now, so that is not possible.") % {"state": State(state).label}
+        )
     return wanted.target
 
 

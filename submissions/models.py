@@ -51,7 +51,9 @@ class Submission(models.Model):
     permalink = models.URLField(blank=True, max_length=500)
     caption = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
-    form_key = models.UUIDField(null=True, help_text="The form it came from: sending a form twice makes one submission.")
+    form_key = models.UUIDField(
+        null=True, help_text="Made from the form and everything in it: sending the same twice makes one submission."
+    )
     received_at = models.DateTimeField()
 
     class Meta:
@@ -81,6 +83,7 @@ class StateChange(AppendOnly):
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="state_changes")
+    version = models.PositiveIntegerField(help_text="The submission's version after the move.")
     move = models.CharField(max_length=20, choices=Move.choices)
     from_state = models.CharField(max_length=16)
     to_state = models.CharField(max_length=16)
@@ -90,6 +93,13 @@ class StateChange(AppendOnly):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(move__in=Move.values, from_state__in=State.values, to_state__in=State.values),
+                name="state_change_known",
+            ),
+            models.UniqueConstraint(fields=["submission", "version"], name="state_change_once_per_version"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
@@ -118,18 +128,23 @@ class Asset(models.Model):
     camera_model = models.CharField(max_length=120, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, help_text="PDQ, 256 bit, hexadecimal.")
     fingerprint_quality = models.PositiveSmallIntegerField(null=True)
-    fingerprint_bands = ArrayField(models.IntegerField(), default=list, help_text="band<<16|value, for near-duplicates.")
+    fingerprint_bands = ArrayField(
+        models.IntegerField(), default=list, help_text="band<<16|value, for near-duplicates."
+    )
     placeholder = models.CharField(max_length=60, blank=True, help_text="ThumbHash, base64.")
     dominant_colour = models.CharField(max_length=7, blank=True)
     failure_code = models.CharField(max_length=40, blank=True)
     failure_detail = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="When its contributor took back this one asset.")
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AssetState.values), name="asset_state_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="asset_kind_known"),
-            models.CheckConstraint(condition=~Q(state="unusable") | ~Q(failure_code=""), name="asset_unusable_has_code"),
+            models.CheckConstraint(
+                condition=~Q(state="unusable") | ~Q(failure_code=""), name="asset_unusable_has_code"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(width__gt=0, height__gt=0) & ~Q(original_sha256=""),
                 name="asset_ready_is_measured",
@@ -192,10 +207,11 @@ class Work(models.Model):
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="work")
     stage = models.CharField(max_length=8, choices=Stage.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often the media themselves were tried.")
+    interruptions = models.PositiveSmallIntegerField(default=0, help_text="How often the worker vanished meanwhile.")
     fence = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When somebody should look at it next: the sweep reads nothing else.")
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
     last_error = models.CharField(max_length=500, blank=True)
     finished_at = models.DateTimeField(null=True)
@@ -204,6 +220,9 @@ class Work(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["asset", "stage"], name="work_once"),
             models.CheckConstraint(condition=Q(stage__in=["review", "public"]), name="work_stage_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running", "done", "failed"]), name="work_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="running", fence__isnull=False, lease_until__isnull=False) | ~Q(state="running"),
                 name="work_running_has_lease",
