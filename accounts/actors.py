@@ -16,6 +16,7 @@ class Actor:
     user_id: int | None = None
     contributor_id: uuid.UUID | None = None
     scopes: frozenset[str] | None = None  # None: signed in on the pages, no token limits it
+    token_id: uuid.UUID | None = None
 
     @property
     def reference(self) -> str:

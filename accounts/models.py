@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.roles import Role, Scope
 from core.appendonly import AppendOnly
 
 
@@ -64,7 +64,9 @@ class Brand(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="brand_accent_hex"),
+            models.CheckConstraint(
+                condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="brand_accent_hex"
+            ),
             models.CheckConstraint(condition=Q(retention_months__gte=1), name="brand_retention_positive"),
         ]
 
@@ -131,6 +133,11 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(scopes__contained_by=Scope.values), name="api_token_scopes_known"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.name})"
 
@@ -147,6 +154,11 @@ class Contributor(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["brand", "created_at"], name="contributor_brand_created")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(blocked_at=None) | ~Q(blocked_reason=""), name="contributor_blocked_with_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

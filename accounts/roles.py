@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """From most to least; `rank` orders them."""
+    """What a person is in a brand; `accounts.permissions` says what each may do."""
 
     OWNER = "owner", _("Owner")
     MARKETER = "marketer", _("Marketer")

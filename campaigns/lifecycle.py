@@ -1,8 +1,8 @@
 """The life of a campaign: draft → live → closed → archived; a closed one may open again.
 
-    draft ──open──▶ live ──close──▶ closed ──archive──▶ archived
-      ▲               ▲                │
-      │               └─────open───────┘        draft ──archive──▶ archived
+draft ──open──▶ live ──close──▶ closed ──archive──▶ archived
+  ▲               ▲                │
+  │               └─────open───────┘        draft ──archive──▶ archived
 """
 
 from dataclasses import dataclass

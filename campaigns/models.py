@@ -26,7 +26,7 @@ class Campaign(models.Model):
     title = models.CharField(max_length=120)
     tagline = models.CharField(max_length=200, blank=True)
     brief = models.TextField(blank=True)
-    state = models.CharField(max_length=10, default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     listed = models.BooleanField(default=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -58,10 +58,21 @@ class Campaign(models.Model):
                 name="campaign_closes_after_opening",
             ),
             models.CheckConstraint(condition=~Q(state="live") | Q(terms__isnull=False), name="campaign_live_has_terms"),
-            models.CheckConstraint(condition=Q(takes_photos=True) | Q(takes_videos=True), name="campaign_takes_something"),
+            models.CheckConstraint(
+                condition=Q(takes_photos=True) | Q(takes_videos=True), name="campaign_takes_something"
+            ),
             models.CheckConstraint(condition=Q(max_files__gte=1, max_files__lte=10), name="campaign_files_1_to_10"),
-            models.CheckConstraint(condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"),
+            models.CheckConstraint(
+                condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"
+            ),
             models.CheckConstraint(condition=Q(report_threshold__gte=1), name="campaign_report_threshold_positive"),
+            models.CheckConstraint(
+                condition=Q(email_policy__in=["none", "optional", "required"]), name="campaign_email_policy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_photo_bytes__gte=1, max_video_bytes__gte=1, max_video_seconds__gte=1),
+                name="campaign_limits_positive",
+            ),
         ]
         indexes = [
             models.Index(fields=["brand", "-created_at", "id"], name="campaign_brand_created"),
@@ -84,7 +95,9 @@ class Hashtag(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "tag"], name="hashtag_once_per_campaign"),
-            models.CheckConstraint(condition=~Q(tag="") & ~Q(tag__contains="#") & ~Q(tag__contains=" "), name="hashtag_bare"),
+            models.CheckConstraint(
+                condition=~Q(tag="") & ~Q(tag__contains="#") & ~Q(tag__contains=" "), name="hashtag_bare"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +128,9 @@ class Question(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "key"], name="question_key_once"),
             models.CheckConstraint(condition=~Q(kind="choice") | ~Q(options=[]), name="question_choice_has_options"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["short_text", "long_text", "choice", "yes_no"]), name="question_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.appendonly import AppendOnly
+from rights.uses import CHANNELS
 
 
 class Terms(AppendOnly):
@@ -18,8 +19,8 @@ class Terms(AppendOnly):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand_id = models.UUIDField()
-    family = models.SlugField(max_length=60, help_text="Versions and locales of one text share a family.")
-    version = models.PositiveIntegerField()
+    family = models.SlugField(max_length=60, help_text="All versions of one text, in all locales, share a family.")
+    version = models.PositiveIntegerField(help_text="Counts through the family, so that it names one text alone.")
     locale = models.CharField(max_length=10)
     text = models.TextField()
     text_hash = models.CharField(max_length=64)
@@ -30,7 +31,7 @@ class Terms(AppendOnly):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["brand_id", "family", "version", "locale"], name="terms_version_once"),
+            models.UniqueConstraint(fields=["brand_id", "family", "version"], name="terms_version_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="terms_version_from_one"),
             models.CheckConstraint(condition=Q(text_hash__regex=r"^[0-9a-f]{64}$"), name="terms_hash_sha256"),
         ]
@@ -54,6 +55,7 @@ class LedgerEvent(AppendOnly):
     """One fact in a brand's hash chain: `hash = sha256(prev ‖ canonical JSON of body)`."""
 
     class Kind(models.TextChoices):
+        # Plain words: the sentences for people are made in `rights.queries`.
         TERMS = "terms"
         GRANT = "grant"
         RELEASE = "release"
@@ -73,12 +75,29 @@ class LedgerEvent(AppendOnly):
             models.UniqueConstraint(fields=["brand_id", "sequence"], name="ledger_sequence_once"),
             models.UniqueConstraint(fields=["brand_id", "prev_hash"], name="ledger_no_fork"),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="ledger_sequence_from_one"),
-            models.CheckConstraint(condition=Q(kind__in=["terms", "grant", "release", "revocation"]), name="ledger_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["terms", "grant", "release", "revocation"]), name="ledger_kind_known"
+            ),
         ]
-        indexes = [models.Index(fields=["brand_id", "submission_id"], name="ledger_by_submission")]
+        indexes = [models.Index(fields=["submission_id", "sequence"], name="ledger_by_submission")]
 
     def __str__(self) -> str:
         return f"#{self.sequence} {self.kind}"
+
+
+class Opening(models.Model):
+    """The salt that opens one event's commitment to who the person was: erasable, unlike the ledger.
+
+    Without it the commitment in the event cannot be tried against guessed names.
+    """
+
+    event = models.OneToOneField(LedgerEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    brand_id = models.UUIDField()
+    person = models.UUIDField(db_index=True, help_text="The contributor's pseudonym.")
+    salt = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"opening of event {self.event_id}"
 
 
 class Fact(AppendOnly):
@@ -112,11 +131,18 @@ class Grant(Fact):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="grant_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="grant_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(evidence_grade__in=["A", "B", "C"]), name="grant_grade_known"),
             models.CheckConstraint(
-                condition=~Q(evidence_grade="C") | Q(channels__contained_by=["brand_page"]), name="grant_c_brand_page_only"
+                condition=~Q(evidence_grade="C") | Q(channels__contained_by=["brand_page"]),
+                name="grant_c_brand_page_only",
             ),
+            models.CheckConstraint(
+                condition=Q(channels__contained_by=list(CHANNELS)) & ~Q(channels=[]), name="grant_channels_known"
+            ),
+            models.CheckConstraint(condition=~Q(territories=[]), name="grant_is_somewhere"),
         ]
         indexes = [models.Index(fields=["submission_id"], name="grant_by_submission")]
 
@@ -140,7 +166,9 @@ class Release(Fact):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["people", "music"]), name="release_kind_known"),
-            models.CheckConstraint(condition=Q(allows__in=["all", "brand_page", "nothing"]), name="release_allows_known"),
+            models.CheckConstraint(
+                condition=Q(allows__in=["all", "brand_page", "nothing"]), name="release_allows_known"
+            ),
         ]
         indexes = [models.Index(fields=["submission_id", "kind", "-sequence"], name="release_newest")]
 
@@ -155,6 +183,12 @@ class Revocation(Fact):
     by = models.CharField(max_length=80)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channels=None) | Q(channels__contained_by=list(CHANNELS)) & ~Q(channels=[]),
+                name="revocation_channels_known",
+            ),
+        ]
         indexes = [models.Index(fields=["submission_id"], name="revocation_by_submission")]
 
     def __str__(self) -> str:
