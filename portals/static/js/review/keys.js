@@ -1,0 +1,68 @@
+// Single-key shortcuts of the review room. The page declares them: an element with data-key="a" is clicked
+// when A is pressed, so nothing can be done by key that cannot be done by pointer.
+const STORE = "fanfare.review.keys";
+
+export const keysOn = () => {
+  try {
+    return localStorage.getItem(STORE) !== "off";
+  } catch {
+    return true;
+  }
+};
+
+const remember = (on) => {
+  try {
+    localStorage.setItem(STORE, on ? "on" : "off");
+  } catch {
+    // Private windows may refuse to store: the choice then lasts as long as the page.
+  }
+  document.documentElement.classList.toggle("keys-off", !on);
+};
+
+const isTyping = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || (target.matches("input, textarea, select") && !target.matches("[type=checkbox], [type=radio]")));
+
+const visible = (element) => !element.disabled && element.getClientRects().length > 0;
+
+// An open panel's keys go first: 1 is a reason while the reasons are open, a picture otherwise.
+const wanted = (key) => {
+  const all = [...document.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].filter(visible);
+  return all.find((element) => element.closest("[data-panel][open]")) ?? all[0];
+};
+
+const openPanel = () => document.querySelector("[data-panel][open]");
+
+const closePanel = (panel) => {
+  panel.open = false;
+  panel.querySelector("summary")?.focus();
+};
+
+const onKey = (event) => {
+  if (event.key === "Escape" && openPanel()) {
+    if (isTyping(event.target)) event.target.blur();
+    else closePanel(openPanel());
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
+  if (!keysOn() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // A focused link, button or player answers to its own keys first.
+  if ([" ", "Enter"].includes(key) || (event.target.closest?.("video") && key.startsWith("Arrow"))) return;
+  const element = wanted(key);
+  if (!element) return;
+  event.preventDefault();
+  if (element.matches("textarea, input:not([type=checkbox])")) element.focus();
+  else element.click();
+};
+
+export const startKeys = () => {
+  document.addEventListener("keydown", onKey);
+  document.documentElement.classList.toggle("keys-off", !keysOn());
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-keys-switch]")) remember(event.target.checked);
+  });
+  const mark = () => document.querySelectorAll("[data-keys-switch]").forEach((box) => (box.checked = keysOn()));
+  mark();
+  document.addEventListener("htmx:afterSettle", mark);
+};
