@@ -1,9 +1,21 @@
 """Every address of the installation, by audience."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portals.operators.urls")),
+    path("", include("portals.fans.urls")),
+    path("", include("portals.media.urls")),
+    path("", include("portals.moderators.urls")),
+    path("", include("portals.marketers.urls")),
+    path("api/", include("portals.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    from portals.operators import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))

@@ -1,0 +1,32 @@
+"""Addresses that more than one portal hands out: media for people who are signed in or hold a contributor's link.
+
+Such an address is signed and short-lived, and the media portal asks again before it serves.
+"""
+
+from typing import Protocol
+
+from django.core import signing
+from django.urls import reverse
+
+MEMBER_SECONDS = 300
+_SALT = "portals.media.member"
+
+
+class Numbered(Protocol):
+    """Anything stored in a row with a number, such as a rendition."""
+
+    pk: int
+
+
+def member_url(rendition: Numbered) -> str:
+    """The address of a rendition for the next five minutes. Make it only for somebody who may see the rendition."""
+    return reverse("media:member", kwargs={"signed": signing.dumps(rendition.pk, salt=_SALT)})
+
+
+def rendition_number(signed: str) -> int | None:
+    """The row that a signed address names; None when it is forged, meant for something else or too old."""
+    try:
+        number = signing.loads(signed, salt=_SALT, max_age=MEMBER_SECONDS)
+    except signing.BadSignature:
+        return None
+    return number if isinstance(number, int) else None

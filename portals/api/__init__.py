@@ -1,0 +1,1 @@
+"""The door for other systems: `/api/v1/`, Bearer tokens only, problem documents for every error."""

@@ -1,0 +1,118 @@
+"""Every error of the API is an RFC 9457 problem document with a plain sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from accounts import permissions as accounts_permissions
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Problem(exceptions.APIException):
+    """An error with members of its own beside the usual ones."""
+
+    def __init__(
+        self,
+        status_code: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(detail, code)
+        self.status_code = status_code
+        self.headers = dict(headers or {})
+        self.members = members
+
+
+def stale(current: int, detail: str) -> Problem:
+    """409: somebody was faster."""
+    return Problem(status.HTTP_409_CONFLICT, "stale", detail, headers={"ETag": f'"{current}"'}, version=current)
+
+
+def conflict(detail: str) -> Problem:
+    """409: the state does not allow it."""
+    return Problem(status.HTTP_409_CONFLICT, "conflict", detail)
+
+
+def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:
+    """422: the request was understood, its content was not acceptable."""
+    sentence = detail or _("Some fields need your attention.")
+    return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "invalid", sentence, errors=dict(errors))
+
+
+def document(code: int, name: str, detail: str, **members: Any) -> dict[str, Any]:
+    """The body of a problem."""
+    return {"type": f"/api/docs/#{name}", "title": _title(code), "status": code, "code": name, "detail": detail, **members}
+
+
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: one shape for all errors; None lets Django answer 500."""
+    known = _known(error)
+    if known is None:
+        return None
+    set_rollback()
+    body, code, headers = _answer(known)
+    return Response(body, status=code, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _known(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied | accounts_permissions.Denied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, DatabaseError) and not isinstance(error, exceptions.APIException):
+        return None
+    return error if isinstance(error, exceptions.APIException) else None
+
+
+def _answer(error: exceptions.APIException) -> tuple[dict[str, Any], int, dict[str, str]]:
+    headers: dict[str, str] = {}
+    if header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    if isinstance(error, Problem):
+        headers.update(error.headers)
+        return document(error.status_code, error.get_codes(), str(error.detail), **error.members), error.status_code, headers
+    if isinstance(error, exceptions.ValidationError):
+        errors = _flat(error.detail)
+        return document(422, "invalid", _("Some fields need your attention."), errors=errors), 422, headers
+    return document(error.status_code, _code(error), str(error.detail)), error.status_code, headers
+
+
+def _code(error: exceptions.APIException) -> str:
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) else "error"
+
+
+def _flat(detail: Any) -> dict[str, Any]:
+    if isinstance(detail, Mapping):
+        return {str(field): value for field, value in detail.items()}
+    return {"non_field_errors": detail}
+
+
+def _title(code: int) -> str:
+    titles = {
+        400: _("The request could not be read"),
+        401: _("Sign in with a token"),
+        403: _("Not allowed"),
+        404: _("Not found"),
+        405: _("Not possible here"),
+        409: _("Something changed meanwhile"),
+        413: _("Too large"),
+        415: _("This format is not understood"),
+        422: _("Not acceptable yet"),
+        428: _("Say which version you saw"),
+        429: _("Too many requests"),
+    }
+    return titles.get(code, _("Error"))

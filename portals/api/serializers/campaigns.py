@@ -1,0 +1,124 @@
+"""Campaigns as the API speaks of them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class OfferedScope(serializers.Serializer[Any]):
+    """One permission that contributors may tick."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    sentence = serializers.CharField()
+    required = serializers.BooleanField()
+
+
+class TermsShown(serializers.Serializer[Any]):
+    """The terms that apply now."""
+
+    version = serializers.IntegerField()
+    locale = serializers.CharField()
+    text = serializers.CharField()
+    text_hash = serializers.CharField()
+    summary = serializers.ListField(child=serializers.CharField())
+    scopes = OfferedScope(many=True)
+
+
+class QuestionShown(serializers.Serializer[Any]):
+    """One question of the entry form; answer it under its key."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    hint = serializers.CharField()
+    kind = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    required = serializers.BooleanField()
+
+
+class LimitsShown(serializers.Serializer[Any]):
+    """What may be sent: counts, bytes, seconds."""
+
+    takes_photos = serializers.BooleanField()
+    takes_videos = serializers.BooleanField()
+    max_files = serializers.IntegerField()
+    max_photo_bytes = serializers.IntegerField()
+    max_video_bytes = serializers.IntegerField()
+    max_video_seconds = serializers.IntegerField()
+    minimum_age = serializers.IntegerField()
+    email_policy = serializers.CharField()
+
+
+class BrandShown(serializers.Serializer[Any]):
+    """Who asks."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    contact_email = serializers.CharField()
+    privacy_url = serializers.CharField()
+    retention_months = serializers.IntegerField()
+
+
+class CampaignShown(serializers.Serializer[Any]):
+    """One campaign."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    tagline = serializers.CharField()
+    brief = serializers.CharField()
+    state = serializers.CharField()
+    listed = serializers.BooleanField()
+    version = serializers.IntegerField()
+    opens_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    hashtags = serializers.ListField(child=serializers.CharField())
+    limits = LimitsShown()
+    questions = QuestionShown(many=True)
+    terms = TermsShown(allow_null=True)
+    brand = BrandShown()
+    url = serializers.URLField()
+    submit_url = serializers.URLField()
+
+
+class QuestionWritten(serializers.Serializer[Any]):
+    """One question as a marketer writes it."""
+
+    key = serializers.SlugField(max_length=40)
+    label = serializers.CharField(max_length=200)
+    hint = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(["short_text", "long_text", "choice", "yes_no"], default="short_text")
+    options = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=50)
+    required = serializers.BooleanField(default=False)
+
+
+class TermsWritten(serializers.Serializer[Any]):
+    """Terms as a marketer writes them; changing anything makes a new version."""
+
+    locale = serializers.CharField(max_length=10, default="en")
+    text = serializers.CharField(max_length=50_000)
+    summary = serializers.ListField(child=serializers.CharField(max_length=300), min_length=1, max_length=5)
+    scopes = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=10)
+
+
+class CampaignWritten(serializers.Serializer[Any]):
+    """What a marketer may set; state changes have calls of their own."""
+
+    title = serializers.CharField(max_length=120)
+    tagline = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    brief = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    listed = serializers.BooleanField(required=False)
+    opens_at = serializers.DateTimeField(required=False, allow_null=True)
+    closes_at = serializers.DateTimeField(required=False, allow_null=True)
+    accent = serializers.RegexField(r"^(#[0-9a-f]{6})?$", required=False, allow_blank=True)
+    email_policy = serializers.ChoiceField(["none", "optional", "required"], required=False)
+    minimum_age = serializers.IntegerField(min_value=0, max_value=99, required=False)
+    takes_photos = serializers.BooleanField(required=False)
+    takes_videos = serializers.BooleanField(required=False)
+    max_files = serializers.IntegerField(min_value=1, max_value=10, required=False)
+    max_photo_bytes = serializers.IntegerField(min_value=1, max_value=50_000_000, required=False)
+    max_video_bytes = serializers.IntegerField(min_value=1, max_value=500_000_000, required=False)
+    max_video_seconds = serializers.IntegerField(min_value=1, max_value=600, required=False)
+    report_threshold = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    hashtags = serializers.ListField(child=serializers.CharField(max_length=101), required=False, max_length=30)
+    questions = QuestionWritten(many=True, required=False)
+    terms = TermsWritten(required=False)

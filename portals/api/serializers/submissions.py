@@ -1,0 +1,209 @@
+"""Submissions as contributors send them and as members read them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class SubmissionSent(serializers.Serializer[Any]):
+    """One sending: multipart with `files`; lists are repeated fields."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, use_url=False), required=False, default=list
+    )
+    caption = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=True)
+    alt_texts = serializers.ListField(
+        child=serializers.CharField(allow_blank=True), required=False, default=list, help_text="One per file, in order."
+    )
+    name = serializers.CharField(required=False, allow_blank=True, default="")
+    email = serializers.CharField(required=False, allow_blank=True, default="")
+    terms_version = serializers.IntegerField(required=False, allow_null=True, default=None, max_value=2**31 - 1)
+    accept = serializers.BooleanField(required=False, default=False)
+    age_confirmed = serializers.BooleanField(required=False, default=False)
+    scopes = serializers.ListField(child=serializers.CharField(), required=False, default=list)
+    people = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="nobody, only_me, others_agreed or child_guardian."
+    )
+    music = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="none, own, licensed or other; asked for videos."
+    )
+    answers = serializers.DictField(required=False, default=dict)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """In multipart, `answers` is a JSON string."""
+        return super().to_internal_value(_with_parsed_answers(data))
+
+
+class Created(serializers.Serializer[Any]):
+    """What the contributor keeps: the last segment of `manage_url` is their token."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    manage_url = serializers.URLField()
+    receipt_url = serializers.URLField()
+
+
+class ReasonShown(serializers.Serializer[Any]):
+    """Why something is as it is, in words."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+    note = serializers.CharField(required=False)
+
+
+class AssetStatus(serializers.Serializer[Any]):
+    """One photo or video as its contributor sees it."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    withdrawn = serializers.BooleanField()
+    reason = ReasonShown(allow_null=True)
+
+
+class UsedShown(serializers.Serializer[Any]):
+    """A place where it is shown now."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class StatusShown(serializers.Serializer[Any]):
+    """What the contributor may know."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    version = serializers.IntegerField()
+    received_at = serializers.DateTimeField()
+    reasons = ReasonShown(many=True)
+    assets = AssetStatus(many=True)
+    used = UsedShown(many=True)
+
+
+class Withdrawal(serializers.Serializer[Any]):
+    """Which assets; none means all."""
+
+    assets = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=100)
+
+
+class RenditionShown(serializers.Serializer[Any]):
+    """A derived file under a signed address that lives five minutes."""
+
+    spec = serializers.CharField()
+    stage = serializers.CharField()
+    content_type = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    duration_s = serializers.FloatField(allow_null=True)
+    bytes = serializers.IntegerField()
+    url = serializers.URLField()
+
+
+class AssetShown(serializers.Serializer[Any]):
+    """One photo or video as members see it."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    filename = serializers.CharField()
+    alt = serializers.CharField()
+    content_type = serializers.CharField()
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    duration_s = serializers.FloatField(allow_null=True)
+    captured_at = serializers.DateTimeField(allow_null=True)
+    camera_model = serializers.CharField()
+    fingerprint = serializers.CharField()
+    failure = ReasonShown(allow_null=True)
+    renditions = RenditionShown(many=True)
+
+
+class GrantShown(serializers.Serializer[Any]):
+    """A live grant; its id is the number of its ledger event."""
+
+    id = serializers.IntegerField()
+    asset_id = serializers.UUIDField(allow_null=True)
+    scopes = serializers.ListField(child=serializers.CharField())
+    channels = serializers.ListField(child=serializers.CharField())
+    territories = serializers.ListField(child=serializers.CharField())
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    edits = serializers.BooleanField()
+    ai = serializers.BooleanField()
+    evidence_grade = serializers.CharField()
+    terms_version = serializers.IntegerField()
+
+
+class DecisionShown(serializers.Serializer[Any]):
+    """A verdict."""
+
+    verdict = serializers.CharField()
+    reason = serializers.CharField()
+    note = serializers.CharField()
+    excluded = serializers.ListField(child=serializers.UUIDField())
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class SubmissionListed(serializers.Serializer[Any]):
+    """One submission in a list."""
+
+    id = serializers.UUIDField()
+    campaign = serializers.CharField()
+    state = serializers.CharField()
+    version = serializers.IntegerField()
+    source = serializers.CharField()
+    caption = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    contributor = serializers.CharField(help_text="Their name, or empty.")
+    assets = AssetShown(many=True)
+
+
+class SubmissionShown(SubmissionListed):
+    """One submission, whole."""
+
+    answers = serializers.DictField()
+    grants = GrantShown(many=True)
+    decisions = DecisionShown(many=True)
+
+
+class Approval(serializers.Serializer[Any]):
+    """Approve; excluded assets stay out."""
+
+    version = serializers.IntegerField(required=False)
+    exclude = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=100)
+
+
+class Rejection(serializers.Serializer[Any]):
+    """Reject with a reason; the contributor reads the note."""
+
+    version = serializers.IntegerField(required=False)
+    reason = serializers.ChoiceField(["off_topic", "quality", "people", "duplicate", "rights", "unsafe", "other"])
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
+
+
+class Reopening(serializers.Serializer[Any]):
+    """Open again."""
+
+    version = serializers.IntegerField(required=False)
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
+
+
+def _with_parsed_answers(data: Any) -> Any:
+    import json
+
+    raw = data.get("answers") if hasattr(data, "get") else None
+    if not isinstance(raw, str):
+        return data
+    try:
+        parsed = json.loads(raw) if raw.strip() else {}
+    except (ValueError, RecursionError):
+        raise serializers.ValidationError({"answers": ["This is not valid JSON."]}) from None
+    plain = {name: data.getlist(name) if name in _LISTS else data.get(name) for name in data}
+    return {**plain, "answers": parsed}
+
+
+_LISTS = ("files", "alt_texts", "scopes")

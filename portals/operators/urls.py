@@ -1,0 +1,13 @@
+"""Addresses for operators."""
+
+from django.conf import settings
+from django.urls import path
+
+from portals.operators import views
+
+app_name = "operators"
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+]
