@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class SubmissionsConfig(AppConfig):
+    """The submissions app."""
+
     name = "submissions"
     default_auto_field = "django.db.models.BigAutoField"

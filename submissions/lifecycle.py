@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
+    """Where a submission stands."""
+
     RECEIVING = "receiving", _("Receiving")
     PROCESSING = "processing", _("Processing")
     AWAITING_REVIEW = "awaiting_review", _("Waiting for review")
@@ -31,6 +33,8 @@ class State(models.TextChoices):
 
 
 class Move(models.TextChoices):
+    """What may happen to it."""
+
     START = "start", _("Processing started")
     READY = "ready", _("Ready for review")
     FAIL = "fail", _("Nothing usable in it")

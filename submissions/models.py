@@ -18,6 +18,8 @@ from submissions.lifecycle import Move, State
 
 
 class Source(models.TextChoices):
+    """The door a submission came in by."""
+
     PAGE = "page", _("Campaign page")
     API = "api", _("API")
     IMPORT = "import", _("Import")
@@ -25,6 +27,8 @@ class Source(models.TextChoices):
 
 
 class AssetState(models.TextChoices):
+    """How far an asset is; being withdrawn is a moment of its own, not a state."""
+
     RECEIVING = "receiving", _("Receiving")
     PROCESSING = "processing", _("Processing")
     READY = "ready", _("Ready")
@@ -33,6 +37,8 @@ class AssetState(models.TextChoices):
 
 
 class Kind(models.TextChoices):
+    """What an asset is; also the name of the queue that works on it."""
+
     PHOTO = "photo", _("Photo")
     VIDEO = "video", _("Video")
 

@@ -1,0 +1,34 @@
+"""Tell the workers, once the transaction has committed, that a row wants their attention.
+
+A nudge may be lost or doubled: the row is the truth and the sweep repairs. So a broker that is away
+never makes a request fail.
+"""
+
+import logging
+import uuid
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def nudge(task_name: str, *, queue: str = "default", countdown: float = 0, **kwargs: Any) -> None:
+    """After commit, enqueue the task of that name: names may point up where imports may not."""
+    plain = {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in kwargs.items()}
+    transaction.on_commit(partial(_send, task_name, queue, countdown, plain))
+
+
+def _send(task_name: str, queue: str, countdown: float, kwargs: dict[str, Any]) -> None:
+    if current_app.conf.task_always_eager:
+        # A web process has not read the rooms' tasks yet; without them a signature would go to the broker.
+        current_app.loader.import_default_modules()
+    try:
+        # A signature honours eager mode, send_task does not.
+        current_app.signature(task_name).apply_async(kwargs=kwargs, queue=queue, countdown=countdown or None)
+    except (OperationalError, RedisError) as error:
+        logger.warning("nudge lost, the sweep will repeat it: %s (%s)", task_name, type(error).__name__)
