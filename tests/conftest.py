@@ -1,9 +1,41 @@
-"""What every test gets: the product's settings and no way to reach a foreign network."""
+"""What every test gets: a database server when it needs one, a place for files, and no foreign network."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import pytest_socket
+from django.conf import settings
+from django.test import override_settings
+
+from ugc_platform.embedded import shared
 
 
 @pytest.fixture(autouse=True)
 def _no_foreign_network() -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """One PostgreSQL for all runs in this checkout, unless the environment names another."""
+    if "DATABASE_URL" in os.environ:
+        yield
+        return
+    with shared.postgres(settings.DATA_DIR):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Have pytest-django wait for the server before it makes its database."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _objects_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    storages: dict[str, Any] = dict(settings.STORAGES)
+    objects = storages["objects"]
+    options = objects["OPTIONS"] | {"location": str(tmp_path_factory.mktemp("objects"))}
+    with override_settings(STORAGES=storages | {"objects": objects | {"OPTIONS": options}}):
+        yield

@@ -1,17 +1,15 @@
 """The settings of the tests: the product's own, with the services and secrets of a test run."""
 
 import os
-import tempfile
 from pathlib import Path
 
-_scratch = Path(tempfile.gettempdir()) / f"fanfare-tests-{os.getuid()}"
-os.environ.setdefault("DATA_DIR", str(_scratch))
+os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("FANFARE_MODE", "embedded")
 
-from ugc_platform.settings import *  # noqa: E402, F403
-from ugc_platform.settings import DATABASES, STORAGES  # noqa: E402
+from ugc_platform.settings import *  # noqa: F403
+from ugc_platform.settings import DATABASES, STORAGES
 
 if "TEST_DATABASE_NAME" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}

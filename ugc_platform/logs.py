@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 _SECRET_ADDRESS = re.compile(r"(/(?:me|invitations|receipts)/)[^/\s?\"']+")
 _SECRET_HEADER = re.compile(r"((?:Bearer|Contributor-Token:?)\s+)\S+", re.IGNORECASE)
@@ -20,3 +21,19 @@ class MaskSecrets(logging.Filter):
         record.msg = masked(record.getMessage())
         record.args = None
         return True
+
+
+def configuration(*, level: str) -> dict[str, Any]:
+    """Describe Django's logging: one masked line per event on stderr, where a supervisor or container collects it."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"mask_secrets": {"()": "ugc_platform.logs.MaskSecrets"}},
+        "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]},
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        # Django's own handlers would write the lines a second time, unmasked.
+        "loggers": {"django": {"handlers": [], "propagate": True}},
+    }

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ugc_platform import browser_policy, logs, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
 
@@ -128,7 +128,9 @@ TEMPLATES = [
 
 # --- Database, cache, sessions ---------------------------------------------------------------
 
-DATABASE_URL = from_environment("DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name")
+DATABASE_URL = from_environment(
+    "DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name"
+)
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL address: Fanfare runs on nothing else.")
@@ -137,7 +139,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHE_URL = from_environment("CACHE_URL", EMBEDDED.cache_url, "your Redis or Valkey, redis://host:6379/1")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "fanfare"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "fanfare",
+    }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -161,15 +167,12 @@ CELERY_BROKER_POOL_LIMIT = 4
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TRACK_STARTED = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
-CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
 QUEUES = ("photo", "video", "export", "default")
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "ugc_platform.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}}}
@@ -178,62 +181,23 @@ CELERY_TIMEZONE = "UTC"
 
 # --- Objects: originals and renditions -------------------------------------------------------
 
-S3_BUCKET = from_environment("S3_BUCKET", "", "the name of a private bucket")
-S3_ENDPOINT_URL: str = env.str("S3_ENDPOINT_URL", default="")
-S3_REGION: str = env.str("S3_REGION", default="us-east-1")
 SIGNED_LINK_SECONDS = 60
-
-
-def s3_storage() -> dict[str, Any]:
-    """Describe the private bucket; without keys, boto3 finds the credentials of the machine's own role."""
-    from botocore.config import Config
-
-    client_config = Config(
-        signature_version="s3v4",
-        s3={"addressing_style": env.str("S3_ADDRESSING_STYLE", default="auto")},
-        # Some S3 look-alikes refuse the checksums that boto3 adds unasked.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        connect_timeout=5,
-        read_timeout=30,
-        retries={"max_attempts": 3, "mode": "standard"},
-    )
-    options = {
-        "bucket_name": S3_BUCKET,
-        "endpoint_url": S3_ENDPOINT_URL or None,
-        "region_name": S3_REGION,
-        "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
-        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
-        "client_config": client_config,
-        "default_acl": None,
-        "file_overwrite": True,  # keys come from the content: writing one twice writes the same bytes
-        "querystring_auth": True,
-        "querystring_expire": SIGNED_LINK_SECONDS,
-    }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-
-
-def folder_storage() -> dict[str, Any]:
-    """Describe the private folder that stands in for a bucket on one machine."""
-    options = {
-        "location": str(DATA_DIR / "objects"),
-        "base_url": None,
-        "allow_overwrite": True,
-        "file_permissions_mode": 0o600,
-        "directory_permissions_mode": 0o700,
-    }
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+S3_BUCKET = from_environment("S3_BUCKET", "", "the name of a private bucket")
+BUCKET = objects.Bucket(
+    name=S3_BUCKET,
+    endpoint=env.str("S3_ENDPOINT_URL", default=""),
+    region=env.str("S3_REGION", default="us-east-1"),
+    access_key=env.str("S3_ACCESS_KEY_ID", default=""),
+    secret_key=env.str("S3_SECRET_ACCESS_KEY", default=""),
+    addressing=env.str("S3_ADDRESSING_STYLE", default="auto"),
+)
 
 
 # There is no "default" on purpose: a file field that forgets to name its storage fails at once.
 STORAGES = {
-    "objects": s3_storage() if S3_BUCKET else folder_storage(),
+    "objects": BUCKET.storage(link_seconds=SIGNED_LINK_SECONDS) if S3_BUCKET else objects.folder(DATA_DIR / "objects"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-OBJECTS_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL)) if S3_ENDPOINT_URL else ""
-if S3_BUCKET and not OBJECTS_ORIGIN:
-    OBJECTS_ORIGIN = f"https://{S3_BUCKET}.s3.{S3_REGION}.amazonaws.com"
-
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -241,19 +205,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
-# What a fan may send; a campaign can only ask for less.
-MEDIA_LIMITS = {
-    "max_files": env.int("MAX_FILES", default=10),
-    "max_photo_bytes": env.int("MAX_PHOTO_BYTES", default=50_000_000),
-    "max_photo_pixels": env.int("MAX_PHOTO_PIXELS", default=100_000_000),
-    "max_heic_pixels": env.int("MAX_HEIC_PIXELS", default=50_000_000),
-    "max_side": env.int("MAX_SIDE", default=16_384),
-    "max_video_bytes": env.int("MAX_VIDEO_BYTES", default=500_000_000),
-    "max_video_seconds": env.int("MAX_VIDEO_SECONDS", default=600),
-    "max_video_streams": env.int("MAX_VIDEO_STREAMS", default=16),
-    "max_animation_frames": env.int("MAX_ANIMATION_FRAMES", default=600),
-    "max_animation_pixels": env.int("MAX_ANIMATION_PIXELS", default=400_000_000),
+# What a fan may send: MAX_FILES and so on in the environment; a campaign can only ask for less.
+MEDIA_DEFAULTS = {
+    "max_files": 10,
+    "max_photo_bytes": 50_000_000,
+    "max_photo_pixels": 100_000_000,
+    "max_heic_pixels": 50_000_000,
+    "max_side": 16_384,
+    "max_video_bytes": 500_000_000,
+    "max_video_seconds": 600,
+    "max_video_streams": 16,
+    "max_animation_frames": 600,
+    "max_animation_pixels": 400_000_000,
 }
+MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
 
 # --- People and sign-in ----------------------------------------------------------------------
 
@@ -289,7 +254,9 @@ if MODE == "embedded" and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 else:
-    vars().update(env.email_url_config(from_environment("EMAIL_URL", "", "your mail server, smtp+tls://user:password@host:587")))
+    vars().update(
+        env.email_url_config(from_environment("EMAIL_URL", "", "your mail server, smtp+tls://user:password@host:587"))
+    )
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"Fanfare <no-reply@{SITE_HOST}>")
 
@@ -320,28 +287,12 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- What a browser may do -------------------------------------------------------------------
 
-OBJECT_SOURCES = [OBJECTS_ORIGIN] if OBJECTS_ORIGIN else []
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "blob:", *OBJECT_SOURCES],
-        "media-src": [SELF, "blob:", *OBJECT_SOURCES],
-        "connect-src": [SELF, *OBJECT_SOURCES],
-        "font-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = browser_policy.strict(objects_from=BUCKET.origin if S3_BUCKET else "")
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -360,13 +311,4 @@ CSRF_COOKIE_HTTPONLY = True
 
 # --- Logs ------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"mask_secrets": {"()": "ugc_platform.logs.MaskSecrets"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Django's own handlers would write the lines a second time, unmasked.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
-}
+LOGGING = logs.configuration(level=env.str("LOG_LEVEL", default="INFO"))
