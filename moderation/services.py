@@ -1,0 +1,205 @@
+"""Every verdict: approve, reject, open again; and what visitors report.
+
+Each one moves the submission by compare-and-set and appends a Decision in the same transaction;
+it never writes a state itself.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _, gettext_lazy
+
+from accounts import permissions as accounts_permissions
+from accounts.actors import SYSTEM, Actor
+from moderation import permissions, validators
+from moderation.models import Decision, Report, ReportNote
+from submissions import services as submissions_services
+from submissions.lifecycle import Move, State
+from submissions.models import AssetState, Submission
+
+REPORTS_RULE = "reports"
+Verdict = Decision.Verdict
+
+_DECIDED = {
+    Verdict.APPROVED: gettext_lazy("%(who)s approved it meanwhile. Have a look at how it is now."),
+    Verdict.REJECTED: gettext_lazy("%(who)s rejected it meanwhile. Have a look at how it is now."),
+    Verdict.REOPENED: gettext_lazy("%(who)s opened it again meanwhile. Have a look at how it is now."),
+}
+
+
+class Stale(Exception):
+    """Somebody was faster: nothing was written. Carries how it is now and who decided last."""
+
+    def __init__(self, *, current: int, state: str, decision: Decision | None) -> None:
+        self.current = current
+        self.state = state
+        self.decided_by = _who(decision)
+        self.decided_at = decision.at if decision else None
+        self.verdict = decision.verdict if decision else ""
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        if not self.verdict:
+            return _("It has changed since you opened it. Have a look at how it is now.")
+        return _DECIDED[Verdict(self.verdict)] % {"who": self.decided_by}
+
+
+def approve(
+    *, submission: Submission, version: int, by: Actor, at: datetime.datetime, exclude: Collection[uuid.UUID] = ()
+) -> Submission:
+    """Approve all usable assets except those in `exclude`; at least one must stay. Raises Stale, MoveRefused."""
+    accounts_permissions.require(permissions.can_approve(by, submission))
+    left_out = frozenset(exclude)
+    _check_exclusion(submission, left_out)
+    with transaction.atomic():
+        moved = _move(submission, Move.APPROVE, version=version, by=by, at=at)
+        if left_out:
+            submissions_services.exclude_assets(submission=moved, assets=sorted(left_out), by=by, at=at)
+        _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=sorted(left_out))
+    moved.refresh_from_db()
+    return moved
+
+
+def reject(
+    *, submission: Submission, version: int, reason: str, by: Actor, at: datetime.datetime, note: str = ""
+) -> Submission:
+    """Reject with a reason; the contributor reads the note. Raises Stale, MoveRefused, ValidationError."""
+    accounts_permissions.require(permissions.can_reject(by, submission))
+    why, words = validators.rejection_reason(reason), validators.note(note)
+    with transaction.atomic():
+        moved = _move(submission, Move.REJECT, version=version, by=by, at=at)
+        _decide(moved, Verdict.REJECTED, version=version, by=by, at=at, reason=why, note=words)
+    return moved
+
+
+def reopen(*, submission: Submission, version: int, by: Actor, at: datetime.datetime, note: str = "") -> Submission:
+    """Put a decided submission back into the queue: an undo or a second look. Raises Stale, MoveRefused."""
+    accounts_permissions.require(permissions.can_reopen(by, submission))
+    words = validators.note(note)
+    with transaction.atomic():
+        moved = _move(submission, Move.REOPEN, version=version, by=by, at=at)
+        _decide(moved, Verdict.REOPENED, version=version, by=by, at=at, note=words)
+    return moved
+
+
+def report(
+    *,
+    submission: Submission,
+    asset_id: uuid.UUID | None,
+    reason: str,
+    reporter: str,
+    at: datetime.datetime,
+    note: str = "",
+) -> None:
+    """Keep a visitor's report; enough of them open the item again.
+
+    Answers nothing, whatever happened: a visitor must not learn what exists, in which state, or how many reported.
+    `reporter` is a keyed hash that tells visitors apart. Raises only ValidationError, about the visitor's own words.
+    """
+    why, words = validators.report_reason(reason), validators.note(note)
+    with transaction.atomic():
+        # The lock makes the threshold exact: of two reports at once the second one counts the first.
+        locked = (
+            Submission.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("campaign")
+            .filter(pk=submission.pk, state=State.APPROVED)
+            .first()
+        )
+        if locked is None or not _is_part(locked, asset_id):
+            return
+        if _keep_report(locked, asset_id=asset_id, reason=why, words=words, reporter=reporter, at=at):
+            _reopen_when_reported(locked, at=at)
+
+
+def _is_part(submission: Submission, asset_id: uuid.UUID | None) -> bool:
+    return asset_id is None or submission.assets.filter(pk=asset_id).exists()
+
+
+def _keep_report(
+    submission: Submission,
+    *,
+    asset_id: uuid.UUID | None,
+    reason: str,
+    words: str,
+    reporter: str,
+    at: datetime.datetime,
+) -> bool:
+    """Append the report unless this visitor already has one here."""
+    if submission.reports.filter(reporter=reporter).exists():
+        return False
+    kept = Report.objects.create(
+        brand_id=submission.brand_id, submission=submission, asset_id=asset_id, reason=reason, reporter=reporter, at=at
+    )
+    if words:
+        ReportNote.objects.create(report=kept, brand_id=submission.brand_id, text=words)
+    return True
+
+
+def _reopen_when_reported(submission: Submission, *, at: datetime.datetime) -> None:
+    """Reports before the last decision were seen by whoever decided: only later ones count."""
+    last = _last_decision(submission)
+    since = submission.reports.filter(at__gt=last.at) if last else submission.reports.all()
+    if since.count() < submission.campaign.report_threshold:
+        return
+    seen = submission.version
+    moved = submissions_services.move(
+        submission=submission, move=Move.REOPEN, by=SYSTEM, at=at, expected_version=seen, note=REPORTS_RULE
+    )
+    _decide(moved, Verdict.REOPENED, version=seen, by=SYSTEM, at=at, rule=REPORTS_RULE)
+
+
+def _check_exclusion(submission: Submission, exclude: frozenset[uuid.UUID]) -> None:
+    states: dict[uuid.UUID, str] = dict(submission.assets.values_list("pk", "state"))
+    if not exclude <= states.keys():
+        raise ValidationError({"exclude": [_("One of these is not part of this submission.")]})
+    ready = {pk for pk, state in states.items() if state == AssetState.READY}
+    if exclude and ready <= exclude:
+        raise ValidationError({"exclude": [_("At least one picture must stay. Reject the submission instead.")]})
+
+
+def _move(submission: Submission, move: Move, *, version: int, by: Actor, at: datetime.datetime) -> Submission:
+    try:
+        return submissions_services.move(submission=submission, move=move, by=by, at=at, expected_version=version)
+    except submissions_services.Stale as stale:
+        now = Submission.objects.only("version", "state").get(pk=submission.pk)
+        raise Stale(current=now.version, state=now.state, decision=_last_decision(submission)) from stale
+
+
+def _last_decision(submission: Submission) -> Decision | None:
+    found: Decision | None = submission.decisions.select_related("user").order_by("-at", "-submission_version").first()
+    return found
+
+
+def _decide(
+    submission: Submission,
+    verdict: Decision.Verdict,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime.datetime,
+    reason: str = "",
+    note: str = "",
+    rule: str = "",
+    excluded: Collection[uuid.UUID] = (),
+) -> None:
+    Decision.objects.create(
+        brand_id=submission.brand_id,
+        submission=submission,
+        verdict=verdict,
+        reason=reason,
+        note=note,
+        excluded=list(excluded),
+        user_id=by.user_id,
+        rule=rule,
+        submission_version=version,
+        at=at,
+    )
+
+
+def _who(decision: Decision | None) -> str:
+    if decision is None or decision.user is None:
+        return _("The platform")
+    return str(decision.user)

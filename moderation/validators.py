@@ -1,0 +1,32 @@
+"""Checks of what moderators and visitors write. Pure; forms, serializers and services share them."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from moderation.models import Reason, Report
+
+NOTE_LENGTH = 1000
+
+
+def rejection_reason(value: str) -> str:
+    """One of the reasons of the public contract, or ValidationError."""
+    if value not in Reason.values:
+        raise ValidationError({"reason": [_("Choose one of the reasons.")]})
+    return value
+
+
+def report_reason(value: str) -> str:
+    """One of the reasons a visitor may give, or ValidationError."""
+    if value not in Report.Reason.values:
+        raise ValidationError({"reason": [_("Choose one of the reasons.")]})
+    return value
+
+
+def note(value: str) -> str:
+    """The note without surrounding space and without characters that no text has, or ValidationError."""
+    text = value.replace("\x00", "").strip()
+    if len(text) > NOTE_LENGTH:
+        raise ValidationError(
+            {"note": [_("Please keep the note under %(limit)s characters.") % {"limit": NOTE_LENGTH}]}
+        )
+    return text
