@@ -39,6 +39,7 @@ def from_environment(name: str, embedded: str, what: str) -> str:
 
 
 PORT: int = env.int("PORT", default=8000)
+BIND: str = env.str("BIND", default="127.0.0.1")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 EMBEDDED = Layout(DATA_DIR)
 

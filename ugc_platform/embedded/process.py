@@ -33,13 +33,16 @@ class Command:
     first: Callable[[], None] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
 
-    def start(self, *, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start the program in a session of its own, so that Ctrl-C reaches only the supervisor."""
+    def start(self, *, log: IO[bytes] | None) -> subprocess.Popen[bytes]:
+        """Start the program in a session of its own, so that Ctrl-C reaches only the supervisor.
+
+        Without a log it speaks to our own output.
+        """
         return subprocess.Popen(
             list(self.arguments),
             stdin=subprocess.DEVNULL,
             stdout=log,
-            stderr=subprocess.STDOUT,
+            stderr=None if log is None else subprocess.STDOUT,
             env={**os.environ, **self.environment},
             cwd=self.folder,
             user=self.user,

@@ -1,0 +1,132 @@
+"""The processes of one installation and the commands that run them; the environment decides which are ours to start."""
+
+import http.client
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from ugc_platform.embedded import process
+from ugc_platform.embedded.errors import EmbeddedError
+from ugc_platform.embedded.paths import Layout
+from ugc_platform.embedded.postgres import Postgres
+from ugc_platform.embedded.supervisor import Service
+from ugc_platform.embedded.valkey import Valkey
+
+WEB_PATIENCE = 60.0
+WEB_WORKERS = 2
+WEB_THREADS = 4
+# Celery's own soft shutdown takes up to eight seconds.
+WORKER_PATIENCE = 15.0
+
+
+@contextmanager
+def only_one(layout: Layout) -> Iterator[None]:
+    """Hold the data folder; a second supervisor on it is refused."""
+    path = layout.locks / "supervisor.lock"
+    try:
+        with process.locked(path, wait=False) as file:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            yield
+    except process.AlreadyHeld:
+        holder = path.read_text().strip() or "unknown"
+        raise EmbeddedError(
+            f"Fanfare already runs on {layout.data} (process {holder}): "
+            "stop it first, or set DATA_DIR to another folder."
+        ) from None
+
+
+def refuse_busy_port(address: str, port: int) -> None:
+    """Raise when somebody else already answers on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            raise EmbeddedError(f"Port {port} is taken: choose another one, for instance PORT={port + 1}.") from None
+
+
+def data_services(layout: Layout) -> list[Service]:
+    """Return the database and the broker, each only when the environment names no other."""
+    services = []
+    if "DATABASE_URL" not in os.environ:
+        database = Postgres(layout)
+        services.append(
+            Service("postgres", database.prepare, lambda alive: database.wait_until_ready(alive=alive), patience=30)
+        )
+    if not {"CELERY_BROKER_URL", "CACHE_URL"} <= os.environ.keys():
+        broker = Valkey(layout)
+        services.append(Service("valkey", broker.prepare, lambda alive: broker.wait_until_ready(alive=alive)))
+    return services
+
+
+def work_services(layout: Layout) -> list[Service]:
+    """Return the workers and the clock: long videos have a worker of their own, so that photos never wait for them."""
+    cores = os.cpu_count() or 1
+    queues = ",".join(queue for queue in settings.QUEUES if queue != "video")
+    return [
+        _worker("worker", queues=queues, processes=cores),
+        _worker("worker-video", queues="video", processes=max(1, cores // 2)),
+        _beat(layout),
+    ]
+
+
+def web_service() -> Service:
+    """Return the web server; it writes no access log, because addresses can be secrets."""
+    arguments = [
+        *("gunicorn", "ugc_platform.wsgi", "--bind", f"{settings.BIND}:{settings.PORT}"),
+        *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "120"),
+        *("--graceful-timeout", "8", "--no-control-socket"),
+    ]
+    return Service("web", lambda: python("-m", *arguments), _answers_http, patience=12)
+
+
+def python(*arguments: str) -> process.Command:
+    """Return a command of our own code, run by this very Python on this very data folder."""
+    environment = {"DATA_DIR": str(settings.DATA_DIR), "PORT": str(settings.PORT), "PYTHONUNBUFFERED": "1"}
+    return process.Command([sys.executable, *arguments], environment=environment, folder=Path(settings.BASE_DIR))
+
+
+def _worker(name: str, *, queues: str, processes: int) -> Service:
+    arguments = [
+        *("celery", "-A", "ugc_platform", "worker", "-n", f"{name}@%h", "-Q", queues, "-c", str(processes)),
+        *("--without-gossip", "--without-mingle", "-l", "INFO"),
+    ]
+    return Service(name, lambda: python("-m", *arguments), patience=WORKER_PATIENCE)
+
+
+def _beat(layout: Layout) -> Service:
+    schedule = Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)
+
+    def prepare() -> process.Command:
+        schedule.parent.mkdir(parents=True, exist_ok=True)
+        return python("-m", "celery", "-A", "ugc_platform", "beat", "-l", "INFO", "--pidfile=")
+
+    return Service("beat", prepare)
+
+
+def _answers_http(alive: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WEB_PATIENCE
+    while not _answers_once():
+        if not alive() or time.monotonic() > deadline:
+            log = settings.EMBEDDED.logs / "web.log"
+            raise EmbeddedError(f"The web server did not start; {log} ends with:\n{process.last_lines(log)}")
+        time.sleep(0.1)
+
+
+def _answers_once() -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
