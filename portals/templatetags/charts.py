@@ -24,7 +24,13 @@ def column_chart(rows: Iterable[tuple[object, object]], title: str, unit: str = 
     pairs = [(label, _number(value)) for label, value in rows]
     top = max((value for _, value in pairs if value is not None), default=0.0)
     columns = [
-        {"x": at * 10 + 1, "y": HEIGHT - _share(value, top), "height": _share(value, top), "label": label, "value": value}
+        {
+            "x": at * 10 + 1,
+            "y": HEIGHT - _share(value, top),
+            "height": _share(value, top),
+            "label": label,
+            "value": value,
+        }
         for at, (label, value) in enumerate(pairs)
     ]
     return {"title": title, "unit": unit, "columns": columns, "width": max(10, len(pairs) * 10), "top": top}

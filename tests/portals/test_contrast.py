@@ -1,6 +1,7 @@
 """The tokens hold WCAG contrast in both themes: text at least 4.5, controls at least 3."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,12 +93,10 @@ def test_states_differ_in_lightness(theme: str) -> None:
     values = {**blocks["scale"], **blocks[theme]}
     lightness = {state: accent.to_oklch(colour(state, values)).lightness for state in STATES}
     ordered = sorted(lightness.values())
-    assert all(later - earlier >= 0.015 for earlier, later in zip(ordered, ordered[1:], strict=False)), lightness
+    assert all(later - earlier >= 0.015 for earlier, later in pairwise(ordered)), lightness
 
 
-@pytest.mark.parametrize(
-    ("surfaces", "theme"), [(accent.LIGHT_SURFACES, "light"), (accent.DARK_SURFACES, "dark")]
-)
+@pytest.mark.parametrize(("surfaces", "theme"), [(accent.LIGHT_SURFACES, "light"), (accent.DARK_SURFACES, "dark")])
 def test_guard_knows_the_surfaces_of_the_tokens(surfaces: tuple[accent.Oklch, ...], theme: str) -> None:
     blocks = themes(TOKENS.read_text())
     values = {**blocks["scale"], **blocks[theme]}

