@@ -3,8 +3,10 @@
 Such an address is signed and short-lived, and the media portal asks again before it serves.
 """
 
+import hashlib
 from typing import Protocol
 
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
@@ -30,3 +32,27 @@ def rendition_number(signed: str) -> int | None:
     except signing.BadSignature:
         return None
     return number if isinstance(number, int) else None
+
+
+def absolute(path: str) -> str:
+    """The full address of a path of this installation."""
+    return f"{settings.SITE_URL}{path}"
+
+
+class Decorated(Protocol):
+    """The part of a campaign that is needed for its picture's address."""
+
+    slug: str
+    hero_key: str
+
+
+def version_of(key: str) -> str:
+    """A short name that changes with an object's content, taken from its key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def hero_url(campaign: Decorated) -> str:
+    """The address of a campaign's picture, or nothing where there is none."""
+    if not campaign.hero_key:
+        return ""
+    return reverse("media:hero", kwargs={"slug": campaign.slug, "version": version_of(campaign.hero_key)})
