@@ -78,6 +78,7 @@ class Submission(models.Model):
             models.Index(
                 fields=["state_since"], condition=Q(state__in=["receiving", "processing"]), name="submission_working"
             ),
+            models.Index(fields=["state_since"], condition=Q(state="approved"), name="submission_approved_since"),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +168,7 @@ class Asset(models.Model):
 
 
 class Rendition(models.Model):
-    """A derived file of an asset: at most one per spec and version, whatever happens."""
+    """A derived file of an asset: at most one per stage, spec and version, whatever happens."""
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="renditions")
@@ -185,7 +186,7 @@ class Rendition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["asset", "spec", "spec_version"], name="rendition_once"),
+            models.UniqueConstraint(fields=["asset", "stage", "spec", "spec_version"], name="rendition_once"),
             models.CheckConstraint(condition=Q(stage__in=["review", "public"]), name="rendition_stage_known"),
         ]
 
