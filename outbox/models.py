@@ -23,7 +23,9 @@ class IdempotencyKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["caller", "path", "key"], name="idempotency_key_once"),
-            models.CheckConstraint(condition=Q(status=None) | Q(status__gte=200, status__lte=599), name="idempotency_status_http"),
+            models.CheckConstraint(
+                condition=Q(status=None) | Q(status__gte=200, status__lte=599), name="idempotency_status_http"
+            ),
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
 

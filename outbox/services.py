@@ -70,9 +70,7 @@ def begin(
 
 def finish(*, begun: Begun, status: int, answer: bytes) -> None:
     """Keep the answer, unless somebody else took the key over meanwhile."""
-    IdempotencyKey.objects.filter(pk=begun.row_id, fence=begun.fence).update(
-        status=status, answer=sealing.seal(answer)
-    )
+    IdempotencyKey.objects.filter(pk=begun.row_id, fence=begun.fence).update(status=status, answer=sealing.seal(answer))
 
 
 def release(*, begun: Begun) -> None:

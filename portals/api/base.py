@@ -63,7 +63,7 @@ def expected_version(request: Request) -> int:
     raw = header if header else request.data.get("version") if isinstance(request.data, dict) else None
     if raw is None or raw == "":
         raise problems.Problem(
-            428, "version_missing", _("Send the version you saw, as If-Match: \"n\" or as the field version.")
+            428, "version_missing", _('Send the version you saw, as If-Match: "n" or as the field version.')
         )
     match = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', str(raw).strip())
     if match is None:
@@ -79,7 +79,9 @@ def page(
         size = min(max(int(request.query_params.get("page_size", PAGE_SIZE)), 1), PAGE_LIMIT)
         part = keyset.page(queryset, order=order, cursor=request.query_params.get("cursor") or None, size=size)
     except ValueError as error:
-        raise problems.invalid({"cursor": [_("Follow the address in “next”; this cursor is not one of ours.")]}) from error
+        raise problems.invalid(
+            {"cursor": [_("Follow the address in “next”; this cursor is not one of ours.")]}
+        ) from error
     following = _with_cursor(request, part.next) if part.next else None
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     return Response({"results": [show(row) for row in part.items], "next": following}, headers=headers)

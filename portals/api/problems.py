@@ -1,9 +1,10 @@
 """Every error of the API is an RFC 9457 problem document with a plain sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -12,6 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from accounts import permissions as accounts_permissions
+from moderation import services as moderation_services
+from submissions import (
+    intake as submissions_intake,
+    lifecycle as submissions_lifecycle,
+    services as submissions_services,
+)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -50,9 +57,53 @@ def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:
     return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "invalid", sentence, errors=dict(errors))
 
 
+@contextmanager
+def from_fields() -> Iterator[None]:
+    """A service's ValidationError as 422 with an error per field."""
+    try:
+        yield
+    except ValidationError as error:
+        errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+        raise invalid(errors) from error
+
+
+@contextmanager
+def from_intake() -> Iterator[None]:
+    """A refused sending as 422, with an error per field and per file; nothing was created."""
+    try:
+        yield
+    except submissions_intake.Refused as refused:
+        files = [
+            {"index": file.index, "name": file.name, "code": file.code, "message": str(file.message)}
+            for file in refused.files
+        ]
+        raise Problem(
+            422, "invalid", _("Nothing was sent. Please look at what is marked."), errors=refused.errors, files=files
+        ) from refused
+
+
+@contextmanager
+def from_moves() -> Iterator[None]:
+    """Refused moves and stale versions as 409; fields as 422."""
+    try:
+        with from_fields():
+            yield
+    except (moderation_services.Stale, submissions_services.Stale) as error:
+        raise stale(error.current, str(error)) from error
+    except submissions_lifecycle.MoveRefused as error:
+        raise conflict(str(error)) from error
+
+
 def document(code: int, name: str, detail: str, **members: Any) -> dict[str, Any]:
     """The body of a problem."""
-    return {"type": f"/api/docs/#{name}", "title": _title(code), "status": code, "code": name, "detail": detail, **members}
+    return {
+        "type": f"/api/docs/#{name}",
+        "title": _title(code),
+        "status": code,
+        "code": name,
+        "detail": detail,
+        **members,
+    }
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -83,7 +134,11 @@ def _answer(error: exceptions.APIException) -> tuple[dict[str, Any], int, dict[s
         headers["Retry-After"] = str(int(wait) + 1)
     if isinstance(error, Problem):
         headers.update(error.headers)
-        return document(error.status_code, error.get_codes(), str(error.detail), **error.members), error.status_code, headers
+        return (
+            document(error.status_code, error.get_codes(), str(error.detail), **error.members),
+            error.status_code,
+            headers,
+        )
     if isinstance(error, exceptions.ValidationError):
         errors = _flat(error.detail)
         return document(422, "invalid", _("Some fields need your attention."), errors=errors), 422, headers

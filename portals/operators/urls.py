@@ -1,6 +1,5 @@
 """Addresses for operators."""
 
-from django.conf import settings
 from django.urls import path
 
 from portals.operators import views

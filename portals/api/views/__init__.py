@@ -1,0 +1,1 @@
+"""Views of the API, a module per noun. Each: who asks, parse, one call, answer."""

@@ -1,0 +1,131 @@
+"""Campaigns: anyone reads the live and listed ones, marketers create and run them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import permissions as accounts_permissions
+from campaigns import lifecycle as campaigns_lifecycle, queries as campaigns_queries, services as campaigns_services
+from portals import addresses, shared
+from portals.api import base, problems
+from portals.api.serializers import campaigns as shapes
+
+if TYPE_CHECKING:
+    from accounts.models import Brand
+    from campaigns.models import Campaign
+    from rights.models import Terms
+
+ORDER = ("-created_at", "-id")
+
+
+class CampaignList(base.ApiView):
+    """The live and listed campaigns; with a token, all of the brand."""
+
+    @extend_schema(responses=shapes.CampaignShown(many=True), operation_id="campaigns_list")
+    def get(self, request: Request) -> Response:
+        caller = self.caller()
+        if caller.brand is None:
+            rows = campaigns_queries.live_and_listed(shared.now())
+        else:
+            actor, _brand = self.member(accounts_permissions.can_view)
+            rows = campaigns_queries.of_brand(actor)
+        return base.page(request, rows, ORDER, show)
+
+    @extend_schema(request=shapes.CampaignWritten, responses={201: shapes.CampaignShown})
+    @base.idempotent
+    def post(self, request: Request) -> Response:
+        actor, brand = self.member(accounts_permissions.can_market)
+        written = shapes.CampaignWritten(data=request.data)
+        written.is_valid(raise_exception=True)
+        with problems.from_fields():
+            campaign = campaigns_services.create(brand=brand, by=actor, at=shared.now(), **written.validated_data)
+        return Response(show(campaign), status=status.HTTP_201_CREATED)
+
+
+class CampaignOne(base.ApiView):
+    """One campaign."""
+
+    @extend_schema(responses=shapes.CampaignShown)
+    def get(self, request: Request, slug: str) -> Response:
+        caller = self.caller()
+        campaign = None
+        if caller.brand is not None:
+            actor, _brand = self.member(accounts_permissions.can_view)
+            campaign = campaigns_queries.get(actor, slug)
+        return Response(show(base.found(campaign or campaigns_queries.public(slug, shared.now()))))
+
+    @extend_schema(request=shapes.CampaignWritten(partial=True), responses=shapes.CampaignShown)
+    def patch(self, request: Request, slug: str) -> Response:
+        actor, _brand = self.member(accounts_permissions.can_market)
+        campaign = base.found(campaigns_queries.get(actor, slug))
+        written = shapes.CampaignWritten(data=request.data, partial=True)
+        written.is_valid(raise_exception=True)
+        with problems.from_fields():
+            campaign = campaigns_services.update(campaign=campaign, by=actor, at=shared.now(), **written.validated_data)
+        return Response(show(campaign))
+
+
+class Open(base.ApiView):
+    """Open a campaign: from now on it takes submissions."""
+
+    @extend_schema(request=None, responses=shapes.CampaignShown)
+    def post(self, request: Request, slug: str) -> Response:
+        return _run(self, slug, campaigns_services.open_campaign)
+
+
+class Close(base.ApiView):
+    """Close a campaign: it takes no more submissions."""
+
+    @extend_schema(request=None, responses=shapes.CampaignShown)
+    def post(self, request: Request, slug: str) -> Response:
+        return _run(self, slug, campaigns_services.close_campaign)
+
+
+def _run(view: base.ApiView, slug: str, service: Any) -> Response:
+    actor, _brand = view.member(accounts_permissions.can_market)
+    campaign = base.found(campaigns_queries.get(actor, slug))
+    try:
+        with problems.from_fields():
+            return Response(show(service(campaign=campaign, by=actor, at=shared.now())))
+    except campaigns_lifecycle.MoveRefused as error:
+        raise problems.conflict(str(error)) from error
+
+
+def show(campaign: "Campaign") -> dict[str, Any]:
+    """A campaign as everyone may read it."""
+    address = reverse("fans:campaign", kwargs={"slug": campaign.slug})
+    return {
+        **{name: getattr(campaign, name) for name in _PLAIN},
+        "hashtags": [hashtag.tag for hashtag in campaign.hashtags.all()],
+        "limits": {name: getattr(campaign, name) for name in _LIMITS},
+        "questions": [{name: getattr(question, name) for name in _QUESTION} for question in campaign.questions.all()],
+        "terms": _terms(campaign.terms) if campaign.terms else None,
+        "brand": _brand(campaign.brand),
+        "url": addresses.absolute(address),
+        "submit_url": addresses.absolute(reverse("fans:submit", kwargs={"slug": campaign.slug})),
+    }
+
+
+_PLAIN = ("slug", "title", "tagline", "brief", "state", "listed", "version", "opens_at", "closes_at")
+_LIMITS = tuple(shapes.LimitsShown().get_fields())
+_QUESTION = tuple(shapes.QuestionShown().get_fields())
+_SCOPE = tuple(shapes.OfferedScope().get_fields())
+
+
+def _terms(terms: "Terms") -> dict[str, Any]:
+    return {
+        "version": terms.version,
+        "locale": terms.locale,
+        "text": terms.text,
+        "text_hash": terms.text_hash,
+        "summary": terms.summary,
+        "scopes": [{name: scope.get(name) for name in _SCOPE} for scope in terms.scopes],
+    }
+
+
+def _brand(brand: "Brand") -> dict[str, Any]:
+    return {name: getattr(brand, name) for name in shapes.BrandShown().get_fields()}

@@ -1,0 +1,122 @@
+"""Exports: ask for a ZIP, follow its progress, fetch it by a signed address."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.http import FileResponse, HttpResponseRedirect
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import permissions as accounts_permissions
+from accounts.actors import SYSTEM
+from galleries import queries as galleries_queries, services as galleries_services
+from portals import addresses, shared
+from portals.api import base, problems
+from portals.api.serializers import galleries as shapes
+from portals.api.views.rights import use_of
+
+if TYPE_CHECKING:
+    from galleries.models import Export
+
+ORDER = ("-created_at", "-id")
+LINK_SECONDS = 600
+_SALT = "portals.api.export"
+
+
+class ExportList(base.ApiView):
+    """The brand's exports."""
+
+    @extend_schema(responses=shapes.ExportShown(many=True), operation_id="exports_list")
+    def get(self, request: Request) -> Response:
+        actor, _brand = self.member(accounts_permissions.can_export)
+        return base.page(request, galleries_queries.exports(actor), ORDER, show)
+
+    @extend_schema(request=shapes.ExportWritten, responses={201: shapes.ExportShown})
+    @base.idempotent
+    def post(self, request: Request) -> Response:
+        actor, brand = self.member(accounts_permissions.can_export)
+        asked = shapes.ExportWritten(data=request.data)
+        asked.is_valid(raise_exception=True)
+        slug = asked.validated_data.get("gallery")
+        gallery = galleries_queries.get(actor, slug) if slug else None
+        if slug and gallery is None:
+            raise problems.invalid({"gallery": ["There is no such gallery."]})
+        with problems.from_fields():
+            export = galleries_services.request_export(
+                brand=brand,
+                gallery=gallery,
+                filter=asked.validated_data.get("filter"),
+                use=use_of(asked.validated_data["use"]),
+                by=actor,
+                at=shared.now(),
+            )
+        return Response(show(export), status=status.HTTP_201_CREATED)
+
+
+class ExportOne(base.ApiView):
+    """One export."""
+
+    @extend_schema(responses=shapes.ExportShown)
+    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        actor, _brand = self.member(accounts_permissions.can_export)
+        return Response(show(base.found(galleries_queries.export(actor, id))))
+
+
+class Download(base.ApiView):
+    """The ZIP itself. The signed address lives ten minutes; every item is asked about again before a byte leaves."""
+
+    authentication_classes = ()
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, id: uuid.UUID, token: str) -> Any:  # noqa: A002 -- the contract names it so
+        if _signed(token) != str(id):
+            raise exceptions.NotFound
+        export = base.found(galleries_queries.export_by_id(id))
+        try:
+            delivery = galleries_services.deliver(export=export, by=SYSTEM, at=shared.now())
+        except galleries_services.NotDownloadable as error:
+            raise problems.Problem(410, "no_longer_allowed", str(error)) from error
+        if delivery.url:
+            return HttpResponseRedirect(delivery.url)
+        return FileResponse(
+            delivery.file, as_attachment=True, filename=delivery.filename, content_type="application/zip"
+        )
+
+
+def _signed(token: str) -> str | None:
+    try:
+        value = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+    except signing.BadSignature:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def show(export: "Export") -> dict[str, Any]:
+    """An export; once it is ready, with a fresh address to fetch it from."""
+    names = ("state", "use", "done", "total", "bytes", "sha256", "created_at", "ready_at")
+    return {
+        "id": str(export.pk),
+        **{name: getattr(export, name) for name in names},
+        "gallery": export.gallery.slug if export.gallery else None,
+        "download_url": _download_url(export) if export.state == "ready" else None,
+        "message": galleries_queries.export_message(export),
+        "refused": [
+            {
+                "submission_id": str(entry.submission_id),
+                "asset_id": str(entry.asset_id),
+                "reasons": galleries_queries.refusal_reasons(entry),
+            }
+            for entry in export.items.all()
+            if entry.refused
+        ],
+    }
+
+
+def _download_url(export: "Export") -> str:
+    token = signing.dumps(str(export.pk), salt=_SALT)
+    return addresses.absolute(reverse("api:export-download", kwargs={"id": export.pk, "token": token}))

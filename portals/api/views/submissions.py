@@ -1,0 +1,188 @@
+"""Submissions: sending in, the contributor's own calls, and what members read and decide."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import permissions as accounts_permissions
+from accounts.actors import VISITOR
+from campaigns import queries as campaigns_queries
+from moderation import services as moderation_services
+from portals import addresses, shared
+from portals.api import base, presenting, problems
+from portals.api.authentication import contributor
+from portals.api.serializers import submissions as shapes
+from submissions import (
+    intake as submissions_intake,
+    lifecycle as submissions_lifecycle,
+    queries as submissions_queries,
+    services as submissions_services,
+)
+
+if TYPE_CHECKING:
+    from submissions.models import Submission
+
+ORDER = ("-received_at", "-id")
+VERSION = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='The version you saw: `"3"`.')
+TOKEN = OpenApiParameter("Contributor-Token", str, OpenApiParameter.HEADER, required=True)
+
+
+class Send(base.ApiView):
+    """Send photos and videos to a campaign, without an account."""
+
+    @extend_schema(
+        request={"multipart/form-data": shapes.SubmissionSent, "application/json": shapes.SubmissionSent},
+        responses={201: shapes.Created},
+    )
+    @base.idempotent
+    def post(self, request: Request, slug: str) -> Response:
+        campaign = base.found(campaigns_queries.public(slug, shared.now()))
+        sent = shapes.SubmissionSent(data=request.data)
+        sent.is_valid(raise_exception=True)
+        with problems.from_intake():
+            received = submissions_intake.receive(
+                campaign=campaign,
+                entry=_entry(sent.validated_data),
+                files=_files(sent.validated_data),
+                source="api",
+                by=VISITOR,
+                at=shared.now(),
+                form_key=base.form_key(self, request),
+            )
+        return Response(_created(received), status=status.HTTP_201_CREATED)
+
+
+def _entry(data: dict[str, Any]) -> submissions_intake.Entry:
+    names = (
+        "caption", "name", "email", "terms_version", "accept", "age_confirmed", "scopes", "people", "music", "answers",
+    )  # fmt: skip
+    values = {name: data[name] for name in names}
+    return submissions_intake.Entry(**{**values, "scopes": tuple(data["scopes"])}, locale=get_language() or "en")
+
+
+def _files(data: dict[str, Any]) -> list[submissions_intake.IncomingFile]:
+    alts = [*data["alt_texts"], *[""] * len(data["files"])]
+    return [
+        submissions_intake.IncomingFile(name=file.name or "", file=file, alt_text=alt)
+        for file, alt in zip(data["files"], alts, strict=False)
+    ]
+
+
+def _created(received: submissions_intake.Received) -> dict[str, Any]:
+    submission, token = received.submission, received.token
+    manage = reverse("fans:me", kwargs={"token": token})
+    receipt = reverse("fans:receipt", kwargs={"token": token, "submission": submission.pk})
+    return {
+        "id": str(submission.pk),
+        "state": submission.state,
+        # No slash at the end: the last segment is the token.
+        "manage_url": addresses.absolute(manage).rstrip("/"),
+        "receipt_url": addresses.absolute(receipt),
+    }
+
+
+class Status(base.ApiView):
+    """What became of a submission, for its contributor."""
+
+    @extend_schema(parameters=[TOKEN], responses=shapes.StatusShown)
+    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        submission = base.found(submissions_queries.for_contributor(contributor(request), id))
+        return Response(presenting.status(submission), headers={"Cache-Control": "no-store"})
+
+
+class Withdraw(base.ApiView):
+    """Take a submission, or some of its assets, out of everything."""
+
+    @extend_schema(parameters=[TOKEN], request=shapes.Withdrawal, responses=shapes.StatusShown)
+    @base.idempotent
+    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        person = contributor(request)
+        submission = base.found(submissions_queries.for_contributor(person, id))
+        asked = shapes.Withdrawal(data=request.data)
+        asked.is_valid(raise_exception=True)
+        with problems.from_moves():
+            submissions_services.withdraw(
+                submission=submission,
+                assets=asked.validated_data["assets"] or None,
+                by=shared.contributor_actor(person),
+                at=shared.now(),
+            )
+        fresh = base.found(submissions_queries.for_contributor(person, id))
+        return Response(presenting.status(fresh), headers={"Cache-Control": "no-store"})
+
+
+class SubmissionList(base.ApiView):
+    """The brand's submissions, newest first."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("state", str, enum=list(submissions_lifecycle.State.values)),
+            OpenApiParameter("campaign", str, description="A campaign's slug."),
+            OpenApiParameter("since", str, description="RFC 3339: received at or after."),
+            OpenApiParameter("cursor", str),
+        ],
+        responses=shapes.SubmissionListed(many=True),
+        operation_id="submissions_list",
+    )
+    def get(self, request: Request) -> Response:
+        actor, _brand = self.member(accounts_permissions.can_view)
+        rows = submissions_queries.filtered(actor, **presenting.submission_filters(request.query_params))
+        return base.page(request, rows, ORDER, presenting.listed)
+
+
+class SubmissionOne(base.ApiView):
+    """One submission, whole."""
+
+    @extend_schema(responses=shapes.SubmissionShown)
+    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        actor, _brand = self.member(accounts_permissions.can_view)
+        return _shown(base.found(submissions_queries.get(actor, id)))
+
+
+class Approve(base.ApiView):
+    """Approve; assets named in `exclude` stay out."""
+
+    @extend_schema(parameters=[VERSION], request=shapes.Approval, responses=shapes.SubmissionShown)
+    @base.idempotent
+    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        return _decide(self, request, id, shapes.Approval, moderation_services.approve)
+
+
+class Reject(base.ApiView):
+    """Reject with a reason."""
+
+    @extend_schema(parameters=[VERSION], request=shapes.Rejection, responses=shapes.SubmissionShown)
+    @base.idempotent
+    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        return _decide(self, request, id, shapes.Rejection, moderation_services.reject)
+
+
+class Reopen(base.ApiView):
+    """Open again: back into the queue, out of everything public."""
+
+    @extend_schema(parameters=[VERSION], request=shapes.Reopening, responses=shapes.SubmissionShown)
+    @base.idempotent
+    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+        return _decide(self, request, id, shapes.Reopening, moderation_services.reopen)
+
+
+def _decide(view: base.ApiView, request: Request, id_: uuid.UUID, shape: Any, service: Any) -> Response:
+    actor, _brand = view.member(accounts_permissions.can_review)
+    submission = base.found(submissions_queries.get(actor, id_))
+    version = base.expected_version(request)
+    said = shape(data=request.data)
+    said.is_valid(raise_exception=True)
+    values = {name: value for name, value in said.validated_data.items() if name != "version"}
+    with problems.from_moves():
+        service(submission=submission, version=version, by=actor, at=shared.now(), **values)
+    return _shown(base.found(submissions_queries.get(actor, id_)))
+
+
+def _shown(submission: "Submission") -> Response:
+    return Response(presenting.whole(submission), headers={"ETag": f'"{submission.version}"'})
