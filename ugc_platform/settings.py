@@ -42,6 +42,8 @@ PORT: int = env.int("PORT", default=8000)
 BIND: str = env.str("BIND", default="127.0.0.1")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 EMBEDDED = Layout(DATA_DIR)
+# Set by the supervisor for its own web server: not ready before this file exists.
+DEMO_FLAG: Path | None = Path(env.str("DEMO_FLAG")) if "DEMO_FLAG" in env.ENVIRON else None
 
 # --- Addresses and keys ----------------------------------------------------------------------
 

@@ -5,9 +5,10 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
 
@@ -58,13 +59,17 @@ def data_services(layout: Layout) -> list[Service]:
     services = []
     if "DATABASE_URL" not in os.environ:
         database = Postgres(layout)
-        services.append(
-            Service("postgres", database.prepare, lambda alive: database.wait_until_ready(alive=alive), patience=30)
-        )
+        services.append(_foundation("postgres", database))
     if not {"CELERY_BROKER_URL", "CACHE_URL"} <= os.environ.keys():
         broker = Valkey(layout)
-        services.append(Service("valkey", broker.prepare, lambda alive: broker.wait_until_ready(alive=alive)))
+        services.append(_foundation("valkey", broker))
     return services
+
+
+def _foundation(name: str, server: Postgres | Valkey) -> Service:
+    return Service(
+        name, server.prepare, lambda alive: server.wait_until_ready(alive=alive), patience=30, foundation=True
+    )
 
 
 def work_services(layout: Layout) -> list[Service]:
@@ -78,20 +83,26 @@ def work_services(layout: Layout) -> list[Service]:
     ]
 
 
-def web_service() -> Service:
-    """Return the web server; it writes no access log, because addresses can be secrets."""
+def web_service(*, demo_flag: Path | None) -> Service:
+    """Return the web server; it writes no access log, because addresses can be secrets.
+
+    It may start before the demo data is there: /readyz answers 503 until the flag's file exists.
+    """
+    environment = {} if demo_flag is None else {"DEMO_FLAG": str(demo_flag)}
     arguments = [
         *("gunicorn", "ugc_platform.wsgi", "--bind", f"{settings.BIND}:{settings.PORT}"),
         *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "120"),
         *("--graceful-timeout", "8", "--no-control-socket"),
     ]
-    return Service("web", lambda: python("-m", *arguments), _answers_http, patience=12)
+    return Service("web", lambda: python("-m", *arguments, environment=environment), _answers_http, patience=12)
 
 
-def python(*arguments: str) -> process.Command:
+def python(*arguments: str, environment: Mapping[str, str] = MappingProxyType({})) -> process.Command:
     """Return a command of our own code, run by this very Python on this very data folder."""
-    environment = {"DATA_DIR": str(settings.DATA_DIR), "PORT": str(settings.PORT), "PYTHONUNBUFFERED": "1"}
-    return process.Command([sys.executable, *arguments], environment=environment, folder=Path(settings.BASE_DIR))
+    ours = {"DATA_DIR": str(settings.DATA_DIR), "PORT": str(settings.PORT), "PYTHONUNBUFFERED": "1"}
+    return process.Command(
+        [sys.executable, *arguments], environment={**ours, **environment}, folder=Path(settings.BASE_DIR)
+    )
 
 
 def _worker(name: str, *, queues: str, processes: int) -> Service:

@@ -49,6 +49,11 @@ class Layout:
         return Path(tempfile.gettempdir()) / f"fanfare-{self._short_name()}"
 
     @property
+    def demo_flag(self) -> Path:
+        """Exists when the demo data of this start is loaded and processed."""
+        return self.data / "demo-ready"
+
+    @property
     def valkey_socket(self) -> Path:
         """The broker's socket."""
         return self.sockets / "valkey.sock"

@@ -58,6 +58,7 @@ class Postgres:
             user=runner.user,
             first=runner.first,
             stop_signal=signal.SIGINT,  # "fast": open transactions are rolled back, nothing is lost
+            death_signal=signal.SIGINT,
         )
 
     def wait_until_ready(self, *, alive: Callable[[], bool]) -> None:

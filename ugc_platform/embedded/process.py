@@ -32,6 +32,8 @@ class Command:
     user: str | None = None
     first: Callable[[], None] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    # What the kernel sends when our supervisor dies: our own work recovers from its rows, so it may just end.
+    death_signal: signal.Signals = signal.SIGKILL
 
     def start(self, *, log: IO[bytes] | None) -> subprocess.Popen[bytes]:
         """Start the program in a session of its own, so that Ctrl-C reaches only the supervisor.
@@ -72,7 +74,7 @@ class Command:
         # The order matters: a change of credentials forgets the death signal.
         if self.first is not None:
             self.first()
-        die_with_parent(self.stop_signal)
+        die_with_parent(self.death_signal)
 
 
 def group_of(user: str) -> int:
@@ -88,10 +90,11 @@ def die_with_parent(number: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number))
 
 
-def stop(child: subprocess.Popen[bytes], *, by: signal.Signals, within: float) -> None:
-    """End a child: ask first, then kill; whatever it started in its session ends too."""
+def stop(child: subprocess.Popen[bytes], *, by: signal.Signals | None, within: float) -> None:
+    """End a child: ask first (None: somebody already did), then kill; what it started in its session ends too."""
     if child.poll() is None:
-        child.send_signal(by)
+        if by is not None:
+            child.send_signal(by)
         try:
             child.wait(within)
         except subprocess.TimeoutExpired:

