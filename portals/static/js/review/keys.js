@@ -25,27 +25,15 @@ const isTyping = (target) =>
 
 const visible = (element) => !element.disabled && element.getClientRects().length > 0;
 
-// An open panel's keys go first: 1 is a reason while the reasons are open, a picture otherwise.
+// While a dialog is open only its own keys count: 1 is a reason there, a picture elsewhere.
 const wanted = (key) => {
-  const all = [...document.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].filter(visible);
-  return all.find((element) => element.closest("[data-panel][open]")) ?? all[0];
-};
-
-const openPanel = () => document.querySelector("[data-panel][open]");
-
-const closePanel = (panel) => {
-  panel.open = false;
-  panel.querySelector("summary")?.focus();
+  const room = document.querySelector("dialog[open]") ?? document;
+  return [...room.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].find(visible);
 };
 
 const onKey = (event) => {
-  if (event.key === "Escape" && openPanel()) {
-    if (isTyping(event.target)) event.target.blur();
-    else closePanel(openPanel());
-    return;
-  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
-  if (!keysOn() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (!keysOn() || isTyping(event.target)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // A focused link, button or player answers to its own keys first.
   if ([" ", "Enter"].includes(key) || (event.target.closest?.("video") && key.startsWith("Arrow"))) return;

@@ -25,13 +25,13 @@ const onClick = (event) => {
   const link = event.target.closest("[data-show]");
   if (!link) return;
   event.preventDefault();
-  show(link.closest("[data-stage]"), link.dataset.show);
+  show(link.closest(".review-frame"), link.dataset.show);
 };
 
 const onLeaveOut = (event) => {
   const box = event.target.closest("[data-leave-out]");
   if (!box) return;
-  const stage = box.closest("[data-stage]");
+  const stage = box.closest(".review-frame");
   stage.querySelectorAll(`[data-figure="${box.dataset.leaveOut}"], [data-show="${box.dataset.leaveOut}"]`).forEach((element) => {
     element.classList.toggle("is-left-out", box.checked);
   });
@@ -63,11 +63,7 @@ const fetchAhead = (root) => {
 export const startPictures = () => {
   document.addEventListener("click", onClick);
   document.addEventListener("change", onLeaveOut);
-  document.addEventListener("htmx:afterSwap", (event) => takeReady(event.detail.target));
-  const settle = () => {
-    const stage = document.querySelector("[data-stage]");
-    if (stage) fetchAhead(stage);
-  };
-  document.addEventListener("htmx:afterSettle", settle);
-  settle();
+  document.addEventListener("htmx:afterSwap", () => takeReady(document));
+  document.addEventListener("htmx:afterSettle", () => fetchAhead(document));
+  fetchAhead(document);
 };

@@ -3,29 +3,28 @@ import { startFailures } from "./failures.js";
 import { startKeys } from "./keys.js";
 import { startPictures } from "./pictures.js";
 
-const focusStage = (event) => {
-  if (event.detail.target.id !== "stage") return;
-  document.querySelector("[data-stage] [data-focus]")?.focus({ preventScroll: true });
+const focusStage = () => {
+  const asked = document.querySelector(".review-frame dialog[open]:not(:modal)");
+  if (asked) {
+    asked.close();
+    asked.showModal();
+  } else {
+    document.querySelector(".review-frame [data-focus]")?.focus({ preventScroll: true });
+  }
   document.querySelector("[data-strip] [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 };
 
-const onClick = (event) => {
-  const opener = event.target.closest("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
-  const closer = event.target.closest("[data-closes]");
-  if (closer) closer.closest("dialog")?.close();
-};
-
-// Opening the reasons puts the hand on them; deciding twice by an impatient key is not possible meanwhile.
-const onToggle = (event) => {
-  if (event.target.matches?.("[data-panel]") && event.target.open) {
-    event.target.querySelector("[data-first]")?.focus();
-  }
+// One result at a time: at thirty decisions a minute older ones would only be in the way.
+const onSaid = (event) => {
+  const { text, undo } = event.detail;
+  document.getElementById("toasts")?.replaceChildren();
+  const run = () => document.querySelector("[data-undo]")?.click();
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, action: { label: undo, run } } }));
 };
 
 document.addEventListener("htmx:afterSettle", focusStage);
-document.addEventListener("click", onClick);
-document.addEventListener("toggle", onToggle, true);
+document.addEventListener("said", onSaid);
 startKeys();
 startPictures();
 startFailures();
+if (document.querySelector(".review-frame dialog[open]")) focusStage();
