@@ -61,7 +61,7 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(takes_photos=True) | Q(takes_videos=True), name="campaign_takes_something"
             ),
-            models.CheckConstraint(condition=Q(max_files__gte=1, max_files__lte=10), name="campaign_files_1_to_10"),
+            models.CheckConstraint(condition=Q(max_files__gte=1), name="campaign_files_positive"),
             models.CheckConstraint(
                 condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"
             ),

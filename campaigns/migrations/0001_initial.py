@@ -1,8 +1,9 @@
 """Campaigns, their hashtags and questions."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import uuid
 from django.db import migrations, models
 
 
@@ -195,7 +196,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="campaign",
             constraint=models.CheckConstraint(
-                condition=models.Q(("max_files__gte", 1), ("max_files__lte", 10)), name="campaign_files_1_to_10"
+                condition=models.Q(("max_files__gte", 1)), name="campaign_files_positive"
             ),
         ),
         migrations.AddConstraint(

@@ -1,8 +1,9 @@
 """Terms, the ledger and its facts."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import uuid
 from django.db import migrations, models
 
 

@@ -1,0 +1,35 @@
+"""Mail about people's access: the invitation."""
+
+import logging
+from smtplib import SMTPException
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation
+
+log = logging.getLogger(__name__)
+
+
+def invitation_url(secret: str) -> str:
+    """Return the address that opens an invitation."""
+    return f"{settings.SITE_URL}{reverse('account_signup')}?{urlencode({'invitation': secret})}"
+
+
+def send_invitation(*, invitation: Invitation, secret: str) -> bool:
+    """Send the link. A mail server that is down does not undo the invitation: it can be sent again."""
+    brand = invitation.brand.name
+    subject = _("%(brand)s invites you to Fanfare") % {"brand": " ".join(brand.split())}
+    body = _(
+        "Hello,\n\n%(brand)s would like to work with you on Fanfare as %(role)s.\n\n"
+        "Open this link within seven days to begin:\n%(url)s\n\n"
+        "If you did not expect this, you need not do anything."
+    ) % {"brand": brand, "role": invitation.get_role_display(), "url": invitation_url(secret)}
+    try:
+        return send_mail(subject, body, None, [invitation.email]) == 1
+    except (SMTPException, OSError):
+        log.exception("The invitation %s could not be sent.", invitation.pk)
+        return False

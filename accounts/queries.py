@@ -1,0 +1,143 @@
+"""Every reading of brands, members, tokens and contributors, walled to the brand of the person who asks."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts import permissions, tokens
+from accounts.actors import Actor
+from accounts.models import (
+    ApiToken,
+    AuditEntry,
+    Brand,
+    Contributor,
+    ContributorIdentity,
+    ContributorToken,
+    Invitation,
+    Membership,
+    User,
+)
+from accounts.roles import Role
+
+
+def brands_of(user: User) -> QuerySet[Brand]:
+    """Return the brands a person belongs to, by name."""
+    return Brand.objects.filter(memberships__user_id=user.pk).order_by(Lower("name"), "slug")
+
+
+def actor_in_brand(user: User, brand_slug: str) -> tuple[Actor, Brand] | None:
+    """Return who the signed-in person is in this brand; None when not a member, as when there is no such brand."""
+    membership = (
+        Membership.objects.select_related("brand")
+        .filter(brand__slug=brand_slug, user_id=user.pk, user__is_active=True)
+        .first()
+    )
+    if membership is None:
+        return None
+    actor = Actor(kind="member", brand_id=membership.brand_id, role=Role(membership.role), user_id=user.pk)
+    return actor, membership.brand
+
+
+def actor_of_token(secret: str, at: datetime) -> tuple[Actor, Brand] | None:
+    """Return who a bearer token stands for: None when unknown, revoked, expired, or its owner has left."""
+    usable = Q(expires_at=None) | Q(expires_at__gt=at)
+    token = (
+        ApiToken.objects.select_related("brand")
+        .filter(usable, token_hash=tokens.digest(secret), revoked_at=None, user__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    role = (
+        Membership.objects.filter(brand_id=token.brand_id, user_id=token.user_id).values_list("role", flat=True).first()
+    )
+    if role is None:
+        return None
+    actor = Actor(
+        kind="member",
+        brand_id=token.brand_id,
+        role=Role(role),
+        user_id=token.user_id,
+        scopes=frozenset(token.scopes),
+        token_id=token.id,
+    )
+    return actor, token.brand
+
+
+def contributor_by_token(secret: str) -> Contributor | None:
+    """Return whose page this secret opens, with identity (absent after an erasure) and brand."""
+    token = (
+        ContributorToken.objects.select_related("contributor__identity", "contributor__brand")
+        .filter(token_hash=tokens.digest(secret), revoked_at=None)
+        .first()
+    )
+    return token.contributor if token else None
+
+
+def actor_of_contributor(contributor: Contributor) -> Actor:
+    """Return the contributor as one who acts."""
+    return Actor(kind="contributor", brand_id=contributor.brand_id, contributor_id=contributor.id)
+
+
+def contributor(actor: Actor, contributor_id: UUID) -> Contributor | None:
+    """Return one contributor of the actor's brand, with identity."""
+    if actor.brand_id is None or not permissions.can_view(actor, actor.brand_id):
+        return None
+    return (
+        Contributor.objects.select_related("identity", "brand")
+        .filter(brand_id=actor.brand_id, pk=contributor_id)
+        .first()
+    )
+
+
+def is_blocked(*, brand_id: UUID, email: str) -> bool:
+    """Whether the brand takes nothing more from this e-mail address."""
+    address = email.strip()
+    if not address:
+        return False
+    same_address = ContributorIdentity.objects.annotate(address=Lower("email")).filter(address=address.lower())
+    return same_address.filter(brand_id=brand_id, contributor__blocked_at__isnull=False).exists()
+
+
+def members(actor: Actor) -> QuerySet[Membership]:
+    """Return the members of the actor's brand, owners first as the roles are listed."""
+    if actor.brand_id is None or not permissions.can_view(actor, actor.brand_id):
+        return Membership.objects.none()
+    return Membership.objects.filter(brand_id=actor.brand_id).select_related("user").order_by("created_at", "pk")
+
+
+def invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Return the brand's open invitations, newest first, expired ones included: they can be sent again."""
+    if actor.brand_id is None or not permissions.can_manage(actor, actor.brand_id):
+        return Invitation.objects.none()
+    still_open = Invitation.objects.filter(brand_id=actor.brand_id, accepted_at=None, revoked_at=None)
+    return still_open.select_related("invited_by").order_by("-created_at")
+
+
+def invitation_by_secret(secret: str, at: datetime) -> Invitation | None:
+    """Return the invitation this link opens, if it still does."""
+    return (
+        Invitation.objects.select_related("brand")
+        .filter(token_hash=tokens.digest(secret), accepted_at=None, revoked_at=None, expires_at__gt=at)
+        .first()
+    )
+
+
+def api_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Return the actor's own live tokens in the brand; an owner sees everybody's."""
+    if actor.kind != "member" or actor.brand_id is None or not permissions.can_view(actor, actor.brand_id):
+        return ApiToken.objects.none()
+    live = ApiToken.objects.filter(brand_id=actor.brand_id, revoked_at=None).select_related("user", "brand")
+    if not permissions.can_manage(actor, actor.brand_id):
+        live = live.filter(user_id=actor.user_id)
+    return live.order_by("-created_at")
+
+
+def audit(actor: Actor) -> QuerySet[AuditEntry]:
+    """Return the brand's log, newest first, to its owners."""
+    entries: QuerySet[AuditEntry] = AuditEntry.objects.all()
+    if actor.brand_id is None or not permissions.can_manage(actor, actor.brand_id):
+        return entries.none()
+    return entries.filter(brand_id=actor.brand_id).order_by("-at", "-pk")

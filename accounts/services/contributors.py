@@ -1,0 +1,55 @@
+"""Contributors: a pseudonym, an erasable identity beside it, and the link to their own page."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import permissions, tokens, validators
+from accounts.actors import Actor
+from accounts.models import Brand, Contributor, ContributorIdentity, ContributorToken
+from accounts.services.audit import record
+
+
+@transaction.atomic
+def create_contributor(*, brand: Brand, name: str, email: str, locale: str, at: datetime) -> tuple[Contributor, str]:
+    """Make a new pseudonym with its identity and the secret of its page. Raises ValidationError.
+
+    Each sending gets its own: nobody is merged with an earlier one because an address looks the same.
+    """
+    address = validators.clean_email(email) if email.strip() else ""
+    contributor = Contributor.objects.create(brand=brand, created_at=at)
+    identity = ContributorIdentity(
+        contributor=contributor, brand=brand, name=" ".join(name.split()), email=address, locale=locale
+    )
+    identity.clean_fields()
+    identity.save(force_insert=True)
+    return contributor, issue_contributor_token(contributor=contributor, at=at)
+
+
+def issue_contributor_token(*, contributor: Contributor, at: datetime) -> str:
+    """Make one more link to the contributor's own page; earlier ones keep working."""
+    secret = tokens.new()
+    ContributorToken.objects.create(contributor=contributor, token_hash=tokens.digest(secret), created_at=at)
+    return secret
+
+
+@transaction.atomic
+def block_contributor(*, contributor: Contributor, reason: str, by: Actor, at: datetime) -> None:
+    """Take nothing more from this person, nor from their e-mail address. Raises ValidationError without a reason."""
+    permissions.require(permissions.can_review(by, contributor.brand_id))
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Write down why, for your colleagues.")]})
+    contributor.blocked_at, contributor.blocked_by_id, contributor.blocked_reason = at, by.user_id, reason.strip()[:500]
+    contributor.save(update_fields=["blocked_at", "blocked_by", "blocked_reason"])
+    record(brand=contributor.brand, by=by, action="contributor.block", subject=f"contributor:{contributor.id}", at=at)
+
+
+@transaction.atomic
+def unblock_contributor(*, contributor: Contributor, by: Actor, at: datetime) -> None:
+    """Let this person send again."""
+    permissions.require(permissions.can_review(by, contributor.brand_id))
+    contributor.blocked_at, contributor.blocked_by, contributor.blocked_reason = None, None, ""
+    contributor.save(update_fields=["blocked_at", "blocked_by", "blocked_reason"])
+    record(brand=contributor.brand, by=by, action="contributor.unblock", subject=f"contributor:{contributor.id}", at=at)

@@ -1,0 +1,21 @@
+"""Every write to campaigns: making and changing them, their words, and their life."""
+
+from campaigns.services.content import set_hashtags, set_questions, set_terms
+from campaigns.services.editing import Stale, create, update
+from campaigns.services.life import NotReady, archive_campaign, close_campaign, open_campaign
+from campaigns.services.picture import keep_hero, remove_hero
+
+__all__ = [
+    "NotReady",
+    "Stale",
+    "archive_campaign",
+    "close_campaign",
+    "create",
+    "keep_hero",
+    "open_campaign",
+    "remove_hero",
+    "set_hashtags",
+    "set_questions",
+    "set_terms",
+    "update",
+]

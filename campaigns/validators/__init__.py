@@ -1,0 +1,14 @@
+"""Checks of what a campaign is told. Each raises ValidationError with a sentence for the person."""
+
+from campaigns.validators.fields import clean_fields
+from campaigns.validators.hashtags import clean_hashtags, normalise_hashtag
+from campaigns.validators.questions import QuestionSpec, clean_answers, clean_questions
+
+__all__ = [
+    "QuestionSpec",
+    "clean_answers",
+    "clean_fields",
+    "clean_hashtags",
+    "clean_questions",
+    "normalise_hashtag",
+]

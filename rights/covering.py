@@ -1,0 +1,51 @@
+"""The rule of `rights.decision` as one SQL condition, for lists of any length."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rights.decision import UNKNOWN
+from rights.models import Grant, Release, Revocation
+from rights.uses import EVERYWHERE, Use
+
+
+def condition(*, use: Use, at: datetime, submission: str, asset: str) -> Q:
+    """Return the condition for rows that name a submission and an asset in these fields."""
+    covered = Q(Exists(_live_grants(use, at, submission, asset)))
+    for question in Release.Kind:
+        answers = Release.objects.filter(submission_id=OuterRef(submission), kind=question, at__lte=at)
+        newer = Release.objects.filter(
+            submission_id=OuterRef("submission_id"), kind=question, at__lte=at, sequence__gt=OuterRef("sequence")
+        )
+        forbidding = answers.exclude(allows__in=["all", use.channel])
+        for about, superseding in (
+            (Q(asset_id=None), newer.filter(asset_id=None)),
+            (Q(asset_id=OuterRef(asset)), newer.filter(asset_id=OuterRef("asset_id"))),
+        ):
+            covered &= ~Q(Exists(forbidding.filter(about, ~Exists(superseding))))
+        if use.channel != UNKNOWN:
+            covered &= Q(Exists(answers.filter(Q(asset_id=None) | Q(asset_id=OuterRef(asset)))))
+    return covered
+
+
+def _live_grants(use: Use, at: datetime, submission: str, asset: str) -> QuerySet[Any]:
+    flags = {flag: True for flag, wanted in (("edits", use.edits), ("ai", use.ai)) if wanted}
+    reaching = Grant.objects.filter(
+        Q(asset_id=None) | Q(asset_id=OuterRef(asset)),
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        Q(territories__contains=[EVERYWHERE]) | Q(territories__contains=[use.territory]),
+        submission_id=OuterRef(submission),
+        at__lte=at,
+        starts_at__lte=at,
+        channels__contains=[use.channel],
+        **flags,
+    )
+    taken_back = Revocation.objects.filter(
+        Q(asset_id=None) | Q(asset_id=OuterRef(OuterRef(asset))),
+        Q(channels=None) | Q(channels__contains=[use.channel]),
+        submission_id=OuterRef("submission_id"),
+        sequence__gt=OuterRef("sequence"),
+        at__lte=at,
+    )
+    return reaching.filter(~Exists(taken_back))

@@ -1,0 +1,158 @@
+"""The ledger's answer to one use, from the facts of one submission. Pure; `rights.queries` reads the facts.
+
+The same rule stands as SQL in `rights.covering`; a test over random facts holds both together.
+
+A use is covered when one grant reaches it whole (channel, territory, time, edits, AI), nothing later took that
+grant back, and what was answered about people and music allows it. The most restrictive answer wins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from rights.models import Grant, Release, Revocation
+from rights.uses import EVERYWHERE, Use
+
+UNKNOWN = "brand_page"  # what no answer allows
+_FROM_MOST_RESTRICTIVE = ("nothing", "brand_page", "all")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, as a code for programs and a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes or no, why, and the numbers of the ledger events it rests on."""
+
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the ledger says about one submission."""
+
+    grants: Sequence[Grant] = ()
+    releases: Sequence[Release] = ()
+    revocations: Sequence[Revocation] = ()
+
+    def about(self, asset_id: UUID | None, at: datetime) -> "Facts":
+        """Return what was known at a moment about the whole submission and this asset of it."""
+        return Facts(
+            [fact for fact in self.grants if _concerns(fact, asset_id, at)],
+            [fact for fact in self.releases if _concerns(fact, asset_id, at)],
+            [fact for fact in self.revocations if _concerns(fact, asset_id, at)],
+        )
+
+
+def _concerns(fact: Grant | Release | Revocation, asset_id: UUID | None, at: datetime) -> bool:
+    return fact.at <= at and fact.asset_id in (None, asset_id)
+
+
+def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> Answer:
+    """Answer one use of one asset at a moment; all that stands against it is listed, not only the first."""
+    known = facts.about(asset_id, at)
+    reaching = [grant for grant in known.grants if not shortfalls(grant, use, at)]
+    live = [grant for grant in reaching if not taken_back(grant, known.revocations, use.channel)]
+    against, events = [], []
+    if not live:
+        reasons, numbers = _no_grant(known, reaching, use, at)
+        against += reasons
+        events += numbers
+    for question in Release.Kind:
+        allowed, numbers = answered(known.releases, question)
+        if not _allows(allowed, use.channel):
+            against.append(_release_reason(question, allowed, bool(numbers)))
+            events += numbers
+        elif live:
+            events += numbers
+    if against:
+        return Answer(False, tuple(against), tuple(sorted(set(events))))
+    granted = Reason("granted", _("The author allowed this use."))
+    return Answer(True, (granted,), tuple(sorted({*events, max(grant.sequence for grant in live)})))
+
+
+def shortfalls(grant: Grant, use: Use, at: datetime) -> list[str]:
+    """Return the codes of all that a grant lacks for a use."""
+    lacking = {
+        "not_started": grant.starts_at > at,
+        "expired": grant.ends_at is not None and grant.ends_at <= at,
+        "channel": use.channel not in grant.channels,
+        "territory": EVERYWHERE not in grant.territories and use.territory not in grant.territories,
+        "edits": use.edits and not grant.edits,
+        "ai": use.ai and not grant.ai,
+    }
+    return [code for code, lacks in lacking.items() if lacks]
+
+
+def taken_back(grant: Grant, revocations: Sequence[Revocation], channel: str) -> list[int]:
+    """Return the events that took this grant back for a channel. An asset's revocation leaves the others alone."""
+    return [
+        revocation.sequence
+        for revocation in revocations
+        if revocation.sequence > grant.sequence and (revocation.channels is None or channel in revocation.channels)
+    ]
+
+
+def answered(releases: Sequence[Release], question: str) -> tuple[str, list[int]]:
+    """Return what the answers to a question allow, and their events.
+
+    The newest answer about the whole submission and the newest about the asset count; the stricter one wins.
+    """
+    newest: dict[UUID | None, Release] = {}
+    for release in sorted(releases, key=lambda release: release.sequence):
+        if release.kind == question:
+            newest[release.asset_id] = release
+    if not newest:
+        return UNKNOWN, []
+    strictest = min((release.allows for release in newest.values()), key=_FROM_MOST_RESTRICTIVE.index)
+    return strictest, [release.sequence for release in newest.values() if release.allows == strictest]
+
+
+def _allows(allowed: str, channel: str) -> bool:
+    return allowed == "all" or allowed == channel
+
+
+def _no_grant(known: Facts, reaching: Sequence[Grant], use: Use, at: datetime) -> tuple[list[Reason], list[int]]:
+    """Say why no grant is left: taken back, falling short, or never given."""
+    if reaching:
+        numbers = [number for grant in reaching for number in taken_back(grant, known.revocations, use.channel)]
+        return [Reason("revoked", _("The author took this permission back."))], numbers
+    if not known.grants:
+        return [Reason("no_grant", _("The author has not allowed any use."))], []
+    nearest = min(known.grants, key=lambda grant: (len(shortfalls(grant, use, at)), -grant.sequence))
+    sentences = _shortfall_sentences()
+    return [Reason(code, sentences[code]) for code in shortfalls(nearest, use, at)], [nearest.sequence]
+
+
+def _shortfall_sentences() -> dict[str, str]:
+    return {
+        "not_started": _("The permission begins later."),
+        "expired": _("The permission has run out."),
+        "channel": _("The author has not allowed this channel."),
+        "territory": _("The author has not allowed this country."),
+        "edits": _("The author has not allowed changes."),
+        "ai": _("The author has not allowed AI training."),
+    }
+
+
+def _release_reason(question: str, allowed: str, known: bool) -> Reason:
+    sentences = {
+        ("people", False): _("Nobody has said who is in the picture, so it may only be shown on our own pages."),
+        ("people", True): _("The answer about the people in the picture allows our own pages only."),
+        ("music", False): _("Nobody has said whose music it is, so it may only be shown on our own pages."),
+        ("music", True): _("The answer about the music allows our own pages only."),
+    }
+    if allowed == "nothing":
+        # Only the question about people has such an answer.
+        return Reason(f"{question}_nothing", _("A child is in the picture and no guardian has agreed yet."))
+    return Reason(f"{question}_{'limited' if known else 'unknown'}", sentences[question, known])

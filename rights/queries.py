@@ -1,0 +1,151 @@
+"""Every reading of the ledger: may this be used, what was allowed, what happened, is the chain whole."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from rights import canonical, covering, decision, verification
+from rights.decision import Answer, Facts, Reason
+from rights.models import Grant, LedgerEvent, LedgerHead, Release, Revocation, Terms
+from rights.scopes import Scope
+from rights.uses import CHANNELS, Use
+
+__all__ = ["Answer", "LiveGrant", "Reason", "covered", "covers", "grants", "head", "history", "terms", "verify"]
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+@dataclass(frozen=True)
+class LiveGrant:
+    """A grant with what revocations have left of it. `number` names its event in the brand's ledger."""
+
+    number: int
+    submission_id: UUID
+    asset_id: UUID | None
+    terms_id: UUID
+    terms_version: int
+    scopes: tuple[str, ...]
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    edits: bool
+    ai: bool
+    credit: bool
+    evidence_grade: str
+
+
+def covers(*, submission_id: UUID, asset_id: UUID | None, use: Use, at: datetime) -> Answer:
+    """Answer whether the author allows this use at a moment, with every reason and the event numbers."""
+    return decision.decide(_facts([submission_id])[submission_id], asset_id=asset_id, use=use, at=at)
+
+
+def covered(
+    queryset: QuerySet[ModelT], *, use: Use, at: datetime, submission: str = "submission_id", asset: str = "id"
+) -> QuerySet[ModelT]:
+    """Keep the rows whose use is covered, in the same single query; `submission` and `asset` name their fields."""
+    return queryset.filter(covering.condition(use=use, at=at, submission=submission, asset=asset))
+
+
+def _facts(submission_ids: Iterable[UUID]) -> dict[UUID, Facts]:
+    """Return all facts about these submissions, in three queries however many they are."""
+    wanted = list(submission_ids)
+    given: dict[UUID, list[Grant]] = defaultdict(list)
+    answers: dict[UUID, list[Release]] = defaultdict(list)
+    taken: dict[UUID, list[Revocation]] = defaultdict(list)
+    for grant in Grant.objects.filter(submission_id__in=wanted).select_related("terms").order_by("sequence"):
+        given[grant.submission_id].append(grant)
+    for release in Release.objects.filter(submission_id__in=wanted).order_by("sequence"):
+        answers[release.submission_id].append(release)
+    for revocation in Revocation.objects.filter(submission_id__in=wanted).order_by("sequence"):
+        taken[revocation.submission_id].append(revocation)
+    return {each: Facts(given[each], answers[each], taken[each]) for each in wanted}
+
+
+def grants(*, submission_id: UUID, at: datetime, asset_id: UUID | None = None) -> list[LiveGrant]:
+    """Return the grants of a submission (or of one asset of it) that live at a moment, oldest first."""
+    return _live(_facts([submission_id])[submission_id], asset_id, at)
+
+
+def grants_of(assets: Iterable[tuple[UUID, UUID]], *, at: datetime) -> dict[UUID, list[LiveGrant]]:
+    """Return the live grants of many assets, given as (submission, asset), in three queries."""
+    pairs = list(assets)
+    facts = _facts({submission_id for submission_id, _asset_id in pairs})
+    return {asset_id: _live(facts[submission_id], asset_id, at) for submission_id, asset_id in pairs}
+
+
+def _live(facts: Facts, asset_id: UUID | None, at: datetime) -> list[LiveGrant]:
+    known = facts.about(asset_id, at)
+    live = []
+    for grant in known.grants:
+        left = [channel for channel in grant.channels if not decision.taken_back(grant, known.revocations, channel)]
+        if left and grant.starts_at <= at and (grant.ends_at is None or grant.ends_at > at):
+            live.append(_live_grant(grant, left))
+    return live
+
+
+def _live_grant(grant: Grant, channels: list[str]) -> LiveGrant:
+    return LiveGrant(
+        number=grant.sequence,
+        submission_id=grant.submission_id,
+        asset_id=grant.asset_id,
+        terms_id=grant.terms_id,
+        terms_version=grant.terms.version,
+        scopes=tuple(grant.scopes),
+        channels=tuple(channel for channel in CHANNELS if channel in channels),
+        territories=tuple(grant.territories),
+        starts_at=grant.starts_at,
+        ends_at=grant.ends_at,
+        edits=grant.edits,
+        ai=grant.ai,
+        credit=grant.credit,
+        evidence_grade=grant.evidence_grade,
+    )
+
+
+def answers(*, submission_id: UUID, at: datetime, asset_id: UUID | None = None) -> dict[str, tuple[str, str]]:
+    """Return what counts about people and music: per question the answer and what is allowed by it."""
+    known = _facts([submission_id])[submission_id].about(asset_id, at)
+    counting = {}
+    for question in Release.Kind:
+        allowed, numbers = decision.answered(known.releases, question)
+        words = [release.answer for release in known.releases if release.sequence in numbers]
+        counting[question.value] = (words[-1] if words else "unknown", allowed)
+    return counting
+
+
+def head(brand_id: UUID) -> tuple[int, str]:
+    """Return the number and the hash of the brand's last event; (0, zeros) before the first."""
+    last = LedgerHead.objects.filter(brand_id=brand_id).first()
+    return (last.sequence, last.hash) if last else (0, canonical.GENESIS)
+
+
+def history(brand_id: UUID, submission_id: UUID) -> list[LedgerEvent]:
+    """Return the events about one submission, oldest first."""
+    return list(LedgerEvent.objects.filter(brand_id=brand_id, submission_id=submission_id).order_by("sequence"))
+
+
+def terms(brand_id: UUID, terms_id: UUID) -> Terms | None:
+    """Return one version of a brand's terms."""
+    return Terms.objects.filter(brand_id=brand_id, pk=terms_id).first()
+
+
+def scopes_of(terms: Terms) -> tuple[Scope, ...]:
+    """Return what terms offer to tick."""
+    return tuple(Scope.from_dict(kept) for kept in terms.scopes)
+
+
+def brands_with_a_ledger() -> list[UUID]:
+    """Return the brands that have at least one event, or a head."""
+    heads = LedgerHead.objects.values_list("brand_id", flat=True)
+    return sorted({*heads, *LedgerEvent.objects.values_list("brand_id", flat=True).distinct()})
+
+
+def verify(brand_id: UUID) -> list[str]:
+    """Check the brand's whole ledger and return what is wrong with it, nothing when it is whole."""
+    return verification.problems(brand_id)

@@ -1,0 +1,8 @@
+"""Every write to the ledger: terms, grants, releases and revocations, each as one event and one fact."""
+
+from rights.chain import OtherBrand
+from rights.services.grants import Evidence, grant
+from rights.services.terms import publish_terms
+from rights.services.withdrawals import forget, release, revoke
+
+__all__ = ["Evidence", "OtherBrand", "forget", "grant", "publish_terms", "release", "revoke"]
