@@ -7,6 +7,7 @@ never makes a request fail.
 import logging
 import uuid
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from celery import current_app
@@ -25,10 +26,10 @@ def nudge(task_name: str, *, queue: str = "default", countdown: float = 0, **kwa
 
 def _send(task_name: str, queue: str, countdown: float, kwargs: dict[str, Any]) -> None:
     if current_app.conf.task_always_eager:
-        # A web process has not read the rooms' tasks yet; without them a signature would go to the broker.
-        current_app.loader.import_default_modules()
+        # This process may not have read the room's tasks yet; unknown ones would go to the broker.
+        import_module(task_name.rpartition(".")[0])
     try:
         # A signature honours eager mode, send_task does not.
-        current_app.signature(task_name).apply_async(kwargs=kwargs, queue=queue, countdown=countdown or None)
+        current_app.signature(task_name).apply_async(kwargs=kwargs, queue=queue, countdown=countdown)
     except (OperationalError, RedisError) as error:
         logger.warning("nudge lost, the sweep will repeat it: %s (%s)", task_name, type(error).__name__)

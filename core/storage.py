@@ -136,7 +136,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def put(self, key: str, file: IO[bytes], content_type: str) -> None:  # noqa: ARG002 our rows keep it
+    def put(self, key: str, file: IO[bytes], content_type: str) -> None:
         """Write beside, then link: a reader sees the whole object or none."""
         with _translated(key):
             path = self._root / key

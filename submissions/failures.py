@@ -1,0 +1,16 @@
+"""Why an asset could not be used, in words for the fan who sent it."""
+
+from django.utils.translation import gettext as _, gettext_noop
+
+import mediakit
+
+OWN = {
+    "interrupted": gettext_noop("Opening this file was interrupted too often. Please send it again."),
+    "internal": gettext_noop("Something went wrong on our side with this file. Please send it again."),
+    "lost": gettext_noop("This file did not arrive whole. Please send it again."),
+}
+
+
+def sentence(code: str) -> str:
+    """Say it to the fan, whatever the code."""
+    return _(OWN.get(code) or mediakit.CODES.get(code) or OWN["internal"])

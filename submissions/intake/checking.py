@@ -1,0 +1,136 @@
+"""Cleans what the fan typed and collects everything that is wrong with it: nobody corrects one error at a time."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import Contributor, ContributorIdentity
+from campaigns import queries as campaigns_queries
+from campaigns.models import Campaign
+from rights import validators as rights_validators
+from rights.scopes import Scope
+from submissions import validators
+from submissions.intake.values import Entry
+
+T = TypeVar("T")
+WHOLE = "__all__"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class CleanEntry:
+    """The same words, fit to be kept."""
+
+    caption: str
+    answers: dict[str, str | bool]
+    name: str
+    email: str
+    locale: str
+    scopes: tuple[str, ...]
+    people: str
+    music: str
+    permalink: str
+
+
+class Errors(defaultdict[str, list[str]]):
+    """Sentences per field."""
+
+    def __init__(self) -> None:
+        super().__init__(list)
+
+    def guard(self, field: str, check: Callable[[], T], otherwise: T) -> T:
+        """Run a check; when it refuses, keep its sentences and go on with something harmless."""
+        try:
+            return check()
+        except ValidationError as error:
+            self[field] += error.messages
+            return otherwise
+
+
+def clean(entry: Entry, campaign: Campaign, errors: Errors) -> CleanEntry:
+    """Clean each field and check it for itself."""
+    asks_for_email = campaign.email_policy != Campaign.EmailPolicy.NONE
+    return CleanEntry(
+        caption=errors.guard("caption", lambda: validators.clean_caption(entry.caption), ""),
+        answers=_answers(entry, campaign, errors),
+        name=errors.guard("name", lambda: validators.clean_name(entry.name), ""),
+        # What nobody asked for is not kept.
+        email=errors.guard("email", lambda: validators.clean_email(entry.email), "") if asks_for_email else "",
+        locale=validators.clean_locale(entry.locale),
+        scopes=tuple(dict.fromkeys(entry.scopes)),
+        people=errors.guard("people", lambda: _known_answer("people", entry.people), UNKNOWN),
+        music=errors.guard("music", lambda: _known_answer("music", entry.music), UNKNOWN),
+        permalink=errors.guard("permalink", lambda: validators.clean_permalink(entry.permalink), ""),
+    )
+
+
+def _known_answer(kind: str, answer: str) -> str:
+    rights_validators.allows(kind, answer or UNKNOWN)
+    return answer or UNKNOWN
+
+
+def _answers(entry: Entry, campaign: Campaign, errors: Errors) -> dict[str, str | bool]:
+    given = errors.guard("answers", lambda: validators.as_mapping(entry.answers), {})
+    questions = {question.key: question for question in campaign.questions.all()}
+    if set(given) - set(questions):
+        errors["answers"].append(_("One of these answers belongs to no question. Please load the page again."))
+    answers: dict[str, str | bool] = {}
+    for key, question in questions.items():
+        answer = errors.guard(
+            f"answers.{key}",
+            lambda key=key, question=question: validators.clean_answer(question.kind, question.options, given.get(key)),
+            None,
+        )
+        if answer is not None:
+            answers[key] = answer
+        elif question.required and f"answers.{key}" not in errors:
+            errors[f"answers.{key}"].append(_("Please answer this question."))
+    return answers
+
+
+def check(
+    entry: Entry, cleaned: CleanEntry, campaign: Campaign, contributor: Contributor | None, at: datetime, errors: Errors
+) -> None:
+    """Check what depends on the campaign, its terms and who sends."""
+    if closed := campaigns_queries.accepts(campaign, at):
+        errors[WHOLE].append(closed)
+    if campaign.email_policy == Campaign.EmailPolicy.REQUIRED and not cleaned.email and "email" not in errors:
+        errors["email"].append(_("Please give an e-mail address, so that we can reach you."))
+    if campaign.minimum_age and not entry.age_confirmed:
+        errors["age_confirmed"].append(
+            _("Please confirm that you are at least %(age)d years old.") % {"age": campaign.minimum_age}
+        )
+    _check_terms(entry, cleaned, campaign, errors)
+    if _is_blocked(campaign, contributor, cleaned.email):
+        sentence = _("We cannot take anything from you at the moment. Is this a mistake? Please write to %(address)s.")
+        errors[WHOLE].append(sentence % {"address": campaign.brand.contact_email})
+
+
+def _check_terms(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Errors) -> None:
+    """Only what was shown can be agreed to: the version must be the one that applies now."""
+    terms = campaign.terms
+    if terms is None:
+        return
+    if not entry.accept:
+        errors["accept"].append(_("Please agree to the terms; without that we may not keep what you send."))
+    if entry.terms_id is None and entry.terms_version is None:
+        errors["terms_version"].append(_("Please say which version of the terms was shown."))
+    elif entry.terms_id not in (None, terms.pk) or entry.terms_version not in (None, terms.version):
+        errors["terms_version"].append(_("The terms have changed meanwhile. Please read them again before you send."))
+    else:
+        offered = [Scope.from_dict(kept) for kept in terms.scopes]
+        errors.guard("scopes", lambda: rights_validators.chosen(offered, cleaned.scopes), ())
+
+
+def _is_blocked(campaign: Campaign, contributor: Contributor | None, email: str) -> bool:
+    if contributor is not None and contributor.blocked_at is not None:
+        return True
+    if not email:
+        return False
+    same_address = ContributorIdentity.objects.filter(brand_id=campaign.brand_id, email__iexact=email)
+    return same_address.filter(contributor__blocked_at__isnull=False).exists()

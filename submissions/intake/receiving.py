@@ -1,0 +1,235 @@
+"""Takes one submission in, whole or not at all: check everything, store the originals, then write the rows.
+
+A process that dies halfway leaves at most objects that no row names; sending the same form again makes
+one submission, however often and however parallel.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts import permissions as accounts_permissions, services as accounts_services
+from accounts.actors import SYSTEM, Actor
+from accounts.models import Contributor
+from campaigns.models import Campaign
+from core.faults import faultpoint
+from rights import services as rights_services
+from submissions.intake import checking, files as door
+from submissions.intake.checking import UNKNOWN, CleanEntry, Errors
+from submissions.intake.files import CheckedFile
+from submissions.intake.values import Entry, IncomingFile, Refused
+from submissions.models import Asset, Kind, Submission, Work
+from submissions.services import nudge_work
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of it. `token` opens the contributor's page; None for one who came with a page already."""
+
+    submission: Submission
+    token: str | None
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """All that is needed to write the rows."""
+
+    campaign: Campaign
+    entry: Entry
+    cleaned: CleanEntry
+    assets: Sequence[tuple[uuid.UUID, CheckedFile]]
+    source: str
+    form_key: uuid.UUID | None
+    contributor: Contributor | None
+
+
+def receive(
+    *,
+    campaign: Campaign,
+    entry: Entry,
+    files: Sequence[IncomingFile],
+    source: str,
+    by: Actor,
+    at: datetime,
+    form_key: uuid.UUID | None = None,
+    contributor: Contributor | None = None,
+) -> Received:
+    """Take a submission in. Raises Refused with everything that is wrong, Denied, or storage.Unavailable.
+
+    The same form with the same content gives the submission there is, with `repeated` and a fresh token:
+    who holds every byte of it is the one who sent it. Other content under the same form is another submission.
+    """
+    accounts_permissions.require(_may_send_for(by, campaign, contributor))
+    errors = Errors()
+    cleaned = checking.clean(entry, campaign, errors)
+    checked, refused = door.check(files, campaign, errors)
+    key = _content_key(form_key, campaign, contributor, cleaned, checked)
+    if key is not None and (known := _known(campaign, key)):
+        return _again(known, contributor, at)
+    checking.check(entry, cleaned, campaign, contributor, at, errors)
+    if errors or refused:
+        raise Refused(dict(errors), refused)
+    assets = [(_asset_id(key, position), file) for position, file in enumerate(checked)]
+    door.upload(campaign.brand_id, assets)
+    return _write_once(_Checked(campaign, entry, cleaned, assets, source, key, contributor), at)
+
+
+def _may_send_for(by: Actor, campaign: Campaign, contributor: Contributor | None) -> bool:
+    """Anyone may send; in somebody's name only that person, or the system."""
+    if contributor is None:
+        return True
+    if contributor.brand_id != campaign.brand_id:
+        return False
+    return accounts_permissions.is_system(by) or by.contributor_id == contributor.pk
+
+
+def _content_key(
+    form_key: uuid.UUID | None,
+    campaign: Campaign,
+    contributor: Contributor | None,
+    cleaned: CleanEntry,
+    files: Sequence[CheckedFile],
+) -> uuid.UUID | None:
+    """A form that a shared cache gave to two people must not make them one: the content is part of the key."""
+    if form_key is None:
+        return None
+    content = {
+        "campaign": str(campaign.pk),
+        "contributor": str(contributor.pk) if contributor else None,
+        "entry": asdict(cleaned),
+        "files": [(file.sha256, file.alt_text) for file in files],
+    }
+    canonical = json.dumps(content, sort_keys=True).encode()
+    return uuid.uuid5(form_key, hashlib.sha256(canonical).hexdigest())
+
+
+def _asset_id(key: uuid.UUID | None, position: int) -> uuid.UUID:
+    """With a form key a repetition stores to the same address, so it leaves nothing behind."""
+    return uuid.uuid4() if key is None else uuid.uuid5(key, str(position))
+
+
+def _known(campaign: Campaign, key: uuid.UUID) -> Submission | None:
+    return Submission.objects.filter(campaign=campaign, form_key=key).select_related("contributor").first()
+
+
+def _again(submission: Submission, contributor: Contributor | None, at: datetime) -> Received:
+    token = None
+    if contributor is None:
+        token = accounts_services.issue_contributor_token(contributor=submission.contributor, at=at)
+    return Received(submission, token, repeated=True)
+
+
+def _write_once(checked: _Checked, at: datetime) -> Received:
+    """Write the rows; of two that send the same form at once, the second finds the first's submission."""
+    try:
+        received = _write(checked, at)
+    except IntegrityError:
+        if checked.form_key is None or (known := _known(checked.campaign, checked.form_key)) is None:
+            raise
+        return _again(known, checked.contributor, at)
+    faultpoint("after_intake_commit")
+    return received
+
+
+@transaction.atomic
+def _write(checked: _Checked, at: datetime) -> Received:
+    campaign, cleaned = checked.campaign, checked.cleaned
+    contributor, token = checked.contributor, None
+    if contributor is None:
+        contributor, token = accounts_services.create_contributor(
+            brand=campaign.brand, name=cleaned.name, email=cleaned.email, locale=cleaned.locale, at=at
+        )
+    submission = Submission.objects.create(
+        brand_id=campaign.brand_id,
+        campaign=campaign,
+        contributor=contributor,
+        state_since=at,
+        source=checked.source,
+        permalink=cleaned.permalink,
+        caption=cleaned.caption,
+        answers=cleaned.answers,
+        form_key=checked.form_key,
+        received_at=at,
+    )
+    _write_assets(submission, checked.assets, at)
+    faultpoint("inside_intake")
+    _write_rights(submission, checked, at)
+    return Received(submission, token, repeated=False)
+
+
+def _write_assets(submission: Submission, assets: Sequence[tuple[uuid.UUID, CheckedFile]], at: datetime) -> None:
+    for position, (asset_id, file) in enumerate(assets):
+        asset = Asset.objects.create(
+            id=asset_id,
+            brand_id=submission.brand_id,
+            submission=submission,
+            position=position,
+            kind=file.kind,
+            filename=file.name,
+            alt_text=file.alt_text,
+            original_key=door.original_key(submission.brand_id, asset_id, file.sha256),
+            original_bytes=file.bytes,
+            original_sha256=file.sha256,
+            content_type=file.content_type,
+        )
+        work = Work.objects.create(brand_id=asset.brand_id, asset=asset, stage=Work.Stage.REVIEW, due_at=at)
+        nudge_work(work)
+
+
+def _write_rights(submission: Submission, checked: _Checked, at: datetime) -> None:
+    """Write down what the fan allowed and answered: in the fan's name, and only what was said."""
+    terms = checked.campaign.terms
+    if terms is None:
+        return
+    person = submission.contributor_id
+    fan = Actor(kind="contributor", brand_id=submission.brand_id, contributor_id=person)
+    evidence = rights_services.Evidence(
+        locale=checked.cleaned.locale,
+        control=checked.entry.control or f"{checked.source}/accept",
+        identity=checked.cleaned.email or checked.cleaned.name,
+    )
+    rights_services.grant(
+        terms=terms,
+        submission_id=submission.pk,
+        scopes=checked.cleaned.scopes,
+        evidence=evidence,
+        person=person,
+        by=fan,
+        at=at,
+    )
+    for kind in ("people", "music"):
+        answer = getattr(checked.cleaned, kind)
+        if answer != UNKNOWN:
+            _release(submission, kind, answer, fan, at)
+    if checked.cleaned.music == UNKNOWN:
+        _photos_are_silent(submission, checked.assets, at)
+
+
+def _photos_are_silent(submission: Submission, assets: Sequence[tuple[uuid.UUID, CheckedFile]], at: datetime) -> None:
+    """Nobody has to say whose music is in a photo; the system does, so that it is no fan's word."""
+    photos = [asset_id for asset_id, file in assets if file.kind == Kind.PHOTO]
+    if len(photos) == len(assets):
+        _release(submission, "music", "none", SYSTEM, at)
+        return
+    for asset_id in photos:
+        _release(submission, "music", "none", SYSTEM, at, asset_id)
+
+
+def _release(
+    submission: Submission, kind: str, answer: str, by: Actor, at: datetime, asset_id: uuid.UUID | None = None
+) -> None:
+    rights_services.release(
+        brand_id=submission.brand_id,
+        submission_id=submission.pk,
+        asset_id=asset_id,
+        kind=kind,
+        answer=answer,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,60 @@
+"""What comes in by the door, and how it is refused."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """One file as it was sent; the name is only ever shown. The file must be able to seek."""
+
+    name: str
+    file: IO[bytes]
+    alt_text: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the fan said. Nothing in it is trusted; `receive` cleans and checks all of it.
+
+    The terms that were shown are named by `terms_id` or by `terms_version`.
+    """
+
+    caption: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    name: str = ""
+    email: str = ""
+    locale: str = "en"
+    terms_version: int | None = None
+    terms_id: uuid.UUID | None = None
+    accept: bool = False
+    age_confirmed: bool = False
+    scopes: Sequence[str] = ()
+    people: str = ""
+    music: str = ""
+    permalink: str = ""
+    control: str = ""
+
+
+@dataclass(frozen=True)
+class FileRefused:
+    """Why one file is not taken: a code for programs, a sentence for the fan."""
+
+    index: int
+    name: str
+    code: str
+    message: str
+
+
+class Refused(Exception):
+    """Nothing was created. All that is wrong is in here at once: sentences per field, and per file.
+
+    Fields are those of `Entry`, `files`, `answers.<question>` and `__all__` for what belongs to no field.
+    """
+
+    def __init__(self, errors: dict[str, list[str]], files: list[FileRefused]) -> None:
+        self.errors = errors
+        self.files = files
+        super().__init__(f"{sorted(errors)} {[(refused.index, refused.code) for refused in files]}")

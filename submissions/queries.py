@@ -1,0 +1,117 @@
+"""Every read of submissions that is needed twice, and the one question before anything is shown: may it be used?"""
+
+import uuid
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+import mediakit
+from accounts import permissions as accounts_permissions
+from accounts.actors import Actor
+from accounts.models import Contributor
+from campaigns.models import Campaign
+from rights import queries as rights_queries
+from rights.uses import Use
+from submissions.lifecycle import State
+from submissions.models import Asset, AssetState, Rendition, StateChange, Submission
+
+
+def of_brand(actor: Actor) -> QuerySet[Submission]:
+    """All submissions of the actor's brand; none for who may not see them."""
+    if actor.brand_id is None or not accounts_permissions.can_view(actor, actor.brand_id):
+        return Submission.objects.none()
+    return Submission.objects.filter(brand_id=actor.brand_id)
+
+
+def awaiting_review(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Submission]:
+    """What waits for a decision, the oldest first."""
+    waiting = of_brand(actor).filter(state=State.AWAITING_REVIEW).order_by("received_at", "id")
+    return waiting if campaign is None else waiting.filter(campaign=campaign)
+
+
+def get(actor: Actor, submission_id: uuid.UUID) -> Submission | None:
+    """One submission of the actor's brand; foreign and missing look the same."""
+    return of_brand(actor).filter(pk=submission_id).first()
+
+
+def of_contributor(contributor: Contributor) -> QuerySet[Submission]:
+    """What this person sent in, the newest first."""
+    return Submission.objects.filter(contributor=contributor).order_by("-received_at", "-id")
+
+
+def for_contributor(contributor: Contributor, submission_id: uuid.UUID) -> Submission | None:
+    """One submission of this person; another's and a missing one look the same."""
+    return of_contributor(contributor).filter(pk=submission_id).first()
+
+
+def timeline(submission: Submission) -> list[StateChange]:
+    """What happened to it, the oldest first."""
+    return list(submission.state_changes.order_by("id"))
+
+
+def asset(actor: Actor, asset_id: uuid.UUID) -> Asset | None:
+    """One asset of the actor's brand."""
+    return Asset.objects.filter(pk=asset_id, submission__in=of_brand(actor)).select_related("submission").first()
+
+
+def may_use(*, asset: Asset, use: Use, at: datetime) -> rights_queries.Answer:
+    """Say whether the asset may be used so, with all reasons: its state now, and the ledger's answer at `at`."""
+    state, withdrawn_at, submission_id, submission_state = Asset.objects.values_list(
+        "state", "withdrawn_at", "submission_id", "submission__state"
+    ).get(pk=asset.pk)
+    ledger = rights_queries.covers(submission_id=submission_id, asset_id=asset.pk, use=use, at=at)
+    against = []
+    if withdrawn_at is not None or submission_state in (State.WITHDRAWN, State.ERASED):
+        against.append(rights_queries.Reason("withdrawn", _("Its contributor took it back.")))
+    elif submission_state != State.APPROVED:
+        against.append(rights_queries.Reason("not_approved", _("It is not approved.")))
+    if state == AssetState.EXCLUDED:
+        against.append(rights_queries.Reason("excluded", _("A moderator set this file aside.")))
+    elif state != AssetState.READY:
+        against.append(rights_queries.Reason("not_ready", _("This file could not be made ready for use.")))
+    if not against:
+        return ledger
+    reasons = (*against, *(() if ledger.allowed else ledger.reasons))
+    return rights_queries.Answer(False, reasons, ledger.events)
+
+
+def publishable(*, use: Use, at: datetime) -> QuerySet[Asset]:
+    """All assets for which `may_use` says yes, in one SQL query. Never store the answer."""
+    shown = Asset.objects.filter(state=AssetState.READY, withdrawn_at=None, submission__state=State.APPROVED)
+    return rights_queries.covered(shown, use=use, at=at)
+
+
+def best_rendition(asset: Asset, spec: str) -> Rendition | None:
+    """The public rendition of this spec or, until it is made, the review rendition that comes closest.
+
+    None when the spec is not on mediakit's list or the asset has nothing of its kind. Reads
+    `asset.renditions.all()`, so a prefetch makes it free.
+    """
+    wanted = next((known for known in mediakit.SPECS if known.name == spec and known.stage != "export"), None)
+    if wanted is None:
+        return None
+    kinds = _KINDS.get(wanted.kind, (wanted.kind,))
+    fitting = [made for made in asset.renditions.all() if _kind(made) in kinds]
+    return min(fitting, key=lambda made: _distance(made, wanted), default=None)
+
+
+# The moving picture for review is short and silent, but better than none.
+_KINDS = {"video": ("video", "preview")}
+
+
+def _kind(rendition: Rendition) -> str:
+    named = (known.kind for known in mediakit.SPECS if (known.name, known.stage) == (rendition.spec, rendition.stage))
+    return next(named, "")
+
+
+def _distance(made: Rendition, wanted: mediakit.RenditionSpec) -> tuple[bool, bool, bool, bool, int, int]:
+    """Order by: this very spec in public, its kind, its type, the public stage, the nearest size, the newest."""
+    return (
+        not (made.stage == "public" and made.spec == wanted.name),
+        _kind(made) != wanted.kind,
+        made.content_type != wanted.content_type,
+        made.stage != "public",
+        abs(max(made.width, made.height) - (wanted.max_side or 0)),
+        -made.spec_version,
+    )

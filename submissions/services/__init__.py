@@ -1,0 +1,46 @@
+"""Every write to submissions, their assets and the work on them. Time and the acting person are arguments."""
+
+from submissions.services.assets import (
+    NothingLeft,
+    ReasonMissing,
+    UnknownAssets,
+    exclude_assets,
+    fetch_original,
+    include_assets,
+    withdraw,
+)
+from submissions.services.moves import Stale, move
+from submissions.services.progress import advance
+from submissions.services.sweeping import sweep
+from submissions.services.work import (
+    FenceLost,
+    claim_work,
+    fail_work,
+    finish_work,
+    nudge_work,
+    postpone_work,
+    renew,
+    start_public_work,
+)
+
+__all__ = [
+    "FenceLost",
+    "NothingLeft",
+    "ReasonMissing",
+    "Stale",
+    "UnknownAssets",
+    "advance",
+    "claim_work",
+    "exclude_assets",
+    "fail_work",
+    "fetch_original",
+    "finish_work",
+    "include_assets",
+    "move",
+    "nudge_work",
+    "postpone_work",
+    "renew",
+    "start_public_work",
+    "sweep",
+    "withdraw",
+]

@@ -1,0 +1,27 @@
+"""The ways in for the workers. A task may run twice or at once with itself: the row decides."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from submissions import processing, services
+from submissions.models import Work
+
+
+@shared_task(name="submissions.tasks.render_review")
+def render_review(*, asset_id: str) -> None:
+    """Make what review needs of one asset."""
+    processing.render(asset_id=UUID(asset_id), stage=Work.Stage.REVIEW, clock=timezone.now)
+
+
+@shared_task(name="submissions.tasks.render_public")
+def render_public(*, submission_id: str) -> None:
+    """Start the public renditions of an approved submission."""
+    services.start_public_work(submission_id=UUID(submission_id), at=timezone.now())
+
+
+@shared_task(name="submissions.tasks.render_public_asset")
+def render_public_asset(*, asset_id: str) -> None:
+    """Make the public renditions of one asset."""
+    processing.render(asset_id=UUID(asset_id), stage=Work.Stage.PUBLIC, clock=timezone.now)

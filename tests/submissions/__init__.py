@@ -1,0 +1,1 @@
+"""Tests of submissions: life cycle, door, work, rights of use."""

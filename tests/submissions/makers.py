@@ -1,0 +1,171 @@
+"""Makes brands, campaigns and submissions for tests, through the services where a service exists."""
+
+import io
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from accounts.actors import SYSTEM, VISITOR, Actor
+from accounts.models import Brand, Contributor, ContributorIdentity, User
+from accounts.roles import Role
+from campaigns.models import Campaign
+from rights import services as rights_services
+from rights.scopes import PRESETS
+from submissions import intake
+from submissions.lifecycle import State
+from submissions.models import Asset, AssetState, Submission, Work
+
+AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ALL_SCOPES = ("pages", "social", "screens", "ads", "edits")
+
+
+def brand(slug: str = "") -> Brand:
+    slug = slug or f"brand-{uuid.uuid4().hex[:8]}"
+    return Brand.objects.create(slug=slug, name=slug.title(), contact_email=f"{slug}@example.org", created_at=AT)
+
+
+def member(of: Brand, role: Role = Role.MODERATOR) -> Actor:
+    user = User.objects.create_user(f"{uuid.uuid4().hex[:10]}@example.org")
+    return Actor(kind="member", brand_id=of.pk, role=role, user_id=user.pk)
+
+
+def campaign(of: Brand | None = None, **fields: Any) -> Campaign:
+    owner = of or brand()
+    terms = rights_services.publish_terms(
+        brand_id=owner.pk,
+        family=f"terms-{uuid.uuid4().hex[:6]}",
+        locale="en",
+        text="You let us show what you send.",
+        summary=["You let us show what you send."],
+        scopes=[PRESETS[key] for key in ALL_SCOPES],
+        by=SYSTEM,
+        at=AT,
+    )
+    return Campaign.objects.create(
+        **{
+            "brand": owner,
+            "slug": f"campaign-{uuid.uuid4().hex[:8]}",
+            "title": "Summer",
+            "state": "live",
+            "terms": terms,
+            "created_at": AT,
+            "opened_at": AT,
+            **fields,
+        }
+    )
+
+
+def contributor(of: Brand, email: str = "") -> Contributor:
+    person = Contributor.objects.create(brand=of, created_at=AT)
+    ContributorIdentity.objects.create(contributor=person, brand=of, name="Kim", email=email)
+    return person
+
+
+def fan(submission: Submission) -> Actor:
+    return Actor(kind="contributor", brand_id=submission.brand_id, contributor_id=submission.contributor_id)
+
+
+def submission(
+    state: State = State.AWAITING_REVIEW,
+    assets: Sequence[AssetState] = (AssetState.READY,),
+    *,
+    of: Campaign | None = None,
+    **fields: Any,
+) -> Submission:
+    """A submission in any state, written straight into the tables."""
+    where = of or campaign()
+    made = Submission.objects.create(
+        brand=where.brand,
+        campaign=where,
+        contributor=contributor(where.brand),
+        **{"state": state, "state_since": AT, "source": "page", "received_at": AT, **fields},
+    )
+    for position, asset_state in enumerate(assets):
+        asset(made, asset_state, position)
+    return made
+
+
+def asset(of: Submission, state: AssetState = AssetState.READY, position: int = 0, **fields: Any) -> Asset:
+    identity = uuid.uuid4()
+    return Asset.objects.create(
+        **{
+            "id": identity,
+            "brand_id": of.brand_id,
+            "submission": of,
+            "position": position,
+            "state": state,
+            "kind": "photo",
+            "original_key": f"{of.brand_id}/{identity}/original-0",
+            "original_sha256": "0" * 64,
+            "width": 4,
+            "height": 3,
+            "failure_code": "broken" if state == AssetState.UNUSABLE else "",
+            **fields,
+        }
+    )
+
+
+def work(of: Asset, stage: str = "review", **fields: Any) -> Work:
+    return Work.objects.create(brand_id=of.brand_id, asset=of, stage=stage, **{"due_at": AT, **fields})
+
+
+def grant(of: Submission, scopes: Sequence[str] = ALL_SCOPES, **fields: Any) -> None:
+    rights_services.grant(
+        **{
+            "terms": of.campaign.terms,
+            "submission_id": of.pk,
+            "scopes": scopes,
+            "evidence": rights_services.Evidence(locale="en", control="tests"),
+            "person": of.contributor_id,
+            "by": fan(of),
+            "at": AT,
+            **fields,
+        }
+    )
+
+
+def jpeg(colour: tuple[int, int, int] = (200, 80, 40), size: tuple[int, int] = (640, 480)) -> bytes:
+    """A small photo; each colour gives other bytes."""
+    picture = Image.linear_gradient("L").resize(size).convert("RGB")
+    picture = Image.blend(picture, Image.new("RGB", size, colour), 0.5)
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=85)
+    return target.getvalue()
+
+
+def incoming(content: bytes | None = None, name: str = "photo.jpg", alt_text: str = "") -> intake.IncomingFile:
+    return intake.IncomingFile(name, ContentFile(jpeg() if content is None else content), alt_text)
+
+
+def entry(of: Campaign, **fields: Any) -> intake.Entry:
+    return intake.Entry(
+        **{
+            "caption": "At the lake",
+            "name": "Kim",
+            "terms_version": of.terms.version if of.terms else None,
+            "accept": True,
+            "age_confirmed": True,
+            "scopes": ALL_SCOPES,
+            "people": "nobody",
+            **fields,
+        }
+    )
+
+
+def receive(
+    of: Campaign,
+    *contents: bytes,
+    source: str = "page",
+    at: datetime = AT,
+    said: dict[str, Any] | None = None,
+    **more: Any,
+) -> intake.Received:
+    """Send something in by the one door."""
+    files = [incoming(content, f"photo-{number}.jpg") for number, content in enumerate(contents or (jpeg(),))]
+    return intake.receive(
+        campaign=of, entry=entry(of, **(said or {})), files=files, source=source, by=VISITOR, at=at, **more
+    )
