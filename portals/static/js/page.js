@@ -90,11 +90,17 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
-  button?.setAttribute("aria-busy", "true");
+  if (button && !button.hasAttribute("aria-busy")) {
+    button.setAttribute("aria-busy", "true");
+    button.dataset.busy = "1";
+  }
 });
 function ready() {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  for (const button of document.querySelectorAll("[data-busy]")) {
+    button.removeAttribute("aria-busy");
+    delete button.dataset.busy;
+  }
 }
 addEventListener("pageshow", ready);
 document.addEventListener("htmx:afterRequest", ready);
@@ -115,6 +121,24 @@ document.addEventListener("input", (event) => {
   const left = document.querySelector(`[data-length-of="${CSS.escape(event.target.id || "-")}"]`);
   if (left) left.textContent = `${event.target.value.length} / ${event.target.maxLength}`;
 });
+
+// A video shows its poster and length; its controls come when somebody wants to see it.
+for (const tile of document.querySelectorAll("[data-video-tile]")) {
+  const video = tile.querySelector("video");
+  const play = document.createElement("button");
+  play.type = "button";
+  play.className = "play";
+  play.setAttribute("aria-label", tile.dataset.videoTile || "Play");
+  video.controls = false;
+  play.addEventListener("click", () => {
+    play.remove();
+    tile.querySelector(".length")?.remove();
+    video.controls = true;
+    video.focus();
+    video.play().catch(() => {});
+  });
+  tile.append(play);
+}
 
 // A grid brings its lightbox; a picker its previews; both only where they stand.
 const here = import.meta.url;
