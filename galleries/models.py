@@ -37,7 +37,7 @@ class GalleryItem(models.Model):
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="items")
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="gallery_items")
     position = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 

@@ -18,7 +18,7 @@ from moderation import permissions, validators
 from moderation.models import Decision, Report, ReportNote
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
-from submissions.models import AssetState, Submission
+from submissions.models import Submission
 
 REPORTS_RULE = "reports"
 Verdict = Decision.Verdict
@@ -52,14 +52,13 @@ def approve(
 ) -> Submission:
     """Approve all usable assets except those in `exclude`; at least one must stay. Raises Stale, MoveRefused."""
     accounts_permissions.require(permissions.can_approve(by, submission))
-    left_out = frozenset(exclude)
-    _check_exclusion(submission, left_out)
+    left_out = sorted(set(exclude))
     with transaction.atomic():
-        moved = _move(submission, Move.APPROVE, version=version, by=by, at=at)
-        if left_out:
-            submissions_services.exclude_assets(submission=moved, assets=sorted(left_out), by=by, at=at)
-        _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=sorted(left_out))
-    moved.refresh_from_db()
+        # First set aside, then approve: the public files of what is left out are never made.
+        narrowed = _exclude(submission, left_out, version=version, by=by, at=at) if left_out else submission
+        seen = narrowed.version if left_out else version
+        moved = _move(narrowed, Move.APPROVE, version=seen, by=by, at=at)
+        _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out)
     return moved
 
 
@@ -82,7 +81,7 @@ def reopen(*, submission: Submission, version: int, by: Actor, at: datetime.date
     with transaction.atomic():
         moved = _move(submission, Move.REOPEN, version=version, by=by, at=at)
         _decide(moved, Verdict.REOPENED, version=version, by=by, at=at, note=words)
-    return moved
+        return _with_everything(moved, by=by, at=at)
 
 
 def report(
@@ -99,7 +98,7 @@ def report(
     Answers nothing, whatever happened: a visitor must not learn what exists, in which state, or how many reported.
     `reporter` is a keyed hash that tells visitors apart. Raises only ValidationError, about the visitor's own words.
     """
-    why, words = validators.report_reason(reason), validators.note(note)
+    why, words = check_report(reason=reason, note=note)
     with transaction.atomic():
         # The lock makes the threshold exact: of two reports at once the second one counts the first.
         locked = (
@@ -112,6 +111,11 @@ def report(
             return
         if _keep_report(locked, asset_id=asset_id, reason=why, words=words, reporter=reporter, at=at):
             _reopen_when_reported(locked, at=at)
+
+
+def check_report(*, reason: str, note: str) -> tuple[str, str]:
+    """What a visitor wrote, checked: the reason and the cleaned words, or ValidationError."""
+    return validators.report_reason(reason), validators.note(note)
 
 
 def _is_part(submission: Submission, asset_id: uuid.UUID | None) -> bool:
@@ -149,23 +153,37 @@ def _reopen_when_reported(submission: Submission, *, at: datetime.datetime) -> N
         submission=submission, move=Move.REOPEN, by=SYSTEM, at=at, expected_version=seen, note=REPORTS_RULE
     )
     _decide(moved, Verdict.REOPENED, version=seen, by=SYSTEM, at=at, rule=REPORTS_RULE)
+    _with_everything(moved, by=SYSTEM, at=at)
 
 
-def _check_exclusion(submission: Submission, exclude: frozenset[uuid.UUID]) -> None:
-    states: dict[uuid.UUID, str] = dict(submission.assets.values_list("pk", "state"))
-    if not exclude <= states.keys():
-        raise ValidationError({"exclude": [_("One of these is not part of this submission.")]})
-    ready = {pk for pk, state in states.items() if state == AssetState.READY}
-    if exclude and ready <= exclude:
-        raise ValidationError({"exclude": [_("At least one picture must stay. Reject the submission instead.")]})
+def _with_everything(submission: Submission, *, by: Actor, at: datetime.datetime) -> Submission:
+    """Whoever decides next sees all assets again, also those that the last verdict left out."""
+    return submissions_services.include_assets(submission=submission, by=by, at=at)
+
+
+def _exclude(
+    submission: Submission, assets: list[uuid.UUID], *, version: int, by: Actor, at: datetime.datetime
+) -> Submission:
+    try:
+        return submissions_services.exclude_assets(
+            submission=submission, assets=assets, by=by, at=at, expected_version=version
+        )
+    except submissions_services.Stale as stale:
+        raise _stale(submission) from stale
+    except (submissions_services.UnknownAssets, submissions_services.NothingLeft) as error:
+        raise ValidationError({"exclude": [str(error)]}) from error
 
 
 def _move(submission: Submission, move: Move, *, version: int, by: Actor, at: datetime.datetime) -> Submission:
     try:
         return submissions_services.move(submission=submission, move=move, by=by, at=at, expected_version=version)
     except submissions_services.Stale as stale:
-        now = Submission.objects.only("version", "state").get(pk=submission.pk)
-        raise Stale(current=now.version, state=now.state, decision=_last_decision(submission)) from stale
+        raise _stale(submission) from stale
+
+
+def _stale(submission: Submission) -> Stale:
+    now = Submission.objects.only("version", "state").get(pk=submission.pk)
+    return Stale(current=now.version, state=now.state, decision=_last_decision(submission))
 
 
 def _last_decision(submission: Submission) -> Decision | None:

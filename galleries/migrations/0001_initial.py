@@ -130,7 +130,9 @@ class Migration(migrations.Migration):
                 (
                     "submission",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="submissions.submission"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gallery_items",
+                        to="submissions.submission",
                     ),
                 ),
             ],

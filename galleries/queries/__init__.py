@@ -1,0 +1,41 @@
+"""Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
+
+from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs
+from galleries.queries.exports import Left, export, exports, included, left_out, requested_assets
+from galleries.queries.public import (
+    Shown,
+    Spec,
+    Used,
+    media,
+    placed,
+    public,
+    shown,
+    shown_on_campaign,
+    where_used,
+)
+
+__all__ = [
+    "Hidden",
+    "Item",
+    "Left",
+    "Shown",
+    "Spec",
+    "Used",
+    "candidates",
+    "export",
+    "exports",
+    "get",
+    "hidden",
+    "included",
+    "items",
+    "left_out",
+    "media",
+    "of_brand",
+    "placed",
+    "public",
+    "requested_assets",
+    "shown",
+    "shown_on_campaign",
+    "take_downs",
+    "where_used",
+]

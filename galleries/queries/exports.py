@@ -1,0 +1,75 @@
+"""What members read of their exports; scoped to their brand."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.actors import Actor
+from galleries import permissions
+from galleries.models import Export, ExportItem
+from submissions.lifecycle import State
+from submissions.models import Asset
+
+
+@dataclass(frozen=True)
+class Left:
+    """An asset that an export left out, with the sentences why."""
+
+    item: ExportItem
+    codes: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def exports(actor: Actor) -> QuerySet[Export]:
+    """The brand's exports, newest first, with `included_count` and `refused_count`."""
+    if actor.brand_id is None or not permissions.can_see(actor, actor.brand_id):
+        return Export.objects.none()
+    inside = ~Q(items__file="")
+    return (
+        Export.objects.filter(brand_id=actor.brand_id)
+        .select_related("brand", "gallery", "requested_by")
+        .annotate(
+            included_count=Count("items", filter=inside & Q(items__isnull=False)),
+            refused_count=Count("items", filter=Q(items__file="")),
+        )
+        .order_by("-created_at", "id")
+    )
+
+
+def export(actor: Actor, export_id: uuid.UUID) -> Export | None:
+    """One export of the brand; a foreign one is missing."""
+    return exports(actor).filter(pk=export_id).first()
+
+
+def included(export: Export) -> QuerySet[ExportItem]:
+    """The files of one (already scoped) export, in the order of the ZIP."""
+    found = ExportItem.objects.filter(export=export).exclude(file="")
+    return found.select_related("submission__contributor__identity", "asset").order_by("file")
+
+
+def left_out(export: Export) -> list[Left]:
+    """What one (already scoped) export left out, and why. Two queries."""
+    found = ExportItem.objects.filter(export=export, file="").select_related("submission__campaign", "asset")
+    return [
+        Left(
+            item,
+            tuple(reason["code"] for reason in item.refused),
+            tuple(reason["sentence"] for reason in item.refused),
+        )
+        for item in found.prefetch_related("asset__renditions").order_by("pk")
+    ]
+
+
+def requested_assets(export: Export) -> list[Asset]:
+    """Every asset that was asked for, in the order of the gallery or the campaign, with all that a manifest needs."""
+    assets = Asset.objects.filter(brand_id=export.brand_id).select_related(
+        "submission__campaign", "submission__contributor__identity"
+    )
+    if export.gallery is not None:
+        found = assets.filter(submission__gallery_items__gallery=export.gallery)
+        ordered = found.order_by("submission__gallery_items__position", "submission_id", "position")
+    else:
+        found = assets.filter(submission__campaign__slug=export.filter["campaign"], submission__state=State.APPROVED)
+        ordered = found.order_by("submission__received_at", "submission_id", "position")
+    return list(ordered.prefetch_related("renditions"))

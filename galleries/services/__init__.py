@@ -1,0 +1,44 @@
+"""Every write of the galleries: curation, places, exports and take-downs. One file per subject."""
+
+from galleries.services.curation import (
+    Curated,
+    add_items,
+    create,
+    publish,
+    remove_item,
+    set_items,
+    unpublish,
+    update,
+)
+from galleries.services.exports import (
+    Download,
+    NotDownloadable,
+    TooMany,
+    downloadable,
+    request_export,
+)
+from galleries.services.placements import place
+from galleries.services.reports import report
+from galleries.services.sweep import sweep
+from galleries.services.take_downs import close_take_down, take_down
+
+__all__ = [
+    "Curated",
+    "Download",
+    "NotDownloadable",
+    "TooMany",
+    "add_items",
+    "close_take_down",
+    "create",
+    "downloadable",
+    "place",
+    "publish",
+    "remove_item",
+    "report",
+    "request_export",
+    "set_items",
+    "sweep",
+    "take_down",
+    "unpublish",
+    "update",
+]
