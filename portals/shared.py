@@ -2,17 +2,18 @@
 
 import datetime
 import uuid
+import zoneinfo
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts import queries as accounts_queries
+from accounts import permissions as accounts_permissions, queries as accounts_queries
 from accounts.actors import Actor
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ def member(request: HttpRequest, brand_slug: str, needs: Needs) -> "tuple[Actor,
     return actor, brand
 
 
-def member_page(needs: Needs) -> Callable[
+def member_page(
+    needs: Needs,
+) -> Callable[
     [Callable[Concatenate[HttpRequest, Actor, "Brand", ...], HttpResponseBase]],
     Callable[..., HttpResponseBase],
 ]:
     """Decorate a page of the back office: the view gets `request, actor, brand` and the rest of the address.
 
-    Visitors are sent to the sign-in page; the address must name the brand as `brand`.
+    Visitors are sent to the sign-in page; the address must name the brand as `brand`. Times are the brand's.
     """
 
     def decorate(
@@ -53,11 +56,24 @@ def member_page(needs: Needs) -> Callable[
         @wraps(view)
         def wrapped(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponseBase:
             actor, found = member(request, brand, needs)
-            response = view(request, actor, found, **kwargs)
+            with timezone.override(zoneinfo.ZoneInfo(found.timezone)):
+                try:
+                    response = view(request, actor, found, **kwargs)
+                except accounts_permissions.Denied as denied:
+                    raise PermissionDenied(str(denied)) from denied
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        return login_required(wrapped)
+        signed_in = login_required(wrapped)
+
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            if request.headers.get("HX-Request") and not request.user.is_authenticated:
+                # A sign-in page swapped into a piece of another page would look like its result.
+                return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
+            return signed_in(request, **kwargs)
+
+        return door
 
     return decorate
 

@@ -1,0 +1,1 @@
+"""The studio: campaigns, library, galleries, conversations, insights and settings of one brand."""

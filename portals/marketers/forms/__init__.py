@@ -1,0 +1,1 @@
+"""The studio's forms: plain, one per service, fields listed one by one."""

@@ -1,0 +1,68 @@
+"""Settings of the brand: its profile and the log of who did what."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
+from accounts.actors import Actor
+from portals import lists
+from portals.marketers import frame
+from portals.marketers.forms import errors
+from portals.marketers.forms.settings import ProfileForm
+from portals.shared import member_page, now
+
+if TYPE_CHECKING:
+    from accounts.models import Brand
+
+PROFILE = (
+    "name",
+    "legal_name",
+    "address",
+    "contact_email",
+    "website",
+    "privacy_url",
+    "retention_months",
+    "accent",
+    "timezone",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page(accounts_permissions.can_manage)
+def profile(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
+    """Who the brand is, on every public page."""
+    form = ProfileForm(request.POST or None, initial={name: getattr(brand, name) for name in PROFILE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts_services.update_brand(brand=brand, by=actor, at=now(), **form.cleaned_data)
+        except ValidationError as error:
+            errors.put(form, error)
+        else:
+            messages.success(request, _("Saved. Public pages show it from now on."))
+            return redirect("marketers:profile", brand=brand.slug)
+    return frame.page(request, actor, brand, "settings/profile.html", {"form": form, "tab": "profile"}, section="settings")
+
+
+@require_safe
+@member_page(accounts_permissions.can_view)
+def settings(_request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
+    """The first page of the settings that this person may see."""
+    owner = accounts_permissions.can_manage(actor, brand.pk)
+    return redirect("marketers:profile" if owner else "marketers:members", brand=brand.slug)
+
+
+@require_safe
+@member_page(accounts_permissions.can_manage)
+def audit(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
+    """Who did what, newest first."""
+    listed = lists.listed(request, accounts_queries.audit(actor), order=("-at", "-id"))
+    names = {f"user:{member.user_id}": str(member.user) for member in accounts_queries.members(actor)}
+    rows = [(entry, names.get(entry.actor, entry.actor)) for entry in listed.items]
+    context = {"rows": rows, "listed": listed, "tab": "audit"}
+    return frame.page(request, actor, brand, "settings/audit.html", context, section="settings")

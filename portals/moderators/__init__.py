@@ -1,0 +1,1 @@
+"""The review room: what waits, one item at a time, and what was decided."""

@@ -1,0 +1,88 @@
+"""What a moderator's decisions say: the version that was looked at, what is left out, the reason, a note."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from moderation import validators as moderation_validators
+
+LEAVE_ONE_IN = _("Leave at least one picture in, or reject the whole item.")
+
+
+class DecisionForm(forms.Form):
+    """Every decision names the version that was on the screen."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)
+
+
+class ApproveForm(DecisionForm):
+    """Approve, leaving out some of the assets if wished."""
+
+    exclude = forms.TypedMultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, assets: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ready = [asset for asset in assets if asset.state == "ready"]
+        self.fields["exclude"] = forms.TypedMultipleChoiceField(
+            choices=[(str(asset.pk), str(asset.position)) for asset in ready],
+            coerce={str(asset.pk): asset.pk for asset in ready}.__getitem__,
+            required=False,
+            error_messages={"invalid_choice": _("That picture is not part of this item any more.")},
+        )
+        self.usable = len(ready)
+
+    def clean_exclude(self) -> list[Any]:
+        """At least one stays in."""
+        chosen: list[Any] = self.cleaned_data["exclude"]
+        if chosen and len(set(chosen)) >= self.usable:
+            raise forms.ValidationError(LEAVE_ONE_IN)
+        return chosen
+
+
+class RejectForm(DecisionForm):
+    """Reject with a reason the contributor will read, and a note if wished."""
+
+    reason = forms.ChoiceField(choices=(), error_messages={"required": _("Choose a reason: the sender will read it.")})
+    note = forms.CharField(
+        max_length=1000,
+        required=False,
+        label=_("A note to the sender"),
+        help_text=_("They read it on their own page, under the reason."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = forms.ChoiceField(
+            choices=moderation_validators.REASONS, error_messages=self.base_fields["reason"].error_messages
+        )
+
+
+class ReopenForm(DecisionForm):
+    """Open a decided item again, with a note for colleagues if wished."""
+
+    note = forms.CharField(max_length=300, required=False)
+
+
+class BlockForm(forms.Form):
+    """Block a contributor: nothing more can be sent in; the reason stays in the house."""
+
+    reason = forms.CharField(
+        max_length=500,
+        label=_("Why"),
+        help_text=_("Only your team reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words, so that colleagues understand the block.")},
+    )
+
+
+def first_error(form: forms.Form) -> str:
+    """The first thing to put right, as one sentence."""
+    return next(str(line) for lines in form.errors.values() for line in lines)
+
+
+def reasons() -> list[tuple[int, str, str]]:
+    """The reasons in the order of their keys: number, value, words."""
+    return [(number, value, str(label)) for number, (value, label) in enumerate(moderation_validators.REASONS, start=1)]

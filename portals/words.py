@@ -1,0 +1,51 @@
+"""Words that several members' pages use for the values of the rights ledger: channels, people, music."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from rights import scopes
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+CHANNELS: "dict[str, Promise]" = {
+    "brand_page": _("Our own pages"),
+    "embed": _("Embedded elsewhere"),
+    "wall": _("Walls at events"),
+    "organic_social": _("Social posts"),
+    "email": _("E-mail"),
+    "retail_screen": _("Screens in shops"),
+    "print": _("Print"),
+    "paid_ads": _("Paid advertising"),
+}
+
+QUESTIONS: "dict[str, Promise]" = {"people": _("People in it"), "music": _("Music")}
+
+ANSWERS: "dict[tuple[str, str], Promise]" = {
+    ("people", "unknown"): _("not answered"),
+    ("people", "nobody"): _("nobody to be recognised"),
+    ("people", "only_me"): _("only the sender"),
+    ("people", "others_agreed"): _("others, who agreed"),
+    ("people", "child_guardian"): _("a child, sent by a guardian"),
+    ("music", "unknown"): _("not answered"),
+    ("music", "none"): _("none"),
+    ("music", "own"): _("the sender's own"),
+    ("music", "licensed"): _("licensed"),
+    ("music", "other"): _("somebody else's"),
+}
+
+
+def channel(key: str) -> str:
+    """The channel as people call it."""
+    return str(CHANNELS.get(key, key))
+
+
+def release(kind: str, answer: str) -> tuple[str, str]:
+    """Question and answer in words."""
+    return str(QUESTIONS.get(kind, kind)), str(ANSWERS.get((kind, answer), answer))
+
+
+def scope(key: str) -> str:
+    """The tick box as fans read it."""
+    return str(scopes.PRESETS[key].label) if key in scopes.PRESETS else key
