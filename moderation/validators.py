@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from moderation.models import Reason, Report
 
 NOTE_LENGTH = 1000
+# In the order of the keys on the review page.
+REASONS = tuple(Reason.choices)
 
 
 def rejection_reason(value: str) -> str:
