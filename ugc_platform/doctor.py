@@ -1,0 +1,240 @@
+"""Asks each part of an installation whether it works, and says in one sentence what to do about one that does not.
+
+It writes one small object and deletes it again; nothing else changes.
+"""
+
+import io
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import kombu.exceptions
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from core import storage
+from ugc_platform.celery import app
+
+OLDEST_POSTGRESQL = 150000
+START_IT = "Start the platform first (make run), or set {name} to a service of yours."
+WORK_QUEUES = frozenset(settings.QUEUES)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found; `advice` is empty when all is well."""
+
+    check: str
+    ok: bool
+    says: str
+    advice: str = ""
+
+
+class Ill(Exception):
+    """A check failed: what is wrong, and what to do."""
+
+    def __init__(self, says: str, advice: str) -> None:
+        super().__init__(says)
+        self.says = says
+        self.advice = advice
+
+
+def examine() -> list[Finding]:
+    """Run every check; one that fails does not keep the others from being asked."""
+    return [_finding(name, check) for name, check in CHECKS.items()]
+
+
+def as_json(findings: list[Finding]) -> dict[str, object]:
+    """Return the findings for a script."""
+    return {"ok": all(finding.ok for finding in findings), "checks": [asdict(finding) for finding in findings]}
+
+
+def _finding(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, check())
+    except Ill as ill:
+        return Finding(name, False, ill.says, ill.advice)
+
+
+def database() -> str:
+    """PostgreSQL answers, is new enough, speaks UTF-8, and its tables are those of this release."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+            number, name = cursor.fetchone()
+            cursor.execute("SELECT current_setting('server_encoding'), lower('É') = 'é'")
+            encoding, folds = cursor.fetchone()
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise Ill(
+            f"The database does not answer: {_first_line(error)}", START_IT.format(name="DATABASE_URL")
+        ) from error
+    if number < OLDEST_POSTGRESQL:
+        raise Ill(f"PostgreSQL {name} is too old.", "Move to PostgreSQL 15 or newer.")
+    if encoding != "UTF8" or not folds:
+        raise Ill("The database does not know accented letters.", "Make the database anew with encoding UTF8.")
+    if missing:
+        raise Ill(f"{len(missing)} migrations are missing.", "Run python manage.py migrate.")
+    return f"PostgreSQL {name}, tables up to date"
+
+
+def broker() -> str:
+    """The broker takes connections and, where it is a Redis, never throws work away."""
+    try:
+        with app.connection_for_write() as link:
+            link.ensure_connection(max_retries=1, timeout=5)
+            client = getattr(link.default_channel, "client", None)
+            if isinstance(client, redis.Redis):
+                _keeps_work(client)
+    except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:
+        raise Ill(
+            f"The broker does not answer: {_first_line(error)}", START_IT.format(name="CELERY_BROKER_URL")
+        ) from error
+    return "takes work"
+
+
+def _keeps_work(client: redis.Redis) -> None:
+    try:
+        policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+    except redis.ResponseError:
+        return  # a hosted Redis that does not show its configuration
+    if policy != "noeviction":
+        raise Ill(f"The broker forgets work when it is full ({policy}).", "Set its maxmemory-policy to noeviction.")
+
+
+def workers() -> str:
+    """Somebody listens on each queue."""
+    try:
+        answers = app.control.inspect(timeout=2).active_queues() or {}
+    except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:
+        raise Ill("The workers cannot be asked without the broker.", "See the broker above.") from error
+    served = {queue["name"] for queues in answers.values() for queue in queues}
+    if missing := WORK_QUEUES - served:
+        names = ",".join(sorted(missing))
+        raise Ill(f"Nobody works on: {names}.", f"Start a worker: celery -A ugc_platform worker -Q {names}.")
+    return f"{len(answers)} at work"
+
+
+def shared_cache() -> str:
+    """The cache keeps what it is given."""
+    word = secrets.token_hex(8)
+    try:
+        cache.set("doctor", word, 10)
+        kept = cache.get("doctor")
+    except (redis.RedisError, OSError) as error:
+        raise Ill(f"The cache does not answer: {_first_line(error)}", START_IT.format(name="CACHE_URL")) from error
+    if kept != word:
+        raise Ill("The cache forgets at once.", "Give it more memory, or set CACHE_URL to another one.")
+    return "remembers"
+
+
+def objects() -> str:
+    """The store takes an object, gives it back unchanged, and removes it."""
+    key = f"doctor/{secrets.token_hex(16)}"
+    content = secrets.token_bytes(2048)
+    try:
+        storage.put(key, io.BytesIO(content), "application/octet-stream")
+        try:
+            with storage.open(key) as found:
+                same = found.read() == content
+            _refuses_strangers(key)
+        finally:
+            storage.delete(key)
+        gone = not storage.exists(key)
+    except (storage.Unavailable, storage.Missing) as error:
+        advice = "Check S3_BUCKET, S3_ENDPOINT_URL and the keys, or that DATA_DIR has room and may be written."
+        raise Ill(f"The store does not work: {_first_line(error)}", advice) from error
+    if not (same and gone):
+        raise Ill("The store changed or kept an object.", "Use a store that is consistent, without a cache in between.")
+    return f"bucket {settings.S3_BUCKET}" if settings.S3_BUCKET else f"folder {settings.DATA_DIR / 'objects'}"
+
+
+def _refuses_strangers(key: str) -> None:
+    """Ask for the object without a signature: a private bucket refuses."""
+    signed = storage.signed_url(key)
+    if signed is None:
+        return
+    bare = urlunsplit(urlsplit(signed)._replace(query=""))
+    try:
+        urllib.request.urlopen(bare, timeout=10).close()  # noqa: S310 the address is our own store's
+    except (urllib.error.URLError, OSError):
+        return
+    raise Ill("Anybody can read the bucket.", "Make the bucket private and block public access.")
+
+
+def media() -> str:
+    """Every format that fans send can be opened, and every one that we show can be made."""
+    if missing := sorted(_missing_codecs()):
+        raise Ill(f"The media libraries lack: {', '.join(missing)}.", "Install the packages of requirements.txt again.")
+    return "photos and videos can be opened and made"
+
+
+def _missing_codecs() -> Iterator[str]:
+    import av.codec
+    import pillow_heif
+    from PIL import features
+
+    for name in ("jpg", "zlib", "webp", "avif"):
+        if not features.check(name):
+            yield name
+    if not pillow_heif.libheif_info().get("HEIF"):
+        yield "heic"
+    for decoder in ("h264", "hevc", "vp8", "vp9", "av1"):
+        if decoder not in av.codec.codecs_available:
+            yield decoder
+
+
+def isolation() -> str:
+    """What is private on this machine can be read by its owner only, and the media child can be limited."""
+    for path in _private_paths():
+        if path.exists() and path.stat().st_mode & 0o077:
+            raise Ill(f"Others can read {path}.", f"Run chmod -R go= {path}.")
+    try:
+        import resource
+
+        resource.getrlimit(resource.RLIMIT_AS)
+    except (ImportError, OSError) as error:
+        raise Ill("Memory of the media child cannot be limited here.", "Run the workers on Linux.") from error
+    return "keys, sockets and objects are private"
+
+
+def _private_paths() -> list[Path]:
+    data = settings.DATA_DIR
+    return [data / "secret_key", data / "objects", settings.EMBEDDED.postgres, settings.EMBEDDED.sockets]
+
+
+def mail() -> str:
+    """Messages can leave."""
+    from django.core.mail import get_connection
+
+    try:
+        link = get_connection()
+        link.open()
+        link.close()
+    except OSError as error:
+        raise Ill(f"The mail server does not answer: {_first_line(error)}", "Check EMAIL_URL.") from error
+    return settings.EMAIL_BACKEND.split(".")[-2]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": database,
+    "broker": broker,
+    "cache": shared_cache,
+    "workers": workers,
+    "storage": objects,
+    "media": media,
+    "mail": mail,
+    "isolation": isolation,
+}

@@ -1,0 +1,35 @@
+"""The repair of every room, each minute: what a lost nudge or a dead worker left behind is taken up again."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError
+
+from galleries import services as galleries_services
+from outbox import services as outbox_services
+from submissions import services as submissions_services
+
+logger = logging.getLogger(__name__)
+
+Repair = Callable[..., Any]
+
+ROOMS: Mapping[str, Repair] = {
+    "submissions": submissions_services.sweep,
+    "galleries": galleries_services.sweep,
+    "outbox": outbox_services.sweep,
+}
+
+
+def sweep(*, at: datetime) -> dict[str, Any]:
+    """Repair every room and say what each had to do; one that fails is named and the others still run."""
+    repaired: dict[str, Any] = {}
+    for room, repair in ROOMS.items():
+        try:
+            repaired[room] = repair(at=at)
+        except DatabaseError:
+            # A deadlock or a restart of the database: the next sweep is a minute away.
+            logger.exception("the sweep of %s failed", room)
+            repaired[room] = None
+    return repaired
