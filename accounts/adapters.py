@@ -1,11 +1,85 @@
-"""How django-allauth behaves here: nobody signs up without an invitation."""
+"""How django-allauth behaves here: signing up takes an invitation, and following one's link makes a member.
+
+The link leads to the sign-up page. Its secret waits in the session until the person is signed in, by whatever
+way: a new account, an existing one with a second factor, or one that is signed in already.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import headed_redirect_response
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import queries, services
+from accounts.models import Invitation, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse  # noqa: TID251 what allauth hands to its hooks
+
+_PARAMETER = "invitation"  # the name in the address and in the session
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in for members."""
 
-    def is_open_for_signup(self, request: object) -> bool:
-        """Closed."""
-        return False
+    def is_open_for_signup(self, request: "HttpRequest") -> bool:
+        """Say yes to somebody with a valid invitation; who has an account already is sent to sign in."""
+        invitation = _waiting(request)
+        if invitation is None:
+            return False
+        # The link came by mail, so whoever follows it reads that mailbox.
+        self.stash_verified_email(request, invitation.email)
+        if User.objects.filter(email__iexact=invitation.email).exists():
+            raise ImmediateHttpResponse(headed_redirect_response("account_login"))
+        return True
+
+    def clean_email(self, email: str) -> str:
+        """Keep the address to which the invitation was sent: another one proves nothing."""
+        address: str = super().clean_email(email)
+        invitation = _waiting(self.request)
+        if invitation is not None and invitation.email.casefold() != address.casefold():
+            raise ValidationError(_("Please use the e-mail address that got the invitation."), code="invitation")
+        return address
+
+    def post_login(self, request: "HttpRequest", user: User, **details: Any) -> "HttpResponse":
+        """Take up an invitation that waited for this."""
+        _take_up(request, user)
+        response: HttpResponse = super().post_login(request, user, **details)
+        return response
+
+    def get_login_redirect_url(self, request: "HttpRequest") -> str:
+        """Take up an invitation also when the person who follows the link is signed in."""
+        if request.user.is_authenticated:
+            _take_up(request, request.user)
+        url: str = super().get_login_redirect_url(request)
+        return url
+
+
+def _secret(request: "HttpRequest") -> str:
+    """Return the secret of the address, remembered for the requests that follow, or the remembered one."""
+    if secret := request.GET.get(_PARAMETER, ""):
+        request.session[_PARAMETER] = secret
+        return str(secret)
+    return str(request.session.get(_PARAMETER, ""))
+
+
+def _waiting(request: "HttpRequest") -> Invitation | None:
+    secret = _secret(request)
+    return queries.invitation_by_secret(secret, timezone.now()) if secret else None
+
+
+def _take_up(request: "HttpRequest", user: User) -> None:
+    secret = _secret(request)
+    request.session.pop(_PARAMETER, None)
+    if not secret:
+        return
+    try:
+        membership = services.accept_invitation(secret=secret, user=user, at=timezone.now())
+    except services.InvitationInvalid as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Welcome! You are now with %(brand)s.") % {"brand": membership.brand.name})

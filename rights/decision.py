@@ -63,22 +63,20 @@ def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> An
     known = facts.about(asset_id, at)
     reaching = [grant for grant in known.grants if not shortfalls(grant, use, at)]
     live = [grant for grant in reaching if not taken_back(grant, known.revocations, use.channel)]
-    against, events = [], []
+    against, events, supporting = [], [], []
     if not live:
-        reasons, numbers = _no_grant(known, reaching, use, at)
-        against += reasons
-        events += numbers
+        against, events = _no_grant(known, reaching, use, at)
     for question in Release.Kind:
         allowed, numbers = answered(known.releases, question)
-        if not _allows(allowed, use.channel):
+        if _allows(allowed, use.channel):
+            supporting += numbers
+        else:
             against.append(_release_reason(question, allowed, bool(numbers)))
-            events += numbers
-        elif live:
             events += numbers
     if against:
         return Answer(False, tuple(against), tuple(sorted(set(events))))
-    granted = Reason("granted", _("The author allowed this use."))
-    return Answer(True, (granted,), tuple(sorted({*events, max(grant.sequence for grant in live)})))
+    supporting.append(max(grant.sequence for grant in live))
+    return Answer(True, (Reason("granted", _("The author allowed this use.")),), tuple(sorted(supporting)))
 
 
 def shortfalls(grant: Grant, use: Use, at: datetime) -> list[str]:

@@ -4,6 +4,7 @@ from campaigns.services.content import set_hashtags, set_questions, set_terms
 from campaigns.services.editing import Stale, create, update
 from campaigns.services.life import NotReady, archive_campaign, close_campaign, open_campaign
 from campaigns.services.picture import keep_hero, remove_hero
+from campaigns.services.whole import create_whole, update_whole
 
 __all__ = [
     "NotReady",
@@ -11,6 +12,7 @@ __all__ = [
     "archive_campaign",
     "close_campaign",
     "create",
+    "create_whole",
     "keep_hero",
     "open_campaign",
     "remove_hero",
@@ -18,4 +20,5 @@ __all__ = [
     "set_questions",
     "set_terms",
     "update",
+    "update_whole",
 ]
