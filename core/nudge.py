@@ -6,6 +6,9 @@ never makes a request fail.
 
 import logging
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -16,10 +19,23 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+_held_back: ContextVar[bool] = ContextVar("held_back", default=False)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Tell nobody meanwhile: for a loader that does the work of its rows itself, at moments of its own."""
+    token = _held_back.set(True)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
 
 
 def nudge(task_name: str, *, queue: str = "default", countdown: float = 0, **kwargs: Any) -> None:
     """After commit, enqueue the task of that name: names may point up where imports may not."""
+    if _held_back.get():
+        return
     plain = {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in kwargs.items()}
     transaction.on_commit(partial(_send, task_name, queue, countdown, plain))
 

@@ -60,7 +60,7 @@ def found(thing: "Row | None") -> Row:
 def expected_version(request: Request) -> int:
     """The version the caller saw: `If-Match: "3"` or the field `version`. Raises 428 when missing."""
     header = request.headers.get("If-Match", "")
-    raw = header if header else request.data.get("version") if isinstance(request.data, dict) else None
+    raw = header or (request.data.get("version") if isinstance(request.data, dict) else None)
     if raw is None or raw == "":
         raise problems.Problem(
             428, "version_missing", _('Send the version you saw, as If-Match: "n" or as the field version.')

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from accounts import permissions as accounts_permissions
+from galleries import services as galleries_services
 from moderation import services as moderation_services
 from submissions import (
     intake as submissions_intake,
@@ -92,6 +93,20 @@ def from_moves() -> Iterator[None]:
         raise stale(error.current, str(error)) from error
     except submissions_lifecycle.MoveRefused as error:
         raise conflict(str(error)) from error
+    except submissions_services.UnknownAssets as error:
+        raise invalid({"assets": [str(error)]}) from error
+    except submissions_services.NothingLeft as error:
+        raise invalid({"exclude": [str(error)]}) from error
+
+
+@contextmanager
+def from_exports() -> Iterator[None]:
+    """Too many exports at once as 429; fields as 422."""
+    try:
+        with from_fields():
+            yield
+    except galleries_services.TooMany as error:
+        raise Problem(429, "too_many_exports", str(error), headers={"Retry-After": "30"}) from error
 
 
 def document(code: int, name: str, detail: str, **members: Any) -> dict[str, Any]:

@@ -63,13 +63,13 @@ def item(shown: galleries_queries.Shown) -> dict[str, Any]:
         "alt": shown.alt,
         "media": [
             {
-                "spec": file.spec,
-                "url": address(shown.placement_key, file.spec),
+                "spec": file.name,
+                "url": address(shown.placement_key, file.name),
                 "content_type": file.content_type,
                 "width": file.width,
                 "height": file.height,
             }
-            for file in shown.renditions
+            for file in shown.specs
         ],
     }
 

@@ -26,6 +26,14 @@ def photo(scene: scenes.Scene, seed: int, taken_at: datetime.datetime) -> bytes:
     return target.getvalue()
 
 
+def wide(scene: scenes.Scene, seed: int) -> bytes:
+    """A wide JPEG for the head of a page."""
+    image = canvas.grain(scene(random.Random(seed), (2000, 1200)), seed)  # noqa: S311 -- art, not secrecy
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=88)
+    return target.getvalue()
+
+
 def clip(scene: scenes.Scene, seed: int, seconds: int = 4) -> bytes:
     """An MP4 of a slow pan over a scene, with a quiet tone."""
     chance = random.Random(seed)  # noqa: S311 -- art, not secrecy

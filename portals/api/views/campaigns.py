@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
     from rights.models import Terms
 
-ORDER = ("-created_at", "-id")
+ORDER = ("-created_at", "id")
+LIVE_ORDER = ("-opened_at", "id")
 
 
 class CampaignList(base.ApiView):
@@ -29,11 +30,9 @@ class CampaignList(base.ApiView):
     def get(self, request: Request) -> Response:
         caller = self.caller()
         if caller.brand is None:
-            rows = campaigns_queries.live_and_listed(shared.now())
-        else:
-            actor, _brand = self.member(accounts_permissions.can_view)
-            rows = campaigns_queries.of_brand(actor)
-        return base.page(request, rows, ORDER, show)
+            return base.page(request, campaigns_queries.live_and_listed(shared.now()), LIVE_ORDER, show)
+        actor, _brand = self.member(accounts_permissions.can_view)
+        return base.page(request, campaigns_queries.of_brand(actor), ORDER, show)
 
     @extend_schema(request=shapes.CampaignWritten, responses={201: shapes.CampaignShown})
     @base.idempotent
@@ -42,7 +41,7 @@ class CampaignList(base.ApiView):
         written = shapes.CampaignWritten(data=request.data)
         written.is_valid(raise_exception=True)
         with problems.from_fields():
-            campaign = campaigns_services.create(brand=brand, by=actor, at=shared.now(), **written.validated_data)
+            campaign = campaigns_services.create_whole(brand=brand, by=actor, at=shared.now(), **written.validated_data)
         return Response(show(campaign), status=status.HTTP_201_CREATED)
 
 
@@ -65,7 +64,9 @@ class CampaignOne(base.ApiView):
         written = shapes.CampaignWritten(data=request.data, partial=True)
         written.is_valid(raise_exception=True)
         with problems.from_fields():
-            campaign = campaigns_services.update(campaign=campaign, by=actor, at=shared.now(), **written.validated_data)
+            campaign = campaigns_services.update_whole(
+                campaign=campaign, by=actor, at=shared.now(), **written.validated_data
+            )
         return Response(show(campaign))
 
 
@@ -91,7 +92,7 @@ def _run(view: base.ApiView, slug: str, service: Any) -> Response:
     try:
         with problems.from_fields():
             return Response(show(service(campaign=campaign, by=actor, at=shared.now())))
-    except campaigns_lifecycle.MoveRefused as error:
+    except (campaigns_lifecycle.MoveRefused, campaigns_services.NotReady) as error:
         raise problems.conflict(str(error)) from error
 
 

@@ -13,7 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import permissions as accounts_permissions
-from accounts.actors import SYSTEM
+from accounts.actors import Actor
+from accounts.roles import Role
+from core import storage
 from galleries import queries as galleries_queries, services as galleries_services
 from portals import addresses, shared
 from portals.api import base, problems
@@ -23,7 +25,7 @@ from portals.api.views.rights import use_of
 if TYPE_CHECKING:
     from galleries.models import Export
 
-ORDER = ("-created_at", "-id")
+ORDER = ("-created_at", "id")
 LINK_SECONDS = 600
 _SALT = "portals.api.export"
 
@@ -34,7 +36,7 @@ class ExportList(base.ApiView):
     @extend_schema(responses=shapes.ExportShown(many=True), operation_id="exports_list")
     def get(self, request: Request) -> Response:
         actor, _brand = self.member(accounts_permissions.can_export)
-        return base.page(request, galleries_queries.exports(actor), ORDER, show)
+        return base.page(request, galleries_queries.exports(actor), ORDER, lambda row: show(row, actor))
 
     @extend_schema(request=shapes.ExportWritten, responses={201: shapes.ExportShown})
     @base.idempotent
@@ -46,7 +48,7 @@ class ExportList(base.ApiView):
         gallery = galleries_queries.get(actor, slug) if slug else None
         if slug and gallery is None:
             raise problems.invalid({"gallery": ["There is no such gallery."]})
-        with problems.from_fields():
+        with problems.from_exports():
             export = galleries_services.request_export(
                 brand=brand,
                 gallery=gallery,
@@ -55,7 +57,7 @@ class ExportList(base.ApiView):
                 by=actor,
                 at=shared.now(),
             )
-        return Response(show(export), status=status.HTTP_201_CREATED)
+        return Response(show(export, actor), status=status.HTTP_201_CREATED)
 
 
 class ExportOne(base.ApiView):
@@ -64,7 +66,7 @@ class ExportOne(base.ApiView):
     @extend_schema(responses=shapes.ExportShown)
     def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
         actor, _brand = self.member(accounts_permissions.can_export)
-        return Response(show(base.found(galleries_queries.export(actor, id))))
+        return Response(show(base.found(galleries_queries.export(actor, id)), actor))
 
 
 class Download(base.ApiView):
@@ -74,49 +76,53 @@ class Download(base.ApiView):
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, id: uuid.UUID, token: str) -> Any:  # noqa: A002 -- the contract names it so
-        if _signed(token) != str(id):
+        actor = _signed(token, id)
+        if actor is None:
             raise exceptions.NotFound
-        export = base.found(galleries_queries.export_by_id(id))
+        export = base.found(galleries_queries.export(actor, id))
         try:
-            delivery = galleries_services.deliver(export=export, by=SYSTEM, at=shared.now())
+            download = galleries_services.downloadable(export=export, by=actor, at=shared.now())
         except galleries_services.NotDownloadable as error:
             raise problems.Problem(410, "no_longer_allowed", str(error)) from error
-        if delivery.url:
-            return HttpResponseRedirect(delivery.url)
-        return FileResponse(
-            delivery.file, as_attachment=True, filename=delivery.filename, content_type="application/zip"
-        )
+        link = storage.signed_url(download.key, seconds=60, content_type="application/zip", filename=download.filename)
+        if link is not None:
+            return HttpResponseRedirect(link)
+        file = storage.open(download.key)
+        return FileResponse(file, as_attachment=True, filename=download.filename, content_type="application/zip")
 
 
-def _signed(token: str) -> str | None:
+def _signed(token: str, export_id: uuid.UUID) -> Actor | None:
+    """The member for whom the address was made; None when it is forged, too old or for another export."""
     try:
-        value = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
-    except signing.BadSignature:
+        named, brand_id, user_id, role = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
-    return value if isinstance(value, str) else None
+    if named != str(export_id):
+        return None
+    return Actor(kind="member", brand_id=uuid.UUID(brand_id), user_id=user_id, role=Role(role))
 
 
-def show(export: "Export") -> dict[str, Any]:
+def show(export: "Export", actor: Actor) -> dict[str, Any]:
     """An export; once it is ready, with a fresh address to fetch it from."""
     names = ("state", "use", "done", "total", "bytes", "sha256", "created_at", "ready_at")
     return {
         "id": str(export.pk),
         **{name: getattr(export, name) for name in names},
         "gallery": export.gallery.slug if export.gallery else None,
-        "download_url": _download_url(export) if export.state == "ready" else None,
-        "message": galleries_queries.export_message(export),
+        "download_url": _download_url(export, actor) if export.state == "ready" else None,
+        "message": export.last_error if export.state in ("failed", "void") else "",
         "refused": [
             {
-                "submission_id": str(entry.submission_id),
-                "asset_id": str(entry.asset_id),
-                "reasons": galleries_queries.refusal_reasons(entry),
+                "submission_id": str(left.item.submission_id),
+                "asset_id": str(left.item.asset_id),
+                "reasons": left.item.refused,
             }
-            for entry in export.items.all()
-            if entry.refused
+            for left in galleries_queries.left_out(export)
         ],
     }
 
 
-def _download_url(export: "Export") -> str:
-    token = signing.dumps(str(export.pk), salt=_SALT)
+def _download_url(export: "Export", actor: Actor) -> str:
+    held = [str(export.pk), str(actor.brand_id), actor.user_id, str(actor.role)]
+    token = signing.dumps(held, salt=_SALT)
     return addresses.absolute(reverse("api:export-download", kwargs={"id": export.pk, "token": token}))

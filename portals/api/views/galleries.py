@@ -21,7 +21,7 @@ from portals.api.serializers import galleries as shapes
 if TYPE_CHECKING:
     from galleries.models import Gallery
 
-ORDER = ("-created_at", "-id")
+ORDER = ("-created_at", "id")
 
 
 class GalleryList(base.ApiView):

@@ -4,14 +4,14 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions as accounts_permissions
-from accounts.actors import VISITOR
+from accounts import permissions as accounts_permissions, queries as accounts_queries
+from accounts.actors import VISITOR, Actor
 from campaigns import queries as campaigns_queries
 from moderation import services as moderation_services
 from portals import addresses, shared
@@ -93,7 +93,7 @@ class Status(base.ApiView):
     @extend_schema(parameters=[TOKEN], responses=shapes.StatusShown)
     def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
         submission = base.found(submissions_queries.for_contributor(contributor(request), id))
-        return Response(presenting.status(submission), headers={"Cache-Control": "no-store"})
+        return Response(presenting.status(submission, at=shared.now()), headers={"Cache-Control": "no-store"})
 
 
 class Withdraw(base.ApiView):
@@ -110,11 +110,11 @@ class Withdraw(base.ApiView):
             submissions_services.withdraw(
                 submission=submission,
                 assets=asked.validated_data["assets"] or None,
-                by=shared.contributor_actor(person),
+                by=accounts_queries.actor_of_contributor(person),
                 at=shared.now(),
             )
         fresh = base.found(submissions_queries.for_contributor(person, id))
-        return Response(presenting.status(fresh), headers={"Cache-Control": "no-store"})
+        return Response(presenting.status(fresh, at=shared.now()), headers={"Cache-Control": "no-store"})
 
 
 class SubmissionList(base.ApiView):
@@ -132,8 +132,8 @@ class SubmissionList(base.ApiView):
     )
     def get(self, request: Request) -> Response:
         actor, _brand = self.member(accounts_permissions.can_view)
-        rows = submissions_queries.filtered(actor, **presenting.submission_filters(request.query_params))
-        return base.page(request, rows, ORDER, presenting.listed)
+        rows = submissions_queries.of_brand(actor).filter(presenting.submission_filter(request.query_params))
+        return base.page(request, presenting.with_assets(rows), ORDER, presenting.listed)
 
 
 class SubmissionOne(base.ApiView):
@@ -142,7 +142,7 @@ class SubmissionOne(base.ApiView):
     @extend_schema(responses=shapes.SubmissionShown)
     def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
         actor, _brand = self.member(accounts_permissions.can_view)
-        return _shown(base.found(submissions_queries.get(actor, id)))
+        return _shown(actor, id)
 
 
 class Approve(base.ApiView):
@@ -181,8 +181,10 @@ def _decide(view: base.ApiView, request: Request, id_: uuid.UUID, shape: Any, se
     values = {name: value for name, value in said.validated_data.items() if name != "version"}
     with problems.from_moves():
         service(submission=submission, version=version, by=actor, at=shared.now(), **values)
-    return _shown(base.found(submissions_queries.get(actor, id_)))
+    return _shown(actor, id_)
 
 
-def _shown(submission: "Submission") -> Response:
-    return Response(presenting.whole(submission), headers={"ETag": f'"{submission.version}"'})
+def _shown(actor: Actor, id_: uuid.UUID) -> Response:
+    rows = presenting.with_decisions(submissions_queries.of_brand(actor))
+    submission: Submission = base.found(rows.filter(pk=id_).first())
+    return Response(presenting.whole(submission, at=shared.now()), headers={"ETag": f'"{submission.version}"'})
