@@ -1,0 +1,54 @@
+// A line for each chosen file to say what can be seen in it, instead of one field with a line each.
+const small = (file) => {
+  const view = document.createElement("img");
+  view.className = "file-thumb";
+  view.alt = "";
+  const address = URL.createObjectURL(file);
+  view.addEventListener("load", () => URL.revokeObjectURL(address));
+  view.addEventListener("error", () => {
+    // A video, or a HEIC this browser cannot show: an empty frame says enough.
+    URL.revokeObjectURL(address);
+    const frame = document.createElement("span");
+    frame.className = "file-thumb";
+    view.replaceWith(frame);
+  });
+  view.src = address;
+  return view;
+};
+
+export const startDescriptions = (form) => {
+  const lines = new Map();
+  const whole = form.querySelector("[data-alt-texts]");
+  const list = form.querySelector("[data-alt-list]");
+  const fallback = form.querySelector("[data-alt-fallback]");
+  const typed = form.elements.alt_lines.value.split("\n");
+
+  const lineFor = (file, index) => {
+    if (lines.has(file)) return lines.get(file);
+    const row = document.createElement("li");
+    row.className = "file-item";
+    const field = document.createElement("div");
+    const label = document.createElement("label");
+    label.className = "file-meta break";
+    label.htmlFor = `id_alt_text_${index}_${file.lastModified}`;
+    label.textContent = `${form.dataset.wordDescribe} (${file.name})`;
+    const input = document.createElement("input");
+    Object.assign(input, { id: label.htmlFor, name: "alt_text", className: "input", maxLength: 500, value: typed[index] ?? "" });
+    field.append(label, input);
+    row.append(small(file), field);
+    lines.set(file, row);
+    return row;
+  };
+
+  const update = (files) => {
+    for (const known of lines.keys()) if (!files.includes(known)) lines.delete(known);
+    list.replaceChildren(...files.map(lineFor));
+    whole.hidden = files.length === 0;
+  };
+
+  fallback.hidden = true;
+  form.elements.alt_lines.disabled = true;
+  form.addEventListener("files-changed", (event) => update(event.detail.files));
+  const chosen = form.querySelector("input[type=file]").files;
+  if (chosen.length) update([...chosen]);
+};

@@ -1,0 +1,87 @@
+// Sending in, one step at a time: descriptions for each file, gentle checks, progress, and trying again by itself.
+// The form is whole without this module; the server judges everything.
+import { startSteps } from "./steps.js";
+import { send } from "./upload.js";
+import { showProblems, clearProblems } from "./problems.js";
+import { startDescriptions } from "./descriptions.js";
+import { keepWords, forgetWords } from "./words.js";
+
+const form = document.querySelector("form[data-sending]");
+const says = form.dataset;
+
+form.noValidate = true;
+const steps = startSteps(form);
+startDescriptions(form);
+keepWords(form);
+
+const progress = form.querySelector("[data-progress]");
+const bar = progress.querySelector("progress");
+const spoken = form.querySelector("[data-spoken]");
+const button = form.querySelector("[data-send]");
+let sending = false;
+
+const tell = (words, share) => {
+  progress.hidden = false;
+  progress.querySelector("[data-progress-words]").textContent = words;
+  progress.querySelector("[data-progress-share]").textContent = share === null ? "" : `${share} %`;
+  if (share === null) bar.removeAttribute("value");
+  else bar.value = share;
+  const step = share === null ? words : `${words} ${Math.floor(share / 25) * 25} %`;
+  if (spoken.textContent !== step) spoken.textContent = step;
+};
+
+const busy = (on) => {
+  sending = on;
+  form.classList.toggle("is-sending", on);
+  if (on) button.setAttribute("aria-busy", "true");
+  else button.removeAttribute("aria-busy");
+  if (!on) progress.hidden = true;
+};
+
+// Other terms than those on the page: bring the new ones in, and ask again.
+const renewTerms = async () => {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of [".terms-box", '[data-field="scopes"]', 'input[name="terms_id"]']) {
+    const fresh = page.querySelector(part);
+    if (fresh) form.querySelector(part)?.replaceWith(document.adoptNode(fresh));
+  }
+  form.elements.accept.checked = false;
+};
+
+const refused = async (answer) => {
+  if (answer.terms_changed) await renewTerms().catch(() => {});
+  const first = showProblems(form, answer.errors, answer.files);
+  steps.goTo(first);
+  document.querySelector("[data-error-place] .error-summary")?.focus();
+};
+
+const onSubmit = async (event) => {
+  event.preventDefault();
+  if (sending) return;
+  clearProblems(form);
+  const wrong = steps.check();
+  if (Object.keys(wrong).length) return refused({ errors: wrong, files: [] });
+  busy(true);
+  const outcome = await send(form, {
+    onShare: (share) => tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null),
+    onRetry: () => tell(says.wordRetrying, null),
+  });
+  if (outcome.location) {
+    forgetWords(form);
+    sending = false;
+    location.assign(outcome.location);
+    return;
+  }
+  busy(false);
+  if (outcome.errors) return refused(outcome);
+  return refused({ errors: { "": [outcome.offline ? says.wordStopped : says.wordBroken] }, files: [] });
+};
+
+form.addEventListener("submit", onSubmit);
+addEventListener("beforeunload", (event) => {
+  if (!sending) return;
+  event.preventDefault();
+  event.returnValue = says.wordLeave;
+});

@@ -1,0 +1,43 @@
+// Sends the form with progress. A lost connection is tried again with the same form key: that makes one submission.
+const WAITS = [2, 5, 10, 20, 30];
+
+const sleep = (seconds) =>
+  new Promise((done) => {
+    const timer = setTimeout(done, seconds * 1000);
+    addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
+  });
+
+const once = (form, onShare) =>
+  new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action || location.pathname);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) onShare(Math.min(100, Math.floor((event.loaded / event.total) * 100)));
+    });
+    request.addEventListener("load", () => done({ status: request.status, text: request.responseText }));
+    for (const lost of ["error", "timeout", "abort"]) request.addEventListener(lost, () => done({ status: 0, text: "" }));
+    request.send(new FormData(form));
+  });
+
+const read = ({ status, text }) => {
+  try {
+    return { status, ...JSON.parse(text) };
+  } catch {
+    return { status, broken: true };
+  }
+};
+
+// 502, 503 and 504 come from between us and the server: worth another try, as is silence.
+const passing = ({ status, errors }) => status === 0 || (!errors && [502, 503, 504].includes(status));
+
+export const send = async (form, { onShare, onRetry }) => {
+  let outcome = read(await once(form, onShare));
+  for (const wait of WAITS) {
+    if (!passing(outcome)) return outcome;
+    onRetry();
+    await sleep(wait);
+    outcome = read(await once(form, onShare));
+  }
+  return passing(outcome) ? { offline: true } : outcome;
+};
