@@ -75,11 +75,11 @@ def settle_campaign(demo: content.DemoCampaign, brand: Brand, at: datetime.datet
         hashtags=demo.hashtags,
         questions=[dict(question) for question in demo.questions],
     )
-    text, summary = default_terms.text("en", brand.name), default_terms.summary("en")
+    terms = default_terms.in_language("en", brand_name=brand.name)
     campaign = campaigns_services.set_terms(
         campaign=campaign,
-        text=text,
-        summary=summary,
+        text=terms.text,
+        summary=terms.summary,
         scopes=rights_scopes.presets(demo.scopes),
         locale="en",
         by=by,
