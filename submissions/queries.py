@@ -55,6 +55,18 @@ def asset(actor: Actor, asset_id: uuid.UUID) -> Asset | None:
     return Asset.objects.filter(pk=asset_id, submission__in=of_brand(actor)).select_related("submission").first()
 
 
+def rendition_for_people(number: int) -> Rendition | None:
+    """One stored file for the brand's members and its contributor, in whatever state it waits or was refused.
+
+    Nothing of what was taken back or erased. The caller has checked that this person may see the submission.
+    """
+    return (
+        Rendition.objects.filter(pk=number, asset__withdrawn_at=None)
+        .exclude(asset__submission__state__in=[State.WITHDRAWN, State.ERASED])
+        .first()
+    )
+
+
 def may_use(*, asset: Asset, use: Use, at: datetime) -> rights_queries.Answer:
     """Say whether the asset may be used so, with all reasons: its state now, and the ledger's answer at `at`."""
     state, withdrawn_at, submission_id, submission_state = Asset.objects.values_list(
