@@ -1,5 +1,8 @@
 """What people read of their conversations; scoped to the brand, constant in the number of queries."""
 
+import uuid
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -20,11 +23,12 @@ def threads(actor: Actor) -> QuerySet[Message]:
     `unread` counts the contributor's unseen messages; `waiting_since` is when the contributor began to wait for
     an answer, or None.
     """
-    if not _sees(actor):
+    brand_id = _brand_of(actor)
+    if brand_id is None:
         return Message.objects.none()
     newest = Message.objects.filter(submission=OuterRef("submission")).order_by("-at", "-id").values("pk")[:1]
     return (
-        Message.objects.filter(brand_id=actor.brand_id, pk=Subquery(newest))
+        Message.objects.filter(brand_id=brand_id, pk=Subquery(newest))
         .select_related("user", "submission__campaign", "submission__contributor__identity")
         .annotate(unread=Coalesce(Subquery(_unread_number()), 0), waiting_since=Subquery(_waiting_since()))
         .order_by("-unread", "-at", "-id")
@@ -33,9 +37,10 @@ def threads(actor: Actor) -> QuerySet[Message]:
 
 def unread_count(actor: Actor) -> int:
     """How many messages of contributors nobody of the brand has seen."""
-    if not _sees(actor):
+    brand_id = _brand_of(actor)
+    if brand_id is None:
         return 0
-    return _unread().filter(brand_id=actor.brand_id).count()
+    return _unread().filter(brand_id=brand_id).count()
 
 
 def unread_for_contributor(submission: Submission) -> int:
@@ -43,20 +48,22 @@ def unread_for_contributor(submission: Submission) -> int:
     return Message.objects.filter(submission=submission, author=Message.Author.BRAND, read_at=None).count()
 
 
-def _sees(actor: Actor) -> bool:
-    return actor.brand_id is not None and accounts_permissions.can_view(actor, actor.brand_id)
+def _brand_of(actor: Actor) -> uuid.UUID | None:
+    """The brand whose conversations this person may see."""
+    brand_id = actor.brand_id
+    return brand_id if brand_id is not None and accounts_permissions.can_view(actor, brand_id) else None
 
 
 def _unread() -> QuerySet[Message]:
     return Message.objects.filter(author=Message.Author.CONTRIBUTOR, read_at=None)
 
 
-def _unread_number() -> QuerySet[Message, int]:
+def _unread_number() -> QuerySet[Message, Any]:
     of_thread = _unread().filter(submission=OuterRef("submission")).order_by().values("submission")
     return of_thread.annotate(number=Count("pk")).values("number")
 
 
-def _waiting_since() -> QuerySet[Message]:
+def _waiting_since() -> QuerySet[Message, Any]:
     """The first message of the contributor that no message of the brand follows."""
     answer = Message.objects.filter(
         submission=OuterRef("submission"), author=Message.Author.BRAND, at__gt=OuterRef("at")

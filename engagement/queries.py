@@ -209,7 +209,7 @@ def _spread(hours: Sequence[float]) -> tuple[Row, ...]:
     """How many took how long; the rows together are all decided submissions."""
     if not hours:
         return ()
-    steps = (
+    steps: tuple[tuple[float, float, str], ...] = (
         (0.0, 1.0, _("Up to an hour")),
         (1.0, 24.0, _("Up to a day")),
         (24.0, 72.0, _("Up to three days")),
@@ -223,10 +223,9 @@ def _spread(hours: Sequence[float]) -> tuple[Row, ...]:
 
 def _views(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> Measure:
     """Views of the campaign page and of its galleries, by page. One query."""
-    days = _days(since, until)
-    span = {"day__gte": days[0], "day__lte": days[-1]} if days else {"day__in": []}
-    own = DailyViews.objects.filter(campaign=campaign, **span).values(label=F("campaign__title"))
-    galleries = DailyViews.objects.filter(gallery__campaign=campaign, **span).values(label=F("gallery__title"))
+    within = DailyViews.objects.filter(day__in=_days(since, until))
+    own = within.filter(campaign=campaign).values(label=F("campaign__title"))
+    galleries = within.filter(gallery__campaign=campaign).values(label=F("gallery__title"))
     pages = [
         *({**row, "page": "campaign"} for row in own.annotate(value=Sum("views")).order_by("label")),
         *({**row, "page": "gallery"} for row in galleries.annotate(value=Sum("views")).order_by("label")),

@@ -53,10 +53,11 @@ def queue(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Submission
 
 def counts(actor: Actor) -> dict[str, int]:
     """Submissions of the brand by state; a state without any is 0. One query."""
-    if not _sees(actor):
+    brand_id = _brand_of(actor)
+    if brand_id is None:
         return {}
-    found = dict(
-        Submission.objects.filter(brand_id=actor.brand_id).order_by().values_list("state").annotate(number=Count("pk"))
+    found: dict[str, int] = dict(
+        Submission.objects.filter(brand_id=brand_id).order_by().values_list("state").annotate(number=Count("pk"))
     )
     return {state: found.get(state, 0) for state in State.values}
 
@@ -69,9 +70,10 @@ def waiting_by_campaign(actor: Actor) -> dict[uuid.UUID, int]:
 
 def verdicts_since(actor: Actor, since: datetime.datetime) -> dict[str, int]:
     """The asking person's own verdicts since a moment: the pace in the corner of the queue."""
-    if not _sees(actor) or actor.user_id is None:
+    brand_id = _brand_of(actor)
+    if brand_id is None or actor.user_id is None:
         return {}
-    mine = Decision.objects.filter(brand_id=actor.brand_id, user_id=actor.user_id, at__gte=since)
+    mine = Decision.objects.filter(brand_id=brand_id, user_id=actor.user_id, at__gte=since)
     return dict(mine.order_by().values_list("verdict").annotate(number=Count("pk")))
 
 
@@ -106,8 +108,10 @@ def _reports() -> "QuerySet[Report]":
     return found
 
 
-def _sees(actor: Actor) -> bool:
-    return actor.brand_id is not None and accounts_permissions.can_view(actor, actor.brand_id)
+def _brand_of(actor: Actor) -> uuid.UUID | None:
+    """The brand whose queue this person may see."""
+    brand_id = actor.brand_id
+    return brand_id if brand_id is not None and accounts_permissions.can_view(actor, brand_id) else None
 
 
 def _decisions_prefetch() -> "Prefetch[Any, Any, Any]":

@@ -12,7 +12,7 @@ from galleries.exporting.candidates import Candidate
 from galleries.exporting.delivery import File
 from galleries.exporting.manifest import Manifest
 from galleries.models import Export, ExportItem
-from galleries.queries import exports as exports_queries
+from galleries.queries import exported
 from galleries.services import export_work
 from moderation import queries as moderation_queries
 from rights import queries as rights_queries
@@ -52,7 +52,7 @@ def plan(export: Export, *, at: datetime.datetime) -> Plan:
     """Sort everything that was asked for into allowed and refused, each refusal with its reasons."""
     use = Use.parse(export.use)
     head = rights_queries.head(export.brand_id)
-    assets = exports_queries.requested_assets(export)
+    assets = exported.requested_assets(export)
     publishable = submissions_queries.publishable(use=use, at=at).filter(pk__in=[asset.pk for asset in assets])
     allowed = set(publishable.values_list("pk", flat=True))
     return Plan(

@@ -1,8 +1,8 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
 from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs
-from galleries.queries.exports import Left, export, exports, included, left_out, requested_assets
-from galleries.queries.public import (
+from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets
+from galleries.queries.visible import (
     Shown,
     Spec,
     Used,

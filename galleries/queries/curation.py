@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -93,7 +94,8 @@ def take_downs(actor: Actor) -> QuerySet[TakeDown]:
     )
 
 
-def _rows(gallery: Gallery, *, at: datetime.datetime) -> QuerySet[GalleryItem]:
+def _rows(gallery: Gallery, *, at: datetime.datetime) -> QuerySet[Any]:
+    """The items, each with `shows`."""
     publishable = submissions_queries.publishable(use=uses.PAGE, at=at).filter(submission=OuterRef("submission"))
     return gallery.items.annotate(shows=Exists(publishable)).order_by("position", "id")
 

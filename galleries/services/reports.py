@@ -2,7 +2,7 @@
 
 import datetime
 
-from galleries.queries.public import placed
+from galleries.queries.visible import placed
 from moderation import services as moderation_services
 
 
