@@ -1,0 +1,186 @@
+"""Turns a photo's bytes into pixels: one small loader per format, chosen by measurement, behind one function.
+
+libvips reads JPEG, PNG and WebP (shrink-on-load, streaming), libheif reads HEIC, libavif reads AVIF, Pillow reads GIF.
+Every loader returns a libvips image of the stored orientation, at most a little larger than asked; nothing here knows
+about renditions.
+"""
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+# Threads inside one decoder buy nothing when one process runs per core; set before libvips starts.
+os.environ.setdefault("VIPS_CONCURRENCY", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import pillow_heif
+import pyvips
+from PIL import Image, _avif
+
+from mediakit.errors import Permanent
+from mediakit.headers import Header, gather
+
+ALLOWED_LOADERS = ("VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp")
+STRICT = {"access": "sequential", "fail_on": "truncated"}
+LEFT_FOR_LANCZOS = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Decoded pixels as stored, with what the decoder alone could tell."""
+
+    image: Any
+    width: int
+    height: int
+    frames: int = 1
+    icc: bytes = b""
+    exif: bytes = b""
+    orientation: int | None = None
+
+
+def restrict() -> None:
+    """Leave libvips only the loaders on the list: everything is blocked, then three are let in."""
+    pyvips.block_untrusted_set(True)
+    pyvips.operation_block_set("VipsForeignLoad", True)
+    for loader in ALLOWED_LOADERS:
+        pyvips.operation_block_set(loader, False)
+    pyvips.cache_set_max(0)
+    pillow_heif.options.DECODE_THREADS = 1
+    pillow_heif.options.THUMBNAILS = False
+    pillow_heif.options.DEPTH_IMAGES = False
+    pillow_heif.options.AUX_IMAGES = False
+    # The header check is the guard against bombs; Pillow's own warning would only be noise.
+    Image.MAX_IMAGE_PIXELS = None
+
+
+def fitted(width: int, height: int, side: int) -> tuple[int, int]:
+    """Bound the long edge, never enlarge, never reach zero. A side of 0 keeps the size."""
+    longest = max(width, height)
+    if not side or longest <= side:
+        return width, height
+    return max(1, round(width * side / longest)), max(1, round(height * side / longest))
+
+
+def _jpeg(data: bytes, header: Header, side: int) -> Raw:
+    """JPEG: libjpeg-turbo shrinks by 2, 4 or 8 while decoding, as long as the Lanczos step has something left to do."""
+    factor = max(header.width, header.height) / side if side else 1.0
+    shrink = next((by for by in (8, 4, 2) if factor >= by * LEFT_FOR_LANCZOS), 1)
+    image = pyvips.Image.jpegload_buffer(gather(data, header.keep), shrink=shrink, **STRICT)
+    return _resized(image, header, side)
+
+
+def _png(data: bytes, header: Header, side: int) -> Raw:
+    return _resized(pyvips.Image.pngload_buffer(gather(data, header.keep), **STRICT), header, side)
+
+
+def _webp(data: bytes, header: Header, side: int) -> Raw:
+    """WebP: the decoder's own scaler only where the picture is far larger than asked; it is coarser than Lanczos."""
+    factor = max(header.width, header.height) / side if side else 1.0
+    scale = 2 / factor if factor > 4 else 1.0
+    return _resized(pyvips.Image.webpload_buffer(data, scale=scale, **STRICT), header, side)
+
+
+def _resized(image: Any, header: Header, side: int) -> Raw:
+    """Pull all lines through to the wanted size. `thumbnail_buffer` would be shorter, but it swallows truncation."""
+    width, height = fitted(header.width, header.height, side)
+    if (width, height) != (image.width, image.height):
+        image = image.thumbnail_image(width, height=height, size="force", no_rotate=True)
+    return Raw(image, header.width, header.height)
+
+
+def _heic(data: bytes, header: Header, side: int) -> Raw:
+    """HEIC: libheif applies rotation and crop itself; grids come out whole, depth and gain maps are not asked for."""
+    opened = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True, remove_stride=True)
+    primary = opened[opened.primary_index]
+    width, height = primary.size
+    bands = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}[primary.mode]
+    image = pyvips.Image.new_from_memory(primary.data, width, height, bands, "uchar")
+    image = image.copy(interpretation="b-w" if bands < 3 else "srgb")
+    info = primary.info
+    return Raw(_shrunk(image, side), width, height, icc=info.get("icc_profile") or b"", exif=_tiff(info), orientation=1)
+
+
+def _avif_frame(data: bytes, header: Header, side: int) -> Raw:
+    """AVIF: libavif's own decoder as Pillow ships it, without the two further copies that `Image` would make."""
+    decoder = _avif.AvifDecoder(data, "auto", 1)
+    (width, height), frames, mode, icc, exif, orientation, _xmp = decoder.get_info()
+    pixels = decoder.get_frame(0)[0]
+    bands = len(mode)
+    image = pyvips.Image.new_from_memory(pixels, width, height, bands, "uchar")
+    image = image.copy(interpretation="srgb" if bands > 2 else "b-w")
+    return Raw(
+        _shrunk(image, side), width, height, frames=frames, icc=icc or b"", exif=exif or b"", orientation=orientation
+    )
+
+
+def _gif(data: bytes, header: Header, side: int) -> Raw:
+    """GIF: the first frame, transparent where the file says so."""
+    with Image.open(io.BytesIO(data), formats=["GIF"]) as opened:
+        opened.load()
+        picture = opened.convert("RGBA" if "transparency" in opened.info or opened.mode == "RGBA" else "RGB")
+        return Raw(_shrunk(from_pillow(picture), side), *picture.size)
+
+
+def from_pillow(picture: Image.Image) -> Any:
+    """Show a Pillow picture (RGB or RGBA) to libvips."""
+    image = pyvips.Image.new_from_memory(
+        picture.tobytes(), picture.width, picture.height, len(picture.getbands()), "uchar"
+    )
+    return image.copy(interpretation="srgb")
+
+
+def from_array(pixels: Any) -> Any:
+    """Show an array (height, width, bands) of 8-bit sRGB to libvips."""
+    return pyvips.Image.new_from_array(pixels, interpretation="srgb")
+
+
+def to_pillow(image: Any) -> Image.Image:
+    """Show an 8-bit sRGB libvips image to Pillow."""
+    mode = "RGBA" if image.bands == 4 else "RGB"
+    return Image.frombuffer(mode, (image.width, image.height), image.write_to_memory(), "raw", mode, 0, 1)
+
+
+def _shrunk(image: Any, side: int) -> Any:
+    width, height = fitted(image.width, image.height, side)
+    if (width, height) == (image.width, image.height):
+        return image
+    return image.thumbnail_image(width, height=height, size="force", no_rotate=True).copy_memory()
+
+
+def _tiff(info: dict[str, Any]) -> bytes:
+    exif = info.get("exif") or b""
+    return bytes(exif).removeprefix(b"Exif\x00\x00")
+
+
+LOADERS: dict[str, Callable[[bytes, Header, int], Raw]] = {
+    "jpeg": _jpeg,
+    "png": _png,
+    "webp": _webp,
+    "heic": _heic,
+    "avif": _avif_frame,
+    "gif": _gif,
+}
+
+
+def decode(data: bytes, format_name: str, header: Header, side: int) -> Raw:
+    """Decode the first picture of a photo, its long edge bound by `side`. Every failure is a `Permanent`."""
+    try:
+        raw = LOADERS[format_name](data, header, side)
+        return replace(raw, image=raw.image.copy_memory()) if raw.frames > 0 else _no_frames()
+    except (Permanent, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - broken files raise a dozen unrelated classes, SyntaxError among them
+        text = str(error)
+        raise Permanent(_code(text.lower()), f"{type(error).__name__}: {text[:300]}") from error
+
+
+def _code(text: str) -> str:
+    if "out of memory" in text:
+        return "too_complex"
+    return "truncated" if "truncated" in text or "premature" in text else "broken"
+
+
+def _no_frames() -> Raw:
+    raise Permanent("broken", "no picture in it")

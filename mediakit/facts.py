@@ -1,0 +1,113 @@
+"""Reads the few facts that the brand may see from EXIF: orientation, time, camera, and place only when asked.
+
+Our own reader of TIFF structures: bounded, never recursive, and silent about anything damaged.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD = 0x0112, 0x010F, 0x0110, 0x8769, 0x8825
+TAKEN, DIGITISED, CHANGED = 0x9003, 0x9004, 0x0132
+SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
+MAX_ENTRIES, MAX_TEXT = 512, 128
+_WHEN = re.compile(r"(\d{4})[:\-](\d\d)[:\-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What EXIF told. `captured_at` is the camera's own clock, without a zone."""
+
+    orientation: int = 1
+    captured_at: str | None = None
+    camera_model: str | None = None
+    location: tuple[float, float] | None = None
+
+
+class _Tiff:
+    """A TIFF structure; every read outside it answers nothing."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.order: str = {b"II*\x00": "little", b"MM\x00*": "big"}.get(data[:4], "")
+
+    def number(self, at: int, size: int) -> int:
+        piece = self.data[at : at + size]
+        if at < 0 or len(piece) < size:
+            return 0
+        return int.from_bytes(piece, "little" if self.order == "little" else "big")
+
+    def directory(self, at: int) -> dict[int, bytes]:
+        """Return the values of a directory by tag, cut to what their type and count allow."""
+        if not self.order or not 8 <= at < len(self.data):
+            return {}
+        entries = {}
+        for i in range(min(self.number(at, 2), MAX_ENTRIES)):
+            entry = at + 2 + 12 * i
+            size = SIZES.get(self.number(entry + 2, 2), 0) * min(self.number(entry + 4, 4), 4096)
+            start = entry + 8 if size <= 4 else self.number(entry + 8, 4)
+            entries.setdefault(self.number(entry, 2), self.data[start : start + size])
+        return entries
+
+    def value(self, piece: bytes) -> int:
+        return int.from_bytes(piece[:4], "little" if self.order == "little" else "big")
+
+    def fraction(self, piece: bytes) -> float:
+        below = self.value(piece[4:8])
+        return self.value(piece[:4]) / below if below else 0.0
+
+
+def read(exif: bytes, *, location: bool = False) -> Facts:
+    """Read the facts. Never raises: what cannot be read is simply not known."""
+    tiff = _Tiff(exif)
+    main = tiff.directory(tiff.number(4, 4))
+    detail = tiff.directory(tiff.value(main.get(EXIF_IFD, b"")))
+    orientation = tiff.value(main.get(ORIENTATION, b"")[:2])
+    return Facts(
+        orientation=orientation if 1 <= orientation <= 8 else 1,
+        captured_at=_moment(detail.get(TAKEN) or detail.get(DIGITISED) or main.get(CHANGED) or b""),
+        camera_model=_model(main),
+        location=_place(tiff, tiff.directory(tiff.value(main.get(GPS_IFD, b"")))) if location else None,
+    )
+
+
+def plain(text: bytes | str) -> str:
+    """Keep printable characters of a text somebody else wrote, and not too many of them."""
+    decoded = text if isinstance(text, str) else text.split(b"\x00")[0].decode("utf-8", "replace")
+    return "".join(c for c in decoded if c.isprintable()).strip()[:MAX_TEXT]
+
+
+def moment(text: str) -> str | None:
+    """Return a camera's local time as naive ISO text, or None when it is no time."""
+    found = _WHEN.match(text.strip())
+    if found is None:
+        return None
+    try:
+        year, month, day, hour, minute, second = (int(part) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second).isoformat()  # noqa: DTZ001 - a camera knows no zone
+    except ValueError:
+        return None
+
+
+def _moment(raw: bytes) -> str | None:
+    return moment(plain(raw))
+
+
+def _model(main: dict[int, bytes]) -> str | None:
+    make, model = plain(main.get(MAKE, b"")), plain(main.get(MODEL, b""))
+    if not model:
+        return make or None
+    return model if model.lower().startswith(make.lower()) else f"{make} {model}"[:MAX_TEXT]
+
+
+def _place(tiff: _Tiff, gps: dict[int, bytes]) -> tuple[float, float] | None:
+    if len(gps.get(2, b"")) < 24 or len(gps.get(4, b"")) < 24:
+        return None
+    latitude, longitude = (
+        sum(tiff.fraction(gps[tag][8 * i :]) / 60**i for i in range(3))
+        * (-1 if gps.get(tag - 1, b"")[:1] in (b"S", b"W") else 1)
+        for tag in (2, 4)
+    )
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return round(latitude, 6), round(longitude, 6)

@@ -1,0 +1,86 @@
+"""Tells what a file is by its first bytes. The name and the declared type are never asked.
+
+Anything not on the list, markup, archives and playlists among it, is None.
+"""
+
+from mediakit.values import Sniffed
+
+HEAD_BYTES = 64 * 1024
+
+JPEG = Sniffed("jpeg", "photo")
+PNG = Sniffed("png", "photo")
+GIF = Sniffed("gif", "photo")
+WEBP = Sniffed("webp", "photo")
+HEIC = Sniffed("heic", "photo")
+AVIF = Sniffed("avif", "photo")
+MP4 = Sniffed("mp4", "video")
+MOV = Sniffed("mov", "video")
+WEBM = Sniffed("webm", "video")
+
+AVIF_BRANDS = frozenset({b"avif", b"avis"})
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+# Relatives of MP4 that hold something else: raw photos, JPEG 2000, JPEG XL, plain sound.
+FOREIGN_BRANDS = frozenset({b"crx ", b"jp2 ", b"jpx ", b"jpm ", b"mjp2", b"jxl ", b"M4A ", b"M4B ", b"M4P ", b"aax "})
+# QuickTime files older than `ftyp` start with one of these.
+OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"pnot", b"free", b"skip"})
+
+
+def sniff(head: bytes) -> Sniffed | None:
+    """Return what the first bytes (up to 64 KiB) say, or None for everything that is not accepted."""
+    if head[:3] == b"\xff\xd8\xff" and len(head) > 3 and head[3] >= 0xC0:
+        return JPEG
+    if head[:8] == b"\x89PNG\r\n\x1a\n":
+        return PNG
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return GIF
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    if head[:4] == b"\x1aE\xdf\xa3":
+        return WEBM if _doctype(head) == b"webm" else None
+    return _iso(head)
+
+
+def _iso(head: bytes) -> Sniffed | None:
+    """Tell the ISO media family apart by its brands; the major brand wins over the compatible ones."""
+    box = head[4:8]
+    if box in OLD_QUICKTIME:
+        return MOV
+    size = int.from_bytes(head[:4], "big")
+    if box != b"ftyp" or len(head) < 12 or size < 8:
+        return None
+    major = head[8:12]
+    compatible = {head[i : i + 4] for i in range(16, min(size, len(head)) - 3, 4)}
+    if major in FOREIGN_BRANDS:
+        return None
+    if major in AVIF_BRANDS or (major in {b"mif1", b"msf1"} and compatible & AVIF_BRANDS):
+        return AVIF
+    if major in HEIF_BRANDS:
+        return HEIC
+    return MOV if major == b"qt  " else MP4
+
+
+def _doctype(head: bytes) -> bytes:
+    """Read DocType from the EBML header: one level of elements, sizes as variable-length integers."""
+    size, at = _vint(head, 4)
+    end = min(at + size, len(head), 4096)
+    while 0 < at < end:
+        width = 9 - head[at].bit_length()
+        identity = head[at : at + width]
+        length, at = _vint(head, at + width)
+        if at <= 0:
+            break
+        if identity == b"\x42\x82":
+            return head[at : at + length].rstrip(b"\x00")
+        at += length
+    return b""
+
+
+def _vint(head: bytes, at: int) -> tuple[int, int]:
+    """Return an EBML size and the offset behind it; an impossible one gives offset -1."""
+    if at >= len(head) or head[at] == 0:
+        return 0, -1
+    width = 9 - head[at].bit_length()
+    if at + width > len(head):
+        return 0, -1
+    value = int.from_bytes(head[at : at + width], "big") & ((1 << (7 * width)) - 1)
+    return value, at + width

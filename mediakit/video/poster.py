@@ -1,0 +1,79 @@
+"""Chooses a poster: several frames across the video are decoded and the liveliest one wins, so not a black one."""
+
+from pathlib import Path
+from typing import Any
+
+import av.error
+import numpy as np
+from numpy.typing import NDArray
+
+from mediakit.decoders import fitted
+from mediakit.errors import Permanent
+from mediakit.video import frames
+from mediakit.video.container import Probe
+
+CANDIDATES = 5
+GOOD_ENOUGH = 30.0
+SCORE_SIDE = 160
+
+
+def choose(container: Any, stream: Any, probe: Probe) -> tuple[Any, float]:
+    """Return the best frame and its time in seconds. Raises `Permanent` when nothing in it can be decoded."""
+    best: tuple[float, Any] | None = None
+    for at in _moments(probe):
+        frame = frame_at(container, stream, at)
+        if frame is None:
+            continue
+        score = liveliness(frame)
+        if best is None or score > best[0]:
+            best = (score, frame)
+        if score > GOOD_ENOUGH:
+            break
+    if best is None:
+        raise Permanent("broken", "no frame can be decoded")
+    frame = best[1]
+    return frame, float(frame.time or 0.0)
+
+
+def _moments(probe: Probe) -> list[float]:
+    """A little in first (phones start with a shake), then across; the very start is the last resort."""
+    fractions = (0.15, 0.4, 0.65, 0.85)[: CANDIDATES - 1]
+    wanted = [probe.start + probe.seconds * fraction for fraction in fractions]
+    return [*wanted, probe.start] if probe.seconds > 0.2 else [probe.start]
+
+
+def frame_at(container: Any, stream: Any, seconds: float) -> Any | None:
+    """Decode the keyframe at or before a moment; a damaged place gives None."""
+    try:
+        container.seek(int(seconds / stream.time_base), stream=stream, backward=True)
+        return next(decoded(container, stream), None)
+    except av.error.FFmpegError:
+        return None
+
+
+def decoded(container: Any, stream: Any, *, tolerate: int = 50) -> Any:
+    """Yield frames; up to `tolerate` damaged packets are passed over, as players do."""
+    for packet in container.demux(stream):
+        try:
+            yield from packet.decode()
+        except (av.error.InvalidDataError, av.error.EOFError):
+            tolerate -= 1
+            if tolerate < 0:
+                return
+
+
+def liveliness(frame: Any) -> float:
+    """Score a frame by contrast, punishing the almost black and the almost white."""
+    width, height = fitted(frame.width, frame.height, SCORE_SIDE)
+    grey: NDArray[np.uint8] = frame.reformat(width=width, height=height, format="gray").to_ndarray()
+    mean = float(grey.mean())
+    exposure = min(mean, 255 - mean) / 127.5
+    return float(grey.std()) * min(1.0, 0.2 + 2 * exposure)
+
+
+def pixels(frame: Any, stream: Any, side: int, work_dir: Path) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """Return a frame as upright sRGB pixels bound by `side`, and the upright size of the video."""
+    full = frames.shown_size(frame, stream)
+    shaper = frames.Shaper(stream, fitted(*full, side), "rgb24", work_dir)
+    shaped: NDArray[np.uint8] = shaper.shape(frame).to_ndarray()
+    return shaped, full
