@@ -1,9 +1,10 @@
 """Cleans what the fan typed and collects everything that is wrong with it: nobody corrects one error at a time."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from submissions import validators
 from submissions.intake.values import Entry
 
 T = TypeVar("T")
+U = TypeVar("U")
 WHOLE = "__all__"
 UNKNOWN = "unknown"
 
@@ -43,7 +45,7 @@ class Errors(defaultdict[str, list[str]]):
     def __init__(self) -> None:
         super().__init__(list)
 
-    def guard(self, field: str, check: Callable[[], T], otherwise: T) -> T:
+    def guard(self, field: str, check: Callable[[], T], otherwise: U) -> T | U:
         """Run a check; when it refuses, keep its sentences and go on with something harmless."""
         try:
             return check()
@@ -75,17 +77,15 @@ def _known_answer(kind: str, answer: str) -> str:
 
 
 def _answers(entry: Entry, campaign: Campaign, errors: Errors) -> dict[str, str | bool]:
-    given = errors.guard("answers", lambda: validators.as_mapping(entry.answers), {})
+    nothing: Mapping[str, object] = {}
+    given = errors.guard("answers", lambda: validators.as_mapping(entry.answers), nothing)
     questions = {question.key: question for question in campaign.questions.all()}
     if set(given) - set(questions):
         errors["answers"].append(_("One of these answers belongs to no question. Please load the page again."))
     answers: dict[str, str | bool] = {}
     for key, question in questions.items():
-        answer = errors.guard(
-            f"answers.{key}",
-            lambda key=key, question=question: validators.clean_answer(question.kind, question.options, given.get(key)),
-            None,
-        )
+        read = partial(validators.clean_answer, question.kind, question.options, given.get(key))
+        answer = errors.guard(f"answers.{key}", read, None)
         if answer is not None:
             answers[key] = answer
         elif question.required and f"answers.{key}" not in errors:
@@ -124,7 +124,7 @@ def _check_terms(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: 
         errors["terms_version"].append(_("The terms have changed meanwhile. Please read them again before you send."))
     else:
         offered = [Scope.from_dict(kept) for kept in terms.scopes]
-        errors.guard("scopes", lambda: rights_validators.chosen(offered, cleaned.scopes), ())
+        errors.guard("scopes", partial(rights_validators.chosen, offered, cleaned.scopes), None)
 
 
 def _is_blocked(campaign: Campaign, contributor: Contributor | None, email: str) -> bool:

@@ -1,7 +1,9 @@
 """Makes brands, campaigns and submissions for tests, through the services where a service exists."""
 
 import io
+import struct
 import uuid
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -71,7 +73,7 @@ def fan(submission: Submission) -> Actor:
 
 def submission(
     state: State = State.AWAITING_REVIEW,
-    assets: Sequence[AssetState] = (AssetState.READY,),
+    assets: Sequence[str] = (AssetState.READY,),
     *,
     of: Campaign | None = None,
     **fields: Any,
@@ -89,7 +91,7 @@ def submission(
     return made
 
 
-def asset(of: Submission, state: AssetState = AssetState.READY, position: int = 0, **fields: Any) -> Asset:
+def asset(of: Submission, state: str = AssetState.READY, position: int = 0, **fields: Any) -> Asset:
     identity = uuid.uuid4()
     return Asset.objects.create(
         **{
@@ -156,16 +158,20 @@ def entry(of: Campaign, **fields: Any) -> intake.Entry:
     )
 
 
-def receive(
-    of: Campaign,
-    *contents: bytes,
-    source: str = "page",
-    at: datetime = AT,
-    said: dict[str, Any] | None = None,
-    **more: Any,
-) -> intake.Received:
+def receive(of: Campaign, *contents: bytes, said: dict[str, Any] | None = None, **more: Any) -> intake.Received:
     """Send something in by the one door."""
     files = [incoming(content, f"photo-{number}.jpg") for number, content in enumerate(contents or (jpeg(),))]
-    return intake.receive(
-        campaign=of, entry=entry(of, **(said or {})), files=files, source=source, by=VISITOR, at=at, **more
+    given = {"files": files, "source": "page", "by": VISITOR, "at": AT, **more}
+    return intake.receive(campaign=of, entry=entry(of, **(said or {})), **given)
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that claims a size and holds a single pixel's worth of data."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0\0\0")) + chunk(b"IEND", b"")
     )

@@ -17,10 +17,9 @@ ALLOWED = {
     (Move.REJECT, Party.MODERATOR): {"awaiting_review": "rejected"},
     (Move.REOPEN, Party.MODERATOR): {"approved": "awaiting_review", "rejected": "awaiting_review"},
     (Move.REOPEN, Party.SYSTEM): {"approved": "awaiting_review", "rejected": "awaiting_review"},
-    (Move.WITHDRAW, Party.CONTRIBUTOR): {
-        state: "withdrawn"
-        for state in ("receiving", "processing", "awaiting_review", "approved", "rejected", "unusable")
-    },
+    (Move.WITHDRAW, Party.CONTRIBUTOR): dict.fromkeys(
+        ("receiving", "processing", "awaiting_review", "approved", "rejected", "unusable"), "withdrawn"
+    ),
     (Move.ERASE, Party.SYSTEM): {"withdrawn": "erased", "rejected": "erased", "unusable": "erased"},
 }
 EVERYTHING = list(itertools.product(State, Move, Party))
