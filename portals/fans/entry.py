@@ -1,0 +1,108 @@
+"""What a fan typed into the form, as typed: read here, kept over errors, judged only by `submissions.intake`."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+
+from submissions import intake
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+ANSWER = "answer-"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One form's words. Nothing is ticked beforehand."""
+
+    form_key: uuid.UUID = field(default_factory=uuid.uuid4)
+    terms_id: uuid.UUID | None = None
+    caption: str = ""
+    alt_lines: str = ""
+    name: str = ""
+    email: str = ""
+    people: str = ""
+    music: str = ""
+    accept: bool = False
+    age_confirmed: bool = False
+    scopes: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def read(words: QueryDict, campaign: "Campaign") -> Draft:
+    """The form as it was sent. A lost or broken form key is replaced; everything else stays as typed."""
+    return Draft(
+        form_key=_uuid(words.get("form_key")) or uuid.uuid4(),
+        terms_id=_uuid(words.get("terms_id")),
+        caption=_text(words, "caption"),
+        alt_lines=_text(words, "alt_lines"),
+        name=_text(words, "name"),
+        email=_text(words, "email"),
+        people=_text(words, "people"),
+        music=_text(words, "music"),
+        accept="accept" in words,
+        age_confirmed="age_confirmed" in words,
+        scopes=tuple(words.getlist("scopes")),
+        answers={question.key: _text(words, ANSWER + question.key) for question in campaign.questions.all()},
+    )
+
+
+def words(draft: Draft) -> dict[str, str]:
+    """What the form shows before anything was typed."""
+    return {"name": draft.name, "email": draft.email}
+
+
+def entry(draft: Draft) -> "intake.Entry":
+    """The words as the one door wants them; not answered means unknown."""
+    return intake.Entry(
+        caption=draft.caption,
+        answers=draft.answers,
+        name=draft.name,
+        email=draft.email,
+        locale=get_language() or "en",
+        terms_version=None,
+        terms_id=draft.terms_id,
+        accept=draft.accept,
+        age_confirmed=draft.age_confirmed,
+        scopes=draft.scopes,
+        people=draft.people or "unknown",
+        music=draft.music or "unknown",
+        control="page-form/checkbox:accept",
+    )
+
+
+def files(request: HttpRequest) -> "list[intake.IncomingFile]":
+    """The chosen files with their descriptions: a field for each, or a line for each without JavaScript."""
+    chosen: list[UploadedFile] = _several(request.FILES, "files")
+    described = request.POST.getlist("alt_text") or _text(request.POST, "alt_lines").splitlines()
+    padded = [*described, *[""] * len(chosen)]
+    return [
+        intake.IncomingFile(name=file.name or "", file=file, alt_text=_clean(alt))
+        for file, alt in zip(chosen, padded, strict=False)
+    ]
+
+
+def _several(sent: "MultiValueDict[str, UploadedFile]", name: str) -> list[UploadedFile]:
+    return [file for file in sent.getlist(name) if file]
+
+
+def _text(words: QueryDict, name: str) -> str:
+    return _clean(words.get(name) or "")
+
+
+def _clean(text: str) -> str:
+    """PostgreSQL stores no NUL, and nobody types one."""
+    return text.replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def _uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None

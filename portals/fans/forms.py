@@ -1,0 +1,186 @@
+"""The public forms as pages draw them: questions, controls and what was typed.
+
+They judge nothing: what is right or wrong is said by the service behind them, and `show` puts its words in place.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext as _, gettext_lazy as lazy
+
+from portals.fans.entry import ANSWER
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign, Question
+    from rights.scopes import Scope
+
+PEOPLE = [
+    ("nobody", lazy("Nobody can be recognised")),
+    ("only_me", lazy("Only me")),
+    ("others_agreed", lazy("Other people too, and they are fine with it")),
+    ("child_guardian", lazy("A child, and I am the parent or guardian")),
+    ("unknown", lazy("I am not sure")),
+]
+MUSIC = [
+    ("none", lazy("No music")),
+    ("own", lazy("Music I made myself")),
+    ("licensed", lazy("Music I have a licence for")),
+    ("other", lazy("Other music, like a song that was playing")),
+    ("unknown", lazy("I am not sure")),
+]
+
+REPORT_REASONS = [
+    ("me", lazy("I am in it, and did not agree to this")),
+    ("mine", lazy("It is my work, and I did not send it")),
+    ("unsafe", lazy("It is hurtful or dangerous")),
+    ("other", lazy("Something else")),
+]
+
+
+class JudgedElsewhere(forms.Form):
+    """A form whose errors come from the service alone, all of them at once."""
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        errors: Mapping[str, Sequence[object]] | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self._told = errors or {}
+
+    def full_clean(self) -> None:
+        """Show what the service said; a sentence about no field of ours stands at the top."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+        for name, sentences in self._told.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class EntryForm(JudgedElsewhere):
+    """One campaign's form for sending in. Nothing is ticked beforehand."""
+
+    caption = forms.CharField(
+        label=lazy("What is the story?"),
+        help_text=lazy("A sentence or two is plenty. It is shown with your pictures."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    name = forms.CharField(
+        label=lazy("Your name, as we should credit it"),
+        help_text=lazy("A first name or a nickname is fine."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    email = forms.EmailField(
+        label=lazy("E-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    people = forms.ChoiceField(
+        label=lazy("Who can be recognised?"),
+        help_text=lazy("Left open, it is shown on our own pages only."),
+        choices=PEOPLE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    music = forms.ChoiceField(
+        label=lazy("Is there music in a video?"),
+        help_text=lazy("Only photos? Then skip this one."),
+        choices=MUSIC,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self,
+        campaign: "Campaign",
+        scopes: "Sequence[Scope]",
+        data: QueryDict | None = None,
+        *,
+        errors: Mapping[str, Sequence[object]] | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, errors=errors, initial=initial)
+        self.scopes = scopes
+        self.question_names: list[str] = []
+        for question in campaign.questions.all():
+            name = ANSWER + question.key
+            self.question_names.append(name)
+            self.fields[name] = _question(question)
+        for hidden in ("form_key", "terms_id", "alt_lines", "files", "scopes", "accept", "age_confirmed"):
+            # The template draws these itself; here they only give errors a place.
+            self.fields[hidden] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self._fit(campaign)
+
+    def _fit(self, campaign: "Campaign") -> None:
+        if campaign.email_policy == "none":
+            del self.fields["email"]
+        else:
+            email = self.fields["email"]
+            email.required = campaign.email_policy == "required"
+            email.help_text = _("Only %(brand)s sees it, to tell you what became of your pictures.") % {
+                "brand": campaign.brand.name
+            }
+        if not campaign.takes_videos:
+            del self.fields["music"]
+
+    @property
+    def word_fields(self) -> list[forms.BoundField]:
+        """The second step, in the order it is asked."""
+        names = ["caption", *self.question_names, "name", *(["email"] if "email" in self.fields else [])]
+        return [self[name] for name in names]
+
+    @property
+    def release_fields(self) -> list[forms.BoundField]:
+        """Who is in it, and the music."""
+        return [self[name] for name in ("people", "music") if name in self.fields]
+
+    @property
+    def uses(self) -> "list[tuple[Scope, bool]]":
+        """Each offered use with whether it was ticked."""
+        ticked = set(self.data.getlist("scopes")) if isinstance(self.data, QueryDict) else set()
+        return [(scope, scope.key in ticked) for scope in self.scopes]
+
+
+def _question(question: "Question") -> forms.Field:
+    shared: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
+    if question.kind == "long_text":
+        return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **shared)
+    if question.kind == "choice":
+        options = [(option, option) for option in question.options]
+        return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **shared)
+    if question.kind == "yes_no":
+        return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **shared)
+    return forms.CharField(max_length=300, **shared)
+
+
+class ReportForm(JudgedElsewhere):
+    """A visitor says that something shown is not right."""
+
+    reason = forms.ChoiceField(
+        label=lazy("What is wrong with it?"), choices=REPORT_REASONS, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=lazy("Anything that helps us understand?"),
+        help_text=lazy("The team reads it. Please do not write anything secret."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReplyForm(JudgedElsewhere):
+    """A contributor answers the brand, or asks something."""
+
+    text = forms.CharField(
+        label=lazy("Your message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,121 @@
+"""The page of the form in its four lives: blank, given back with what to put right, sent, and closed.
+
+With JavaScript the same answers go out as JSON, so that chosen files stay where they are.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from campaigns import queries as campaigns_queries
+from portals import shared
+from portals.fans import entry, invitations
+from portals.fans.forms import EntryForm
+
+if TYPE_CHECKING:
+    from accounts.models import Contributor
+    from campaigns.models import Campaign
+    from submissions.intake import FileRefused
+
+Errors = Mapping[str, Sequence[object]]
+
+
+class SubmitPage:
+    """One request to the form of a campaign."""
+
+    def __init__(
+        self, request: HttpRequest, campaign: "Campaign", *, contributor: "Contributor | None", token: str | None
+    ) -> None:
+        self.request = request
+        self.campaign = campaign
+        self.contributor = contributor
+        self.token = token
+        self.invitation = invitations.invitation(campaign, at=shared.now())
+
+    @cached_property
+    def draft(self) -> entry.Draft:
+        """What was typed; a known contributor's name and address are there already."""
+        if self.request.method == "POST":
+            read = entry.read(self.request.POST, self.campaign)
+            # Other terms than those that were shown want to be read again before they are agreed to.
+            current = self.campaign.terms is None or read.terms_id == self.campaign.terms.pk
+            return read if current else dataclasses.replace(read, accept=False)
+        identity = getattr(self.contributor, "identity", None)
+        return entry.Draft(name=identity.name, email=identity.email) if identity else entry.Draft()
+
+    def blank(self) -> HttpResponse:
+        """The form before anything was sent."""
+        return self._html(EntryForm(self.campaign, self._scopes, initial=entry.words(self.draft)), status=200)
+
+    def refused(self, errors: Errors, files: "Sequence[FileRefused]" = (), *, status: int = 422) -> HttpResponse:
+        """The form as it was sent, with all that has to be put right."""
+        if self._wants_json:
+            return self._json_refusal(errors, files, status)
+        form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=_placed(errors, files))
+        return self._html(form, status=status, had_files=bool(self.request.FILES) or bool(files))
+
+    def thanks(self, token: str | None) -> HttpResponse:
+        """On to the contributor's own page, where the thanks are said."""
+        token = self.token or token
+        location = f"{reverse('fans:me', kwargs={'token': token})}?sent=1"
+        if self._wants_json:
+            return JsonResponse({"location": location}, status=201)
+        return HttpResponseRedirect(location, status=303)
+
+    def closed(self) -> HttpResponse:
+        """Too early or too late: said in the campaign's own words."""
+        status = 409 if self.request.method == "POST" else 200
+        if self._wants_json:
+            return self._json_refusal({"": [self.invitation.closed]}, (), status)
+        return render(self.request, "fans/closed.html", self._context(), status=status)
+
+    @property
+    def _wants_json(self) -> bool:
+        return self.request.headers.get("Accept", "") == "application/json"
+
+    @cached_property
+    def _scopes(self) -> "Sequence[Any]":
+        return campaigns_queries.scopes_of(self.campaign)
+
+    def _html(self, form: EntryForm, *, status: int, had_files: bool = False) -> HttpResponse:
+        more = {
+            "form": form,
+            "form_key": self.draft.form_key,
+            "draft": self.draft,
+            "terms": self.campaign.terms,
+            "had_files": had_files,
+        }
+        return render(self.request, "fans/submit.html", self._context() | more, status=status)
+
+    def _context(self) -> dict[str, Any]:
+        campaign = self.campaign
+        return {
+            "campaign": campaign,
+            "brand": campaign.brand,
+            "invitation": self.invitation,
+            "me_url": reverse("fans:me", kwargs={"token": self.token}) if self.token else "",
+        }
+
+    def _json_refusal(self, errors: Errors, files: "Sequence[FileRefused]", status: int) -> JsonResponse:
+        placed = _placed(errors, ())
+        answer = {
+            "errors": {name: [str(sentence) for sentence in sentences] for name, sentences in placed.items()},
+            "files": [{"index": file.index, "name": file.name, "message": str(file.message)} for file in files],
+            "terms_changed": "terms_version" in errors,
+        }
+        return JsonResponse(answer, status=status)
+
+
+def _placed(errors: Errors, files: "Sequence[FileRefused]") -> Errors:
+    """Sentences by the names of our controls. Without JavaScript a refused file is named beside the picker."""
+    placed: dict[str, list[object]] = {}
+    for name, sentences in errors.items():
+        placed.setdefault(name.replace("answers.", entry.ANSWER, 1), []).extend(sentences)
+    if files:
+        placed.setdefault("files", []).extend(f"{file.name}: {file.message}" for file in files)
+    return placed

@@ -1,0 +1,53 @@
+"""Pages behind a contributor's link: the secret in the address is the only key, so it must not travel on.
+
+An unknown, revoked or foreign link and a foreign submission all look the same: one friendly page.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts import queries as accounts_queries
+from accounts.actors import Actor
+
+if TYPE_CHECKING:
+    from accounts.models import Contributor
+
+
+class NotHere(Exception):
+    """What the link asks for is missing, or somebody else's; which of the two is not said."""
+
+
+def actor(contributor: "Contributor") -> Actor:
+    """The contributor as the one who acts."""
+    return Actor(kind="contributor", brand_id=contributor.brand_id, contributor_id=contributor.pk)
+
+
+def contributor_page(
+    view: Callable[Concatenate[HttpRequest, "Contributor", ...], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Decorate a page under `/me/<token>/`: the view gets `request, contributor, token` and the rest.
+
+    No CSRF token is asked for: no cookie gives any right here, only the secret in the address does, and browsers
+    send `Origin: null` from pages with `no-referrer`, which the check would refuse.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
+        contributor = accounts_queries.contributor_by_token(token)
+        try:
+            if contributor is None:
+                raise NotHere
+            response = view(request, contributor, token=token, **kwargs)
+        except NotHere:
+            response = render(request, "fans/not_here.html", status=404)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return csrf_exempt(wrapped)

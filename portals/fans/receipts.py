@@ -1,0 +1,45 @@
+"""A receipt: what was agreed, when, under which text, and where it stands in the ledger."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rights import queries as rights_queries
+
+if TYPE_CHECKING:
+    from rights.models import LedgerEvent, Terms
+    from rights.scopes import Scope
+    from submissions.models import Submission
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a fan may show to anybody who asks."""
+
+    submission: "Submission"
+    terms: "Terms | None"
+    scopes: "list[Scope]"
+    declined: "list[Scope]"
+    events: "list[LedgerEvent]"
+    withdrawn: bool
+
+    @property
+    def granted(self) -> "LedgerEvent | None":
+        """The event that holds the permission."""
+        return next((event for event in self.events if event.kind == "grant"), None)
+
+
+def receipt(submission: "Submission") -> Receipt:
+    """The receipt as of the moment of sending, with everything that happened to the permission since."""
+    given = rights_queries.grants(submission_id=submission.pk, at=submission.received_at)
+    terms = rights_queries.terms(submission.brand_id, given[0].terms_id) if given else submission.campaign.terms
+    ticked = {key for grant in given for key in grant.scopes}
+    offered = rights_queries.scopes_of(terms) if terms else ()
+    events = rights_queries.history(submission.brand_id, submission.pk)
+    return Receipt(
+        submission=submission,
+        terms=terms,
+        scopes=[scope for scope in offered if scope.key in ticked],
+        declined=[scope for scope in offered if scope.key not in ticked],
+        events=events,
+        withdrawn=any(event.kind == "revocation" for event in events),
+    )

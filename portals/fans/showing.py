@@ -1,0 +1,105 @@
+"""What others sent, as tiles of the photo grid: addresses by placement, sizes, words. It decides nothing."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from galleries import queries as galleries_queries
+
+if TYPE_CHECKING:
+    from galleries.models import Placement
+
+PHOTO_SIDES = {"photo-320": 320, "photo-640": 640, "photo-1280": 1280, "photo-2048": 2048}
+POSTER_SIDES = {"poster-320": 320, "poster": 1280}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture or clip of the grid."""
+
+    key: str
+    src: str
+    srcset: str
+    full: str
+    video: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    color: str
+    seconds: float | None
+    report_url: str
+
+    @property
+    def href(self) -> str:
+        """Where a click leads without script."""
+        return self.video or self.full
+
+
+@dataclass(frozen=True)
+class Single:
+    """One picture by itself."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+
+
+def tiles(items: "Iterable[galleries_queries.Shown]", *, report: str, slug: str) -> list[Tile]:
+    """Tiles for what is shown; `report` names the address where a visitor says that something is wrong."""
+    return [_tile(item, reverse(report, kwargs={"slug": slug, "key": item.placement_key})) for item in items]
+
+
+def feeds(slug: str) -> dict[str, str]:
+    """The same gallery for feed readers and other systems."""
+    return {
+        "json": reverse("api:gallery-json", kwargs={"slug": slug}),
+        "atom": reverse("api:gallery-atom", kwargs={"slug": slug}),
+    }
+
+
+def single(placement: "Placement", *, at: datetime.datetime) -> Single | None:
+    """The picture behind a public address, or None when it may not be shown now."""
+    spec = "poster" if placement.asset.kind == "video" else "photo-640"
+    file = galleries_queries.media(placement.key, spec, at=at)
+    if file is None:
+        return None
+    alt = placement.asset.alt_text or placement.asset.submission.caption[:200] or _("The picture you report")
+    return Single(_address(placement.key, spec), file.width, file.height, alt)
+
+
+def _tile(item: "galleries_queries.Shown", report_url: str) -> Tile:
+    key, width, height = item.placement_key, item.width or 4, item.height or 3
+    is_video = item.asset.kind == "video"
+    ladder = _ladder(POSTER_SIDES if is_video else PHOTO_SIDES, width, height)
+    return Tile(
+        key=key,
+        src=_address(key, "poster" if is_video else "photo-640"),
+        srcset=", ".join(f"{_address(key, spec)} {across}w" for spec, across in ladder),
+        full=_address(key, "poster" if is_video else "photo-2048"),
+        video=_address(key, "video-720") if is_video else "",
+        width=width,
+        height=height,
+        alt=item.alt,
+        caption=item.caption,
+        credit=item.credit,
+        color=item.asset.dominant_colour,
+        seconds=item.asset.duration_ms / 1000 if item.asset.duration_ms else None,
+        report_url=report_url,
+    )
+
+
+def _ladder(sides: dict[str, int], width: int, height: int) -> list[tuple[str, int]]:
+    """The width of each size: the long edge is what a size bounds, and nothing is enlarged."""
+    largest = max(width, height)
+    return [(spec, max(1, round(width * min(1.0, side / largest)))) for spec, side in sides.items()]
+
+
+def _address(key: str, spec: str) -> str:
+    return reverse("media:public", kwargs={"key": key, "spec": spec})

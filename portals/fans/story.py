@@ -1,0 +1,155 @@
+"""What became of each thing a contributor sent, in words: state, reason, pictures, where it is used, messages."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import queries as campaigns_queries
+from conversations import queries as conversations_queries, services as conversations_services
+from galleries import queries as galleries_queries
+from moderation import queries as moderation_queries
+from portals import pictures
+from submissions import queries as submissions_queries
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+    from accounts.models import Contributor
+    from campaigns.models import Campaign
+    from conversations.models import Message
+    from moderation.models import Decision
+    from submissions.models import Asset, Submission
+
+SENTENCES = {
+    "receiving": _("It is arriving. You can close this page; nothing gets lost."),
+    "processing": _("We are getting your pictures ready. This takes a minute or two."),
+    "awaiting_review": _("It has arrived. Somebody from the team looks at everything before it is shown."),
+    "approved": _("It was chosen. Thank you, this one is lovely to have."),
+    "rejected": _("It was not chosen this time."),
+    "withdrawn": _("You took it back. It is not shown anywhere any more."),
+    "unusable": _("We could not open what arrived, so there is nothing to show. Please try again with another file."),
+    "erased": _("It was erased, as you asked or as we promised."),
+}
+REASONS = {
+    "off_topic": _("It does not quite fit what this campaign asks for."),
+    "quality": _("It is a little too blurred, dark or small to be shown large."),
+    "people": _("There are people in it who may not have agreed to be shown."),
+    "duplicate": _("We have the same picture already."),
+    "rights": _("We could not be sure who holds the rights."),
+    "unsafe": _("It may not be safe for everybody to see or to copy."),
+    "other": "",
+}
+GONE = {"withdrawn", "erased"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a contributor's work is used now; without address where nobody can look."""
+
+    title: str
+    url: str
+    since: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One photo or video of a submission, as its contributor sees it."""
+
+    asset: "Asset"
+    picture: "pictures.Picture | None"
+    note: str | Promise
+    alt: str
+    working: bool
+    can_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """One submission."""
+
+    submission: "Submission"
+    sentence: str | Promise
+    reason: str | Promise
+    note: str
+    pieces: list[Piece]
+    places: list["Place"]
+    messages: "list[Message]"
+    form_key: uuid.UUID
+    can_withdraw: bool
+    can_reply: bool
+
+
+def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]:
+    """Everything this contributor sent, newest first."""
+    sent = list(
+        submissions_queries.of_contributor(contributor)
+        .select_related("campaign__brand")
+        .prefetch_related("assets__renditions")
+    )
+    ids = [submission.pk for submission in sent]
+    decided = moderation_queries.decided(ids)
+    used = galleries_queries.where_used(ids, at=at)
+    return [_story(submission, decided.get(submission.pk), used.get(submission.pk, [])) for submission in sent]
+
+
+def _story(submission: "Submission", decision: "Decision | None", used: "list[galleries_queries.Used]") -> Story:
+    gone = submission.state in GONE
+    rejected = submission.state == "rejected" and decision is not None and decision.verdict == "rejected"
+    return Story(
+        submission=submission,
+        sentence=SENTENCES[submission.state],
+        reason=REASONS.get(decision.reason, "") if rejected and decision else "",
+        note=decision.note if rejected and decision else "",
+        pieces=[_piece(submission, asset) for asset in submission.assets.all()],
+        places=[_place(one) for one in used],
+        messages=list(conversations_queries.thread(submission)),
+        form_key=uuid.uuid4(),
+        can_withdraw=not gone,
+        can_reply=submission.state != "erased",
+    )
+
+
+def _place(used: "galleries_queries.Used") -> Place:
+    pages = {"campaign": "fans:campaign", "gallery": "fans:gallery"}
+    url = reverse(pages[used.kind], kwargs={"slug": used.slug}) if used.kind in pages else ""
+    return Place(used.title, url, used.since)
+
+
+def _piece(submission: "Submission", asset: "Asset") -> Piece:
+    gone = submission.state in GONE or asset.withdrawn_at is not None
+    picture = None if gone else pictures.picture(asset)
+    return Piece(
+        asset=asset,
+        picture=picture if picture and picture.thumb else None,
+        note=_note(asset, gone=gone),
+        alt=asset.alt_text or str(_("Your video") if asset.kind == "video" else _("Your photo")),
+        working=not gone and asset.state in {"receiving", "processing"},
+        can_withdraw=not gone and len(submission.assets.all()) > 1,
+    )
+
+
+def _note(asset: "Asset", *, gone: bool) -> str | Promise:
+    if gone:
+        return _("Taken back")
+    if asset.state == "unusable":
+        return asset.failure_detail or _("This file could not be opened.")
+    if asset.state == "excluded":
+        return _("Left out by the team; the rest counts.")
+    return "" if asset.state == "ready" else _("Being prepared")
+
+
+def open_campaigns(told: list[Story], *, at: datetime.datetime) -> "list[Campaign]":
+    """The campaigns of these submissions that still take something."""
+    campaigns = {story.submission.campaign_id: story.submission.campaign for story in told}
+    return [campaign for campaign in campaigns.values() if campaigns_queries.accepts(campaign, at) is None]
+
+
+def mark_read(told: list[Story], *, by: "Actor", at: datetime.datetime) -> None:
+    """The contributor has seen the brand's messages."""
+    for story in told:
+        if any(message.author == "brand" and message.read_at is None for message in story.messages):
+            conversations_services.mark_read(submission=story.submission, by=by, at=at)

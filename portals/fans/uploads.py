@@ -1,0 +1,67 @@
+"""Stops a file at the campaign's limit while it arrives, so that nobody fills the disk with what is refused anyway.
+
+The words are the form's; the door of `submissions.intake` still judges everything that gets through.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from submissions import intake
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+
+class Guard(FileUploadHandler):
+    """Counts what arrives; the rest of a file that is too large is read and thrown away."""
+
+    def __init__(self, request: HttpRequest, *, most_bytes: int, most_files: int) -> None:
+        super().__init__(request)
+        self.most_bytes = most_bytes
+        self.most_files = most_files
+        self.files = 0
+        self.refused: list[intake.FileRefused] = []
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin to count a file; one too many is not even begun."""
+        super().new_file(*args, **kwargs)
+        self.files += 1
+        if self.files > self.most_files:
+            self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Let the bytes pass to the next handler up to the limit."""
+        if start + len(raw_data) > self.most_bytes:
+            limit = filesizeformat(self.most_bytes)
+            self._refuse("too_large", _("This file is larger than %(limit)s.") % {"limit": limit})
+        return raw_data
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:  # Django's signature
+        """Leave the file to the next handler."""
+        return None
+
+    def _refuse(self, code: str, sentence: str) -> None:
+        name = self.file_name or ""
+        self.refused.append(intake.FileRefused(index=self.files - 1, name=name, code=code, message=sentence))
+        raise SkipFile
+
+
+def guard(request: HttpRequest, campaign: "Campaign") -> None:
+    """Stand before the upload handlers. Call it before anything reads the body."""
+    if request.method != "POST":
+        return
+    sizes = [campaign.max_photo_bytes] * campaign.takes_photos + [campaign.max_video_bytes] * campaign.takes_videos
+    request.upload_handlers.insert(
+        0, Guard(request, most_bytes=max(sizes, default=0), most_files=campaign.max_files)
+    )
+
+
+def refused(request: HttpRequest) -> list[intake.FileRefused]:
+    """The files that were stopped on their way, after reading the whole body."""
+    request.FILES  # noqa: B018  # reading it is what runs the handlers
+    return [file for handler in request.upload_handlers if isinstance(handler, Guard) for file in handler.refused]

@@ -1,0 +1,23 @@
+"""Addresses of the public pages, after the public contract."""
+
+from django.urls import path
+
+from portals.fans.views import gallery, me, public, report, submit
+
+app_name = "fans"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("c/<slug:slug>/", public.campaign, name="campaign"),
+    path("c/<slug:slug>/terms/", public.terms, name="terms"),
+    path("c/<slug:slug>/qr.svg", public.qr, name="qr"),
+    path("c/<slug:slug>/submit/", submit.submit, name="submit"),
+    path("c/<slug:slug>/report/<slug:key>/", report.from_campaign, name="report_campaign"),
+    path("g/<slug:slug>/", gallery.show, name="gallery"),
+    path("g/<slug:slug>/report/<slug:key>/", report.from_gallery, name="report_gallery"),
+    path("me/<str:token>/", me.page, name="me"),
+    path("me/<str:token>/receipt/<uuid:submission>/", me.receipt, name="receipt"),
+    path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
+    path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
+    path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
+]

@@ -1,0 +1,76 @@
+"""What anybody may see of campaigns: the front page, the invitation, its terms and its QR code."""
+
+import io
+
+import segno
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from campaigns import queries as campaigns_queries
+from engagement import services as engagement_services
+from galleries import queries as galleries_queries
+from portals import shared
+from portals.fans import invitations, showing
+
+SHOWN = 24
+PEEK = 1
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is live."""
+    at = shared.now()
+    live = invitations.invitations(campaigns_queries.live_and_listed(at), at=at)
+    return render(request, "fans/home.html", {"invitations": live})
+
+
+@require_safe
+def campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    """One invitation: what is asked, what others sent, who asks, and the way to take part."""
+    at = shared.now()
+    found = campaigns_queries.public(slug, at)
+    if found is None:
+        raise Http404
+    engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
+    shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN)
+    context = {
+        "invitation": invitations.invitation(found, at=at),
+        "tiles": showing.tiles(shown, report="fans:report_campaign", slug=slug),
+        "campaign": found,
+        "brand": found.brand,
+    }
+    return render(request, "fans/campaign.html", context)
+
+
+@require_safe
+def terms(request: HttpRequest, slug: str) -> HttpResponse:
+    """The terms in full and in plain sentences, with version and hash."""
+    at = shared.now()
+    found = campaigns_queries.public(slug, at)
+    if found is None or found.terms is None:
+        raise Http404
+    context = {
+        "campaign": found,
+        "brand": found.brand,
+        "terms": found.terms,
+        "scopes": campaigns_queries.scopes_of(found),
+        "invitation": invitations.invitation(found, at=at),
+    }
+    return render(request, "fans/terms.html", context)
+
+
+@require_safe
+def qr(request: HttpRequest, slug: str) -> HttpResponse:
+    """A QR code that leads to the invitation, for posters and screens."""
+    if campaigns_queries.public(slug, shared.now()) is None:
+        raise Http404
+    address = settings.SITE_URL + reverse("fans:campaign", kwargs={"slug": slug})
+    drawing = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawing, kind="svg", scale=8, border=4, light="#fff", dark="#000", xmldecl=False, title=address
+    )
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml", headers=headers)

@@ -1,0 +1,89 @@
+"""Sending in: one form, with or without JavaScript, for somebody new or for a contributor who sends another."""
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from accounts import queries as accounts_queries
+from accounts.actors import VISITOR
+from campaigns import queries as campaigns_queries
+from core import storage
+from portals import shared
+from portals.fans import entry, pages, private, quotas, uploads
+from submissions import intake
+
+if TYPE_CHECKING:
+    from accounts.models import Contributor
+    from campaigns.models import Campaign
+
+
+@csrf_exempt  # the upload handlers must stand before anything reads the body; `_checked` asks for the token
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The public form of a campaign."""
+    campaign = _campaign(slug)
+    uploads.guard(request, campaign)
+    return _checked(request, campaign)
+
+
+@csrf_protect
+def _checked(request: HttpRequest, campaign: "Campaign") -> HttpResponseBase:
+    return _form(request, campaign, contributor=None, token=None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private.contributor_page
+def another(request: HttpRequest, contributor: "Contributor", *, token: str, slug: str) -> HttpResponseBase:
+    """The same form for somebody who is here already: the submission joins their page."""
+    campaign = _campaign(slug)
+    if campaign.brand_id != contributor.brand_id:
+        raise private.NotHere
+    uploads.guard(request, campaign)
+    return _form(request, campaign, contributor=contributor, token=token)
+
+
+def _campaign(slug: str) -> "Campaign":
+    campaign = campaigns_queries.public(slug, shared.now())
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+def _form(
+    request: HttpRequest, campaign: "Campaign", *, contributor: "Contributor | None", token: str | None
+) -> HttpResponseBase:
+    page = pages.SubmitPage(request, campaign, contributor=contributor, token=token)
+    if page.invitation.closed:
+        return page.closed()
+    if request.method != "POST":
+        return page.blank()
+    if (pause := quotas.spend(request, quotas.submissions())) is not None:
+        return page.refused({"": [pause]}, status=429)
+    if refused := uploads.refused(request):
+        return page.refused({"files": [file.message for file in refused]}, refused)
+    return _receive(page)
+
+
+def _receive(page: "pages.SubmitPage") -> HttpResponseBase:
+    try:
+        received = intake.receive(
+            campaign=page.campaign,
+            entry=entry.entry(entry.read(page.request.POST, page.campaign)),
+            files=entry.files(page.request),
+            source="page",
+            by=accounts_queries.actor_of_contributor(page.contributor) if page.contributor else VISITOR,
+            at=shared.now(),
+            form_key=page.draft.form_key,
+            contributor=page.contributor,
+        )
+    except intake.Refused as refused:
+        return page.refused(refused.errors, refused.files)
+    except storage.Unavailable:
+        sentence = _("We cannot take pictures for the moment. Please try again in a minute.")
+        return page.refused({"": [sentence]}, status=503)
+    return page.thanks(received.token)

@@ -1,0 +1,13 @@
+"""Addresses of media. `/m/<key>/<spec>` is part of the public contract."""
+
+from django.urls import path
+
+from portals.media import views
+
+app_name = "media"
+
+urlpatterns = [
+    path("m/<slug:key>/<slug:spec>", views.public, name="public"),
+    path("media/member/<str:signed>", views.member, name="member"),
+    path("media/hero/<slug:slug>/<slug:version>", views.hero, name="hero"),
+]

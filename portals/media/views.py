@@ -1,0 +1,58 @@
+"""The three kinds of media addresses. Each asks anew whether the file may be seen; refusals all look like "missing"."""
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from campaigns import queries as campaigns_queries
+from core import storage
+from galleries import queries as galleries_queries
+from portals import addresses, shared
+from portals.media import delivery
+from submissions import queries as submissions_queries
+
+if TYPE_CHECKING:
+    from submissions.models import Rendition
+
+RETRY_SECONDS = "10"
+
+
+@require_safe
+def public(request: HttpRequest, key: str, spec: str) -> HttpResponseBase:
+    """A placement's picture or clip: only while it may be shown there."""
+    rendition = galleries_queries.media(key, spec, at=shared.now())
+    return _send(request, rendition, caching=delivery.PUBLIC)
+
+
+@require_safe
+def member(request: HttpRequest, signed: str) -> HttpResponseBase:
+    """A file for a member or its contributor, by an address that was made for them minutes ago."""
+    number = addresses.rendition_number(signed)
+    rendition = submissions_queries.rendition_for_people(number) if number is not None else None
+    return _send(request, rendition, caching=delivery.PRIVATE)
+
+
+@require_safe
+def hero(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
+    """The picture a brand chose for its public campaign page; the version in the address only tells caches apart."""
+    campaign = campaigns_queries.public(slug, shared.now())
+    if campaign is None or not campaign.hero_key or version != addresses.version_of(campaign.hero_key):
+        raise Http404
+    found = delivery.decoration(campaign.hero_key)
+    return _answer(request, found, caching=delivery.DECORATION)
+
+
+def _send(request: HttpRequest, rendition: "Rendition | None", *, caching: str) -> HttpResponseBase:
+    if rendition is None:
+        raise Http404
+    return _answer(request, delivery.stored(rendition), caching=caching)
+
+
+def _answer(request: HttpRequest, found: delivery.Stored, *, caching: str) -> HttpResponseBase:
+    try:
+        return delivery.deliver(request, found, caching=caching)
+    except storage.Missing as error:
+        raise Http404 from error
+    except storage.Unavailable:
+        return HttpResponse(status=503, headers={"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"})

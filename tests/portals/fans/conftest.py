@@ -1,0 +1,30 @@
+"""What every test of the public pages gets: a fresh cache, and nudges that only note what would be done."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from campaigns.models import Campaign
+from core import nudge as nudging
+from tests import factories
+
+Nudged = list[tuple[str, dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nudged(monkeypatch: pytest.MonkeyPatch) -> Nudged:
+    """What was nudged after commit; nothing of it runs."""
+    sent: Nudged = []
+    monkeypatch.setattr(nudging, "_send", lambda name, queue, countdown, kwargs: sent.append((name, kwargs)))
+    return sent
+
+
+@pytest.fixture
+def campaign(db: None) -> Campaign:
+    return factories.campaign(title="Morning light", tagline="What is on your table when the day begins?")

@@ -1,0 +1,65 @@
+"""What the tests of the public pages send and look up: forms as a browser sends them, through the real address."""
+
+import re
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.models import Campaign
+from submissions.models import Submission
+from tests.submissions import makers
+
+
+def photo(name: str = "lake.jpg", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, makers.jpeg() if content is None else content, content_type="image/jpeg")
+
+
+def words(campaign: Campaign, **changed: Any) -> dict[str, Any]:
+    """A form filled in well; None takes a field out."""
+    assert campaign.terms is not None
+    filled = {
+        "form_key": "5f9d2a2e-8a55-4a52-9a55-0d1a5a0a2f11",
+        "terms_id": str(campaign.terms.pk),
+        "caption": "First light on the lake",
+        "name": "Mira",
+        "email": "mira@example.org",
+        "people": "nobody",
+        "music": "none",
+        "scopes": ["pages"],
+        "accept": "true",
+        "age_confirmed": "true",
+    }
+    return {name: value for name, value in {**filled, **changed}.items() if value is not None}
+
+
+def send(client: Client, campaign: Campaign, *files: SimpleUploadedFile, json: bool = False, **changed: Any) -> HttpResponseBase:
+    """Send the form of a campaign."""
+    address = reverse("fans:submit", kwargs={"slug": campaign.slug})
+    headers = {"Accept": "application/json"} if json else {}
+    return client.post(address, words(campaign, files=list(files or [photo()]), **changed), headers=headers)
+
+
+def token_of(answer: HttpResponseBase) -> str:
+    """The contributor's token in the address that the thanks are at."""
+    found = re.search(r"/me/([^/]+)/", answer.headers["Location"])
+    assert found
+    return found.group(1)
+
+
+def sent(client: Client, campaign: Campaign, *files: SimpleUploadedFile, **changed: Any) -> tuple[str, Submission]:
+    """Send something in; answer the token and the submission."""
+    answer = send(client, campaign, *files, **changed)
+    assert answer.status_code == 303, answer.content.decode()[:3000]  # type: ignore[attr-defined]
+    submission = Submission.objects.latest("received_at")
+    return token_of(answer), submission
+
+
+def text(answer: HttpResponseBase) -> str:
+    """The page as text, entities and white space made plain."""
+    import html
+
+    content = answer.content.decode()  # type: ignore[attr-defined]
+    return re.sub(r"\s+", " ", html.unescape(content))
