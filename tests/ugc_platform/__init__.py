@@ -1,0 +1,1 @@
+"""Tests of the platform: settings, logs, doctor, sweep and the commands."""

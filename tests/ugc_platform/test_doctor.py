@@ -1,0 +1,87 @@
+"""The doctor: names what is ill and what to do, and leaves nothing behind."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from ugc_platform import doctor
+
+
+def finding(name: str) -> doctor.Finding:
+    return {found.check: found for found in [doctor._finding(name, doctor.CHECKS[name])]}[name]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["database", "cache", "storage", "media", "mail"])
+def test_a_healthy_part_is_ok(name: str) -> None:
+    found = finding(name)
+    assert found.ok, found
+    assert found.advice == ""
+
+
+def test_storage_check_leaves_nothing_behind() -> None:
+    place = Path(settings.STORAGES["objects"]["OPTIONS"]["location"])
+    finding("storage")
+    assert [path for path in place.rglob("*") if path.is_file() and "doctor" in str(path)] == []
+
+
+def test_a_broker_that_is_away_is_explained(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.app, "connection_for_write", _refuses)
+    found = finding("broker")
+
+    assert not found.ok
+    assert "CELERY_BROKER_URL" in found.advice
+
+
+def _refuses() -> object:
+    raise ConnectionRefusedError("nobody there")
+
+
+def test_a_broker_that_forgets_work_is_named() -> None:
+    class Forgetful:
+        def config_get(self, name: str) -> dict[str, str]:
+            return {name: "allkeys-lru"}
+
+    with pytest.raises(doctor.Ill, match="forgets work"):
+        doctor._keeps_work(Forgetful())  # type: ignore[arg-type]
+
+
+def test_private_files_that_others_can_read_are_named(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "secret_key").write_text("x")
+    (tmp_path / "secret_key").chmod(0o644)
+
+    found = finding("isolation")
+
+    assert not found.ok
+    assert str(tmp_path / "secret_key") in found.says
+
+    (tmp_path / "secret_key").chmod(0o600)
+    assert finding("isolation").ok
+
+
+def test_command_exits_non_zero_and_answers_in_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ill() -> str:
+        raise doctor.Ill("It hurts.", "Rest.")
+
+    monkeypatch.setattr(doctor, "CHECKS", {"head": lambda: "clear", "foot": ill})
+
+    with pytest.raises(CommandError):
+        call_command("doctor", "--json")
+
+    assert json.loads(capsys.readouterr().out) == {
+        "ok": False,
+        "checks": [
+            {"check": "head", "ok": True, "says": "clear", "advice": ""},
+            {"check": "foot", "ok": False, "says": "It hurts.", "advice": "Rest."},
+        ],
+    }
+    with pytest.raises(CommandError):
+        call_command("doctor")
+    assert "Rest." in capsys.readouterr().out

@@ -1,0 +1,95 @@
+"""Settings from the environment: production refuses what an embedded installation may leave out."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "FANFARE_MODE": "production",
+    "SITE_URL": "https://fanfare.example",
+    "SECRET_KEY": "k3ys-must-be-long-and-varied-0123456789-abcdefghij-ABC",
+    "DATABASE_URL": "postgres://fanfare@db.example/fanfare",
+    "CELERY_BROKER_URL": "redis://broker.example/0",
+    "CACHE_URL": "redis://broker.example/1",
+    "S3_BUCKET": "fanfare",
+    "EMAIL_URL": "smtp://mail.example:25",
+}
+PRINT = "import django.conf; s = django.conf.settings; print({expression})"
+
+
+def load(environment: dict[str, str], *, show: str = "s.MODE") -> subprocess.CompletedProcess[str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", PRINT.format(expression=show)],
+        env={**inherited, "DJANGO_SETTINGS_MODULE": "ugc_platform.settings", **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def last_line(run: subprocess.CompletedProcess[str]) -> str:
+    return run.stderr.strip().splitlines()[-1]
+
+
+def test_production_starts_when_everything_is_set() -> None:
+    run = load(COMPLETE, show="(s.MODE, s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)")
+    assert run.stdout.strip() == "('production', False, True, True)", run.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in COMPLETE if name != "FANFARE_MODE"])
+def test_production_refuses_an_embedded_default_and_names_the_variable(name: str) -> None:
+    run = load({key: value for key, value in COMPLETE.items() if key != name})
+
+    assert run.returncode != 0
+    assert re.search(rf"ImproperlyConfigured: Set {name} to .+[.:]", last_line(run))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"DEBUG": "1"}, "Unset DEBUG"),
+        ({"SECRET_KEY": "short"}, "Set SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 80}, "Set SECRET_KEY"),
+        ({"SITE_URL": "http://fanfare.example"}, "https://"),
+        ({"DATABASE_URL": "sqlite:///x.db"}, "PostgreSQL"),
+        ({"CELERY_BROKER_URL": "sqla+postgresql://db.example/fanfare"}, "CELERY_BROKER_URL"),
+        ({"CELERY_BROKER_URL": "filesystem://"}, "CELERY_BROKER_URL"),
+        ({"FANFARE_MODE": "staging"}, "FANFARE_MODE"),
+    ],
+)
+def test_production_refuses_what_is_unsafe(change: dict[str, str], sentence: str) -> None:
+    run = load({**COMPLETE, **change})
+
+    assert run.returncode != 0
+    assert sentence in last_line(run)
+
+
+def test_unset_means_embedded_below_the_data_folder(tmp_path: Path) -> None:
+    shown = "(s.MODE, s.DATABASES['default']['OPTIONS']['host'], s.CELERY_BROKER_URL, len(s.SECRET_KEY) > 49)"
+    run = load({"DATA_DIR": str(tmp_path / "d")}, show=shown)
+
+    mode, sockets, broker, strong = eval(run.stdout)
+    assert (mode, strong) == ("embedded", True)
+    assert broker == f"redis+socket://{sockets}/valkey.sock?virtual_host=0"
+
+
+def test_a_relative_data_folder_is_made_absolute() -> None:
+    run = load({"DATA_DIR": "./var/test", "SECRET_KEY": "x"}, show="s.DATA_DIR")
+    assert run.stdout.strip() == str(ROOT / "var/test")
+
+
+def test_every_variable_is_explained_to_operators() -> None:
+    text = (ROOT / "ugc_platform/settings.py").read_text()
+    names = set(re.findall(r'(?:env\.\w+|from_environment)\(\s*"([A-Z_0-9]+)"', text))
+    names |= {name.upper() for name in re.findall(r'"(max_[a-z_]+)":', text)} | {"PGBIN", "VALKEY_SERVER"}
+    guide = (ROOT / "docs/operators.md").read_text()
+
+    assert len(names) > 30
+    assert sorted(name for name in names if f"`{name}`" not in guide) == []

@@ -1,0 +1,40 @@
+"""The sweep over all rooms."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from ugc_platform import sweeping
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def failing(*, at: datetime) -> int:
+    raise OperationalError("deadlock detected")
+
+
+def test_one_room_that_fails_does_not_keep_the_others_from_being_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[datetime] = []
+    rooms: dict[str, Callable[..., object]] = {"first": failing, "second": lambda *, at: asked.append(at) or 7}
+    monkeypatch.setattr(sweeping, "ROOMS", rooms)
+
+    assert sweeping.sweep(at=NOW) == {"first": None, "second": 7}
+    assert asked == [NOW]
+
+
+@pytest.mark.django_db
+def test_command_answers_in_json_for_every_room(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sweep", "--json")
+
+    assert set(json.loads(capsys.readouterr().out)) == set(sweeping.ROOMS)
+
+
+def test_command_fails_when_a_room_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "ROOMS", {"first": failing})
+
+    with pytest.raises(CommandError, match="first"):
+        call_command("sweep")
