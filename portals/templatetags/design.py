@@ -94,8 +94,9 @@ def theme_attribute(context: Context, default: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def nonce(context: Context) -> SafeString:
     """The `nonce` attribute of this response, for the few inline blocks we write ourselves."""
-    value = getattr(context.get("request"), "csp_nonce", "")
-    return format_html(' nonce="{}"', str(value)) if value else SafeString("")
+    # django-csp's nonce is false until somebody has read it: reading it is what puts it into the header.
+    value = str(getattr(context.get("request"), "csp_nonce", ""))
+    return format_html(' nonce="{}"', value) if value else SafeString("")
 
 
 def _declarations(colours: accents.Accent) -> SafeString:

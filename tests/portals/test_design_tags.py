@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from csp.middleware import CSPMiddleware
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpResponse
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from portals.states import STATES
 from portals.templatetags import design
@@ -51,10 +53,13 @@ def test_fonts_missing_from_the_manifest_are_not_linked(monkeypatch: pytest.Monk
 
 
 def test_brand_style_carries_the_nonce_and_a_readable_accent() -> None:
-    request = HttpRequest()
-    request.csp_nonce = "abc"  # type: ignore[attr-defined]
-    style = shown("{% brand_style '' '#ffff00' %}", request=request)
-    assert style.startswith('<style nonce="abc">')
+    request = RequestFactory().get("/")
+    middleware = CSPMiddleware(lambda request: HttpResponse(shown("{% brand_style '' '#ffff00' %}", request=request)))
+    response = middleware(request)
+    assert isinstance(response, HttpResponse)
+    style, made = response.content.decode(), str(getattr(request, "csp_nonce", ""))
+    assert style.startswith(f'<style nonce="{made}">')
+    assert f"'nonce-{made}'" in response.headers["Content-Security-Policy"]
     assert "--accent:#" in style
 
 
