@@ -15,7 +15,20 @@ from rights.models import Grant, LedgerEvent, LedgerHead, Release, Revocation, T
 from rights.scopes import Scope
 from rights.uses import CHANNELS, Use
 
-__all__ = ["Answer", "LiveGrant", "Reason", "covered", "covers", "grants", "head", "history", "terms", "verify"]
+__all__ = [
+    "Answer",
+    "LiveGrant",
+    "Reason",
+    "covered",
+    "covers",
+    "covers_each",
+    "grants",
+    "head",
+    "history",
+    "terms",
+    "verify",
+    "versions",
+]
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -43,6 +56,12 @@ class LiveGrant:
 def covers(*, submission_id: UUID, asset_id: UUID | None, use: Use, at: datetime) -> Answer:
     """Answer whether the author allows this use at a moment, with every reason and the event numbers."""
     return decision.decide(_facts([submission_id])[submission_id], asset_id=asset_id, use=use, at=at)
+
+
+def covers_each(*, submission_id: UUID, asset_id: UUID | None, uses: Iterable[Use], at: datetime) -> list[Answer]:
+    """Answer several uses of one asset at once, in their order, in three queries."""
+    facts = _facts([submission_id])[submission_id]
+    return [decision.decide(facts, asset_id=asset_id, use=use, at=at) for use in uses]
 
 
 def covered(
@@ -133,6 +152,12 @@ def history(brand_id: UUID, submission_id: UUID) -> list[LedgerEvent]:
 def terms(brand_id: UUID, terms_id: UUID) -> Terms | None:
     """Return one version of a brand's terms."""
     return Terms.objects.filter(brand_id=brand_id, pk=terms_id).first()
+
+
+def versions(brand_id: UUID, family: str) -> QuerySet[Terms]:
+    """Return all versions of one text of a brand, the newest first."""
+    found: QuerySet[Terms] = Terms.objects.filter(brand_id=brand_id, family=family)
+    return found.order_by("-version", "locale")
 
 
 def scopes_of(terms: Terms) -> tuple[Scope, ...]:
