@@ -109,11 +109,12 @@ def covered(submission: "Submission", *, at: datetime.datetime) -> list[Covered]
     asset = next((asset for asset in submission.assets.all() if asset.state == "ready"), None)
     if asset is None:
         return []
-    found = []
-    for channel in uses.CHANNELS:
-        answer = rights_queries.covers(submission_id=submission.pk, asset_id=asset.pk, use=uses.Use(channel), at=at)
-        found.append(Covered(words.channel(channel), answer.allowed, tuple(str(reason.sentence) for reason in answer.reasons)))
-    return found
+    wanted = [uses.Use(channel) for channel in uses.CHANNELS]
+    answers_given = rights_queries.covers_each(submission_id=submission.pk, asset_id=asset.pk, uses=wanted, at=at)
+    return [
+        Covered(words.channel(use.channel), answer.allowed, tuple(str(reason.sentence) for reason in answer.reasons))
+        for use, answer in zip(wanted, answers_given, strict=True)
+    ]
 
 
 def _plain(answer: object) -> str:
