@@ -39,7 +39,9 @@ class Platform:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {name: value for name, value in os.environ.items() if name not in {*REPLACEABLE, "DJANGO_SETTINGS_MODULE"}}
+        ours = {
+            name: value for name, value in os.environ.items() if name not in {*REPLACEABLE, "DJANGO_SETTINGS_MODULE"}
+        }
         for name in REPLACEABLE:
             if value := os.environ.get(f"STORY_{name}"):
                 ours[name] = value

@@ -144,7 +144,10 @@ def test_main_job_from_phone_to_export_and_withdrawal(platform: Platform, api: A
 
     gone = sent["photo.jpg"]
     addresses = [
-        file["url"] for item in shown["items"] if item["submission_id"] == gone["id"] for file in item["media"]  # type: ignore[attr-defined]
+        file["url"]
+        for item in shown["items"]
+        if item["submission_id"] == gone["id"]
+        for file in item["media"]  # type: ignore[attr-defined]
     ]
     token = last_segment(gone["manage_url"])
     withdrawn = Api(platform).call(
@@ -199,11 +202,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_hostile_file_is_refused_with_a_sentence_or_ends_unusable(
-    platform: Platform, campaign: str, name: str
-) -> None:
+def test_hostile_file_is_refused_with_a_sentence_or_ends_unusable(platform: Platform, campaign: str, name: str) -> None:
     visitor = Api(platform)
-    values = {"accept": "true", "age_confirmed": "true", "scopes": ["pages"]}
+    values = {"terms_version": "1", "accept": "true", "age_confirmed": "true", "scopes": ["pages"]}
     response = visitor.session.post(
         f"{visitor.root}/campaigns/{campaign}/submissions/",
         data=values,

@@ -1,0 +1,1 @@
+"""The API as other systems call it."""

@@ -1,0 +1,225 @@
+"""Sending in, the contributor's own calls, and the decisions of members."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from campaigns.models import Campaign
+from submissions.models import Submission
+from tests.portals.api.conftest import Caller, photo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_quotas() -> None:
+    cache.clear()
+
+
+def sent(visitor: Caller, campaign: Campaign, **fields: Any) -> dict[str, Any]:
+    response = visitor.send(campaign, **fields)
+    assert response.status_code == 201, response.content
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def token_of(answer: dict[str, Any]) -> str:
+    return str(answer["manage_url"]).rpartition("/")[2]
+
+
+def test_send_creates_a_submission_and_hands_out_the_token(visitor: Caller, campaign: Campaign) -> None:
+    answer = sent(visitor, campaign)
+    assert set(answer) == {"id", "state", "manage_url", "receipt_url"}
+    assert len(token_of(answer)) == 43
+    status = visitor.get(f"submissions/{answer['id']}/status/", Contributor_Token=token_of(answer))
+    assert status.status_code == 200
+    assert status.json()["state"] == "awaiting_review"
+    assert status.headers["Cache-Control"] == "no-store"
+
+
+def test_send_refuses_each_bad_file_and_creates_nothing(visitor: Caller, campaign: Campaign) -> None:
+    files = [photo(), photo("page.jpg", b"<html>hello</html>" * 40), photo("empty.jpg", b"")]
+    response = visitor.send(campaign, files)
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert [entry["index"] for entry in response.json()["files"]] == [1, 2]
+    assert all(entry["message"] and entry["code"] for entry in response.json()["files"])
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"accept": "false"}, "accept"),
+        ({"age_confirmed": "false"}, "age_confirmed"),
+        ({"scopes": []}, "scopes"),
+        ({"scopes": ["pages", "moon"]}, "scopes"),
+        ({"terms_version": "99"}, "terms_version"),
+        ({"email": "not an address"}, "email"),
+        ({"people": "aliens"}, "people"),
+        ({"caption": "x" * 20_000}, "caption"),
+        ({"answers": "{broken"}, "answers"),
+        ({"answers": "[1]"}, "answers"),
+    ],
+)
+def test_send_names_the_field_that_is_wrong(
+    visitor: Caller, campaign: Campaign, fields: dict[str, Any], field: str
+) -> None:
+    response = visitor.send(campaign, **fields)
+    assert response.status_code == 422, response.content
+    assert field in response.json()["errors"]
+    assert not Submission.objects.exists()
+
+
+def test_send_without_files_says_so(visitor: Caller, campaign: Campaign) -> None:
+    response = visitor.send(campaign, [])
+    assert response.status_code == 422
+    assert "files" in response.json()["errors"]
+
+
+def test_send_to_unknown_campaign_is_missing(visitor: Caller, campaign: Campaign) -> None:
+    campaign.slug = "nowhere"
+    assert visitor.send(campaign).status_code == 404
+
+
+def test_same_idempotency_key_has_one_effect(visitor: Caller, campaign: Campaign) -> None:
+    first, second = (visitor.send(campaign, key="same-key") for _ in range(2))
+    assert first.status_code == second.status_code == 201
+    assert second.headers["Idempotent-Replay"] == "true"
+    assert second.json() == first.json()
+    assert Submission.objects.count() == 1
+    other = visitor.send(campaign, key="same-key", caption="Other words")
+    assert other.status_code == 422
+    assert Submission.objects.count() == 1
+
+
+def test_refused_request_leaves_its_key_free(visitor: Caller, campaign: Campaign) -> None:
+    assert visitor.send(campaign, key="again", accept="false").status_code == 422
+    assert visitor.send(campaign, key="again").status_code == 201
+
+
+def test_foreign_wrong_and_missing_tokens_look_the_same(visitor: Caller, campaign: Campaign) -> None:
+    mine, theirs = sent(visitor, campaign), sent(visitor, campaign, caption="Another")
+    path = f"submissions/{mine['id']}/status/"
+    answers = [
+        visitor.get(path),
+        visitor.get(path, Contributor_Token=token_of(theirs)),
+        visitor.get(path, Contributor_Token="x" * 43),
+        visitor.get(f"submissions/{uuid.uuid4()}/status/", Contributor_Token=token_of(mine)),
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_withdraw_ends_everything_and_may_be_repeated(visitor: Caller, campaign: Campaign) -> None:
+    answer = sent(visitor, campaign)
+    path, token = f"submissions/{answer['id']}/withdraw/", token_of(answer)
+    for _ in range(2):
+        response = visitor.post(path, {}, Contributor_Token=token)
+        assert response.status_code == 200
+        assert response.json()["state"] == "withdrawn"
+        assert response.json()["assets"][0]["withdrawn"] is True
+
+
+def test_withdraw_of_an_unknown_asset_is_refused(visitor: Caller, campaign: Campaign) -> None:
+    answer = sent(visitor, campaign)
+    response = visitor.post(
+        f"submissions/{answer['id']}/withdraw/", {"assets": [str(uuid.uuid4())]}, Contributor_Token=token_of(answer)
+    )
+    assert response.status_code == 422
+    assert "assets" in response.json()["errors"]
+
+
+def test_decide_needs_the_version_that_was_seen(owner: Caller, visitor: Caller, campaign: Campaign) -> None:
+    answer = sent(visitor, campaign)
+    whole = owner.get(f"submissions/{answer['id']}/")
+    version, path = whole.json()["version"], f"submissions/{answer['id']}/approve/"
+    assert whole.headers["ETag"] == f'"{version}"'
+    assert owner.post(path).status_code == 428
+    assert owner.post(path, {"version": "many"}).status_code == 422
+    approved = owner.post(path, If_Match=f'"{version}"')
+    assert approved.status_code == 200, approved.content
+    assert approved.json()["state"] == "approved"
+    late = owner.post(path, If_Match=f'"{version}"')
+    assert late.status_code == 409
+    assert late.json()["version"] == approved.json()["version"]
+
+
+def test_reject_and_reopen_by_field_version(owner: Caller, visitor: Caller, campaign: Campaign) -> None:
+    answer = sent(visitor, campaign)
+    version = owner.get(f"submissions/{answer['id']}/").json()["version"]
+    assert owner.post(f"submissions/{answer['id']}/reject/", {"version": version, "reason": "ugly"}).status_code == 422
+    rejected = owner.post(f"submissions/{answer['id']}/reject/", {"version": version, "reason": "quality"}).json()
+    assert (rejected["state"], rejected["decisions"][-1]["reason"]) == ("rejected", "quality")
+    reopened = owner.post(f"submissions/{answer['id']}/reopen/", {"version": rejected["version"]}).json()
+    assert reopened["state"] == "awaiting_review"
+
+
+def test_list_filters_and_pages(owner: Caller, visitor: Caller, campaign: Campaign) -> None:
+    for number in range(3):
+        sent(visitor, campaign, caption=f"Number {number}")
+    first = owner.get("submissions/?page_size=2&state=awaiting_review").json()
+    assert [row["caption"] for row in first["results"]] == ["Number 2", "Number 1"]
+    second = owner.get(first["next"].partition("/api/v1/")[2]).json()
+    assert [row["caption"] for row in second["results"]] == ["Number 0"]
+    assert second["next"] is None
+    assert owner.get("submissions/?state=approved").json()["results"] == []
+    assert owner.get(f"submissions/?campaign={campaign.slug}").json()["results"]
+    assert owner.get("submissions/?campaign=other").json()["results"] == []
+    assert owner.get("submissions/?since=2999-01-01T00:00:00Z").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["state=odd", "since=yesterday", "since=2026-13-45T00:00:00Z", "cursor=AAAA", "page_size=x"]
+)
+def test_list_refuses_a_bad_query_with_a_sentence(owner: Caller, query: str) -> None:
+    response = owner.get(f"submissions/?{query}")
+    assert response.status_code == 422
+    assert response.json()["errors"]
+
+
+def test_list_costs_the_same_for_one_and_three(
+    owner: Caller, visitor: Caller, campaign: Campaign, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            sent(visitor, campaign, caption=uuid.uuid4().hex)
+        with CaptureQueriesContext(connection) as queries:
+            owner.get("submissions/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_another_brand_sees_nothing(stranger: Caller, visitor: Caller, campaign: Campaign) -> None:
+    answer = sent(visitor, campaign)
+    foreign, random = f"submissions/{answer['id']}/", f"submissions/{uuid.uuid4()}/"
+    for suffix, call in [
+        ("", stranger.get),
+        ("rights/", stranger.get),
+        ("approve/", stranger.post),
+        ("reject/", stranger.post),
+    ]:
+        theirs, missing = call(foreign + suffix), call(random + suffix)
+        assert theirs.status_code == missing.status_code == 404
+        assert theirs.content == missing.content
+    assert stranger.get("submissions/").json()["results"] == []
+
+
+def test_members_calls_need_a_token(visitor: Caller, db: None) -> None:
+    for path in ("submissions/", f"submissions/{uuid.uuid4()}/", "galleries/", "exports/"):
+        response = visitor.get(path)
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer a b", "Basic abc", "Bearer \u00e9", "Bearer " + "x" * 5000])
+def test_odd_authorization_is_refused(db: None, header: str) -> None:
+    caller = Caller()
+    caller.headers["Authorization"] = header
+    assert caller.get("submissions/").status_code == 401
