@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mediakit.door import check_door
 from mediakit.errors import CODES, MediaError, Permanent, Temporary
+from mediakit.export import write_rights
 from mediakit.isolation import Isolated, Progress, run_isolated
 from mediakit.recipes import EXPORT, PUBLIC, REVIEW, SPECS
 from mediakit.sniff import sniff
@@ -37,6 +38,7 @@ __all__ = [
     "render_photo",
     "run_isolated",
     "sniff",
+    "write_rights",
 ]
 
 

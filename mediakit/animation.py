@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 from PIL import Image
 
 from mediakit.ladder import described
@@ -35,6 +36,11 @@ def previews(data: bytes, sniffed: Sniffed, recipe: Recipe, out_dir: Path, warni
     return made
 
 
+def picture_frame(picture: Image.Image) -> Any:
+    """Show a Pillow picture to FFmpeg."""
+    return av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")
+
+
 def _frames(picture: Image.Image, size: tuple[int, int], seconds: float) -> Iterator[tuple[Any, float]]:
     at = 0.0
     for number in range(getattr(picture, "n_frames", 1)):
@@ -42,7 +48,7 @@ def _frames(picture: Image.Image, size: tuple[int, int], seconds: float) -> Iter
         frame = Image.new("RGB", picture.size, "white")
         coloured = picture.convert("RGBA")
         frame.paste(coloured, mask=coloured)
-        yield av.VideoFrame.from_image(frame.resize(size, Image.Resampling.BILINEAR, reducing_gap=2)), at
+        yield picture_frame(frame.resize(size, Image.Resampling.BILINEAR, reducing_gap=2)), at
         shown = float(picture.info.get("duration") or 0) / 1000
         at += shown if shown >= MIN_FRAME_SECONDS else USUAL_FRAME_SECONDS
         if at >= seconds:

@@ -42,12 +42,12 @@ def main() -> None:
 
 def preload() -> None:
     """Load and configure every decoder while nothing hostile is near."""
-    from mediakit import decoders, pipeline
     from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+
+    from mediakit import decoders, pipeline  # noqa: F401
 
     Image.preinit()
     decoders.restrict()
-    assert pipeline.process
 
 
 def serve(job: dict[str, Any], parent: int) -> None:

@@ -99,7 +99,9 @@ def _heic(data: bytes, header: Header, side: int) -> Raw:
     image = pyvips.Image.new_from_memory(primary.data, width, height, bands, "uchar")
     image = image.copy(interpretation="b-w" if bands < 3 else "srgb")
     info = primary.info
-    return Raw(_shrunk(image, side), width, height, icc=info.get("icc_profile") or b"", exif=_tiff(info), orientation=1)
+    return Raw(
+        _shrunk(image, side), width, height, icc=_bytes(info.get("icc_profile")), exif=_tiff(info), orientation=1
+    )
 
 
 def _avif_frame(data: bytes, header: Header, side: int) -> Raw:
@@ -150,8 +152,11 @@ def _shrunk(image: Any, side: int) -> Any:
 
 
 def _tiff(info: dict[str, Any]) -> bytes:
-    exif = info.get("exif") or b""
-    return bytes(exif).removeprefix(b"Exif\x00\x00")
+    return _bytes(info.get("exif")).removeprefix(b"Exif\x00\x00")
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b""
 
 
 LOADERS: dict[str, Callable[[bytes, Header, int], Raw]] = {
@@ -171,7 +176,7 @@ def decode(data: bytes, format_name: str, header: Header, side: int) -> Raw:
         return replace(raw, image=raw.image.copy_memory()) if raw.frames > 0 else _no_frames()
     except (Permanent, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001 - broken files raise a dozen unrelated classes, SyntaxError among them
+    except Exception as error:  # broken files raise a dozen unrelated classes, SyntaxError among them
         text = str(error)
         raise Permanent(_code(text.lower()), f"{type(error).__name__}: {text[:300]}") from error
 

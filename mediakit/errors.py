@@ -5,7 +5,7 @@ The sentences are plain English, so that whoever shows them can pass them to get
 
 CODES: dict[str, str] = {
     "empty": "This file is empty. Please choose it again; perhaps it was not fully saved.",
-    "type": "We can’t use this kind of file. Photos (JPEG, PNG, WebP, GIF, HEIC, AVIF) and videos (MP4, MOV, WebM) work.",
+    "type": "We can’t use this kind of file. Photos (JPEG, PNG, WebP, GIF, HEIC, AVIF) and videos (MP4, MOV, WebM) do.",
     "kind": "This kind of file is not asked for here. Please send the kind that the page mentions.",
     "too_big": "This file is too big for us. Please send a smaller version.",
     "too_many_pixels": "This picture has more pixels than we can take. Please send a smaller version.",

@@ -41,7 +41,7 @@ class _Tiff:
         """Return the values of a directory by tag, cut to what their type and count allow."""
         if not self.order or not 8 <= at < len(self.data):
             return {}
-        entries = {}
+        entries: dict[int, bytes] = {}
         for i in range(min(self.number(at, 2), MAX_ENTRIES)):
             entry = at + 2 + 12 * i
             size = SIZES.get(self.number(entry + 2, 2), 0) * min(self.number(entry + 4, 4), 4096)

@@ -37,7 +37,7 @@ def _encode(rgba: Floats) -> bytes:
         | has_alpha << 23
     )
     tail = (down if landscape else across) | round(63 * p_scale) << 3 | round(63 * q_scale) << 9 | landscape << 15
-    out = head.to_bytes(3, "little") + tail.to_bytes(2, "little")
+    out: bytes = head.to_bytes(3, "little") + tail.to_bytes(2, "little")
     values = [l_ac, p_ac, q_ac]
     if has_alpha:
         a_dc, a_ac, a_scale = _channel(alpha, 5, 5)

@@ -12,26 +12,28 @@ def read(data: Buffer, *, max_frames: int) -> Header:
     if len(data) < 13:
         raise Permanent("truncated", "header ends early")
     width, height = le(data, 6, 2), le(data, 8, 2)
-    at, frames, blocks = 13 + _table(data[10]), 0, 0
-    while at < len(data) and frames <= max_frames:
-        kind = data[at]
-        if kind == TRAILER:
-            break
-        if kind == IMAGE:
-            at = _image(data, at, width, height)
-        elif kind == EXTENSION:
-            at += 2
-        elif frames:
-            break  # junk behind whole pictures: viewers stop here too
-        else:
-            raise Permanent("broken", f"unknown block {kind:#x}")
-        at, blocks = _skip_blocks(data, at, blocks)
-        frames += kind == IMAGE
+    frames = _frames(data, width, height, max_frames)
     if not frames:
         raise Permanent("broken", "no picture in it")
     if not width or not height:
         raise Permanent("broken", f"size {width}x{height}")
     return Header(width, height, frames=frames)
+
+
+def _frames(data: Buffer, width: int, height: int, max_frames: int) -> int:
+    """Walk the blocks and count pictures. Junk behind whole pictures ends the walk, as it does in viewers."""
+    at, frames, blocks = 13 + _table(data[10]), 0, 0
+    while at < len(data) and frames <= max_frames and data[at] != TRAILER:
+        kind = data[at]
+        if kind == IMAGE:
+            at = _image(data, at, width, height)
+        elif kind == EXTENSION:
+            at += 2
+        else:
+            break
+        at, blocks = _skip_blocks(data, at, blocks)
+        frames += kind == IMAGE
+    return frames
 
 
 def _table(flags: int) -> int:

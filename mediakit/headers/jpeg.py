@@ -1,10 +1,12 @@
 """Reads a JPEG's segments up to the first scan: size, EXIF, ICC, and which segments a decoder needs."""
 
+from collections.abc import Iterator
+
 from mediakit.errors import Permanent
 from mediakit.headers.header import Buffer, Header, count_part, u16
 
 SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
-STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
+STANDALONE = frozenset({0x01, SOI, *range(0xD0, 0xD8)})
 # Baseline, extended and progressive Huffman. Lossless, hierarchical and arithmetic are not what cameras write and
 # no browser shows them.
 DECODABLE = frozenset({0xC0, 0xC1, 0xC2})
@@ -20,32 +22,37 @@ def read(data: Buffer) -> Header:
     frame: tuple[int, int, int] | None = None
     keep = [(0, 2)]
     icc: list[tuple[int, bytes]] = []
-    exif, at, parts = b"", 2, 0
-    while True:
-        parts = count_part(parts)
-        marker, start = _next_marker(data, at)
-        if marker in STANDALONE or marker == SOI:
-            at = start + 2
-            continue
-        if marker == EOI:
-            raise Permanent("truncated", "no scan before the end")
-        end = start + 2 + max(2, u16(data, start + 2))
-        if marker == SOS:
-            keep.append((start, len(data)))
-            break
+    exif = b""
+    for marker, start, end in _segments(data):
         if marker in FRAMES:
             frame = frame or _frame(data, start, marker)
         elif marker == 0xE1 and not exif and data[start + 4 : start + 9] == EXIF_MARK:
             exif = bytes(data[start + 10 : end])
-        elif marker == 0xE2 and data[start + 4 : start + 16] == ICC_MARK:
+        elif marker == 0xE2 and end - start > 18 and data[start + 4 : start + 16] == ICC_MARK:
             icc.append((data[start + 16], bytes(data[start + 18 : end])))
-        if marker in NEEDED:
+        if marker in NEEDED or marker == SOS:
             keep.append((start, end))
-        at = end
     if frame is None:
         raise Permanent("broken", "scan without a frame header")
     width, height, channels = frame
     return Header(width, height, exif=exif, icc=_profile(icc), keep=tuple(keep), channels=channels)
+
+
+def _segments(data: Buffer) -> Iterator[tuple[int, int, int]]:
+    """Yield marker, start and end of each segment; the last one is the scan with everything behind it."""
+    at, parts = 2, 0
+    while True:
+        parts = count_part(parts)
+        marker, start = _next_marker(data, at)
+        if marker == SOS:
+            yield marker, start, len(data)
+            return
+        if marker == EOI:
+            raise Permanent("truncated", "no scan before the end")
+        at = start + 2
+        if marker not in STANDALONE:
+            at += max(2, u16(data, at))
+            yield marker, start, at
 
 
 def _next_marker(data: Buffer, at: int) -> tuple[int, int]:
@@ -81,7 +88,7 @@ def _frame(data: Buffer, start: int, marker: int) -> tuple[int, int, int]:
         raise Permanent("broken", f"{data[start + 4]} bits a sample")
     if not width or not height:
         raise Permanent("broken", f"size {width}x{height}")
-    return width, height, data[start + 9]
+    return width, height, data[start + 9] if start + 9 < len(data) else 0
 
 
 def _profile(chunks: list[tuple[int, bytes]]) -> bytes:

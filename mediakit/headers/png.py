@@ -1,6 +1,7 @@
 """Reads a PNG's chunks to the end: size, frames, EXIF, colour, and which chunks a decoder needs."""
 
 import zlib
+from collections.abc import Iterator
 
 from mediakit.errors import Permanent
 from mediakit.headers.header import Buffer, Header, count_part, u32
@@ -15,31 +16,32 @@ MAX_ICC = 4 * 1024 * 1024
 def read(data: Buffer) -> Header:
     """Walk the chunks. Raises `Permanent` for an impossible header and for a file without its end."""
     width, height = _size(data)
-    keep, at, parts, frames, pixels = [(0, 8)], 8, 0, 1, False
-    exif = icc = b""
-    while True:
-        parts = count_part(parts)
-        length, name = u32(data, at), bytes(data[at + 4 : at + 8])
-        end = at + 12 + length
-        if end > len(data):
-            raise Permanent("truncated", f"chunk {name!r} ends behind the file")
-        body = at + 8
+    keep, frames, exif, icc, pixels = [(0, 8)], 1, b"", b"", False
+    for name, body, end in _chunks(data):
         if name in NEEDED:
-            keep.append((at, end))
-        if name == b"IDAT":
-            pixels = True
+            keep.append((body - 8, end + 4))
+            pixels = pixels or name == b"IDAT"
         elif name == b"acTL":
             frames = max(1, u32(data, body))
         elif name == b"eXIf":
-            exif = bytes(data[body : end - 4])
+            exif = bytes(data[body:end])
         elif name == b"iCCP":
-            icc = _profile(bytes(data[body : end - 4]))
-        elif name == b"IEND":
-            break
-        at = end
+            icc = _profile(bytes(data[body:end]))
     if not pixels:
         raise Permanent("broken", "no image data")
     return Header(width, height, frames=frames, exif=exif, icc=icc, keep=tuple(keep))
+
+
+def _chunks(data: Buffer) -> Iterator[tuple[bytes, int, int]]:
+    """Yield name, body start and body end of each chunk up to IEND; without it the file was cut."""
+    at, parts, name = 8, 0, b""
+    while name != b"IEND":
+        parts = count_part(parts)
+        length, name = u32(data, at), bytes(data[at + 4 : at + 8])
+        if at + 12 + length > len(data):
+            raise Permanent("truncated", f"chunk {name!r} ends behind the file")
+        yield name, at + 8, at + 8 + length
+        at += 12 + length
 
 
 def _size(data: Buffer) -> tuple[int, int]:

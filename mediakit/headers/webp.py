@@ -1,23 +1,16 @@
 """Walks a WebP's chunks: canvas, frames, EXIF and ICC."""
 
+from collections.abc import Iterator
+
 from mediakit.errors import Permanent
 from mediakit.headers.header import Buffer, Header, count_part, le
 
 
 def read(data: Buffer) -> Header:
     """Read the canvas from VP8X, VP8L or VP8. Raises `Permanent` when the file is shorter than it says."""
-    total = le(data, 4, 4) + 8
-    if total > len(data) + 1:  # some writers count the padding byte that they leave out
-        raise Permanent("truncated", f"{len(data)} of {total} bytes")
-    at, parts, frames = 12, 0, 0
+    frames, exif, icc = 0, b"", b""
     size: tuple[int, int] | None = None
-    exif = icc = b""
-    while at + 8 <= min(total, len(data)):
-        parts = count_part(parts)
-        name, length = bytes(data[at : at + 4]), le(data, at + 4, 4)
-        body, end = at + 8, at + 8 + length
-        if end > len(data):
-            raise Permanent("truncated", f"chunk {name!r} ends behind the file")
+    for name, body, end in _chunks(data):
         if name in (b"VP8X", b"VP8 ", b"VP8L"):
             size = size or _size(name, data, body)
         elif name == b"ANMF":
@@ -26,10 +19,24 @@ def read(data: Buffer) -> Header:
             exif = bytes(data[body:end]).removeprefix(b"Exif\x00\x00")
         elif name == b"ICCP":
             icc = bytes(data[body:end])
-        at = end + (length & 1)
     if size is None:
         raise Permanent("broken", "no picture in it")
     return Header(*size, frames=max(frames, 1), exif=exif, icc=icc)
+
+
+def _chunks(data: Buffer) -> Iterator[tuple[bytes, int, int]]:
+    """Yield name, body start and body end of each chunk; the size in the RIFF header must be there."""
+    total = le(data, 4, 4) + 8
+    if total > len(data) + 1:  # some writers count the padding byte that they leave out
+        raise Permanent("truncated", f"{len(data)} of {total} bytes")
+    at, parts = 12, 0
+    while at + 8 <= min(total, len(data)):
+        parts = count_part(parts)
+        name, length = bytes(data[at : at + 4]), le(data, at + 4, 4)
+        if at + 8 + length > len(data):
+            raise Permanent("truncated", f"chunk {name!r} ends behind the file")
+        yield name, at + 8, at + 8 + length
+        at += 8 + length + (length & 1)
 
 
 def _size(name: bytes, data: Buffer, body: int) -> tuple[int, int]:

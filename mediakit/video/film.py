@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from mediakit import facts, ladder, photo
+from mediakit import ladder, photo
 from mediakit.decoders import from_array
 from mediakit.fingerprint import CANONICAL_SIDE
 from mediakit.values import Recipe, Rendition, RenditionSpec, Report, Sniffed
-from mediakit.video import encode, frames, metadata, poster, web
+from mediakit.video import encode, frames, metadata, poster, remux, web
 from mediakit.video.container import Probe, check_index, opened, picture_stream, sound_stream, walk
 from mediakit.video.encode import Progress
 
@@ -87,6 +87,10 @@ def _moving(
             start = at if at - probe.start + spec.seconds <= probe.seconds else probe.start
             pictures = encode.excerpt(container, stream, shaper, start, spec.seconds)
             ms = encode.write_frames(target, pictures, size, crf=spec.quality)
+        elif not spec.max_side and remux.copies(stream, sound_stream(container)):
+            container.seek(0)
+            remux.pump(container, stream, sound_stream(container), target, {})
+            size, ms = full, round(probe.seconds * 1000)
         else:
             size = encode.even_fit(full, spec.max_side, encode.SHORT_EDGE if spec.max_side else 1 << 30)
             threads = min(MAX_THREADS, len(os.sched_getaffinity(0)))

@@ -1,0 +1,103 @@
+"""Adds an XMP item to an AVIF as libavif writes it, without touching its coded picture.
+
+Three tables in the `meta` box grow (item list, item places, references) and every place moves by as much.
+"""
+
+import struct
+
+from mediakit.errors import Permanent
+from mediakit.headers.iso import boxes
+
+MIME = b"application/rdf+xml\x00"
+
+
+def insert(data: bytes, packet: bytes) -> bytes:
+    """Return the file with the packet in a new `mdat` at its end. Raises `Permanent` for an unusual layout."""
+    top = {name: (body, end) for name, body, end in boxes(data, 0, len(data))}
+    if b"meta" not in top:
+        raise Permanent("broken", "no meta box")
+    body, end = top[b"meta"]
+    parts = [(name, data[start:stop]) for name, start, stop in boxes(data, body + 4, end)]
+    tables = dict(parts)
+    if not {b"iinf", b"iloc", b"pitm"} <= tables.keys() or tables[b"iloc"][0] > 1 or tables[b"iinf"][0] > 0:
+        raise Permanent("broken", "unusual item tables")
+    item = max(_items(tables[b"iloc"])) + 1
+    primary = int.from_bytes(tables[b"pitm"][4:6], "big")
+    reference = _box(b"cdsc", struct.pack(">HHH", item, 1, primary))
+    if b"iref" not in tables:
+        parts.append((b"iref", bytes(4)))
+    return _assembled(data, (body, end), parts, item, reference, packet)
+
+
+def _assembled(
+    data: bytes,
+    meta: tuple[int, int],
+    parts: list[tuple[bytes, bytes]],
+    item: int,
+    reference: bytes,
+    packet: bytes,
+) -> bytes:
+    """Build the new `meta` twice: once to learn its size, once with the places moved by the difference."""
+    body, end = meta
+    moved = 0
+    while True:
+        place = len(data) + moved + 8
+        grown = [_box(name, _grown(name, part, item, reference, (moved, place, len(packet)))) for name, part in parts]
+        rebuilt = _box(b"meta", data[body : body + 4] + b"".join(grown))
+        growth = len(rebuilt) - (end - body + 8)
+        if growth == moved:
+            return data[: body - 8] + rebuilt + data[end:] + _box(b"mdat", packet)
+        moved = growth
+
+
+def _grown(name: bytes, part: bytes, item: int, reference: bytes, packet: tuple[int, int, int]) -> bytes:
+    if name == b"iinf":
+        count = int.from_bytes(part[4:6], "big") + 1
+        entry = _box(b"infe", b"\x02\x00\x00\x00" + struct.pack(">HH4s", item, 0, b"mime") + b"\x00" + MIME)
+        return part[:4] + struct.pack(">H", count) + part[6:] + entry
+    if name == b"iref":
+        return part + reference
+    return _places(part, item, *packet) if name == b"iloc" else part
+
+
+def _items(part: bytes) -> list[int]:
+    return [number for number, _ in _parsed(part)]
+
+
+def _parsed(part: bytes) -> list[tuple[int, list[tuple[int, int]]]]:
+    """Read items and their extents; places written relative to a base or outside the file are not libavif's way."""
+    version, sizes = part[0], int.from_bytes(part[4:6], "big")
+    offset_size, length_size, base_size = sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15
+    count, at, found = int.from_bytes(part[6:8], "big"), 8, []
+    for _ in range(count):
+        number = int.from_bytes(part[at : at + 2], "big")
+        method = int.from_bytes(part[at + 2 : at + 4], "big") & 15 if version else 0
+        at += (4 if version else 2) + 2
+        base = int.from_bytes(part[at : at + base_size], "big")
+        at += base_size
+        extents, at = int.from_bytes(part[at : at + 2], "big"), at + 2
+        places = []
+        for _ in range(extents):
+            offset = int.from_bytes(part[at : at + offset_size], "big")
+            length = int.from_bytes(part[at + offset_size : at + offset_size + length_size], "big")
+            at += offset_size + length_size
+            places.append((base + offset, length))
+        if method:
+            raise Permanent("broken", "items inside the meta box")
+        found.append((number, places))
+    return found
+
+
+def _places(part: bytes, item: int, moved: int, place: int, length: int) -> bytes:
+    """Write version 0 with 32-bit numbers."""
+    items = [(number, [(offset + moved, size) for offset, size in places]) for number, places in _parsed(part)]
+    items.append((item, [(place, length)]))
+    out = bytes(4) + struct.pack(">HH", 0x4400, len(items))
+    for number, places in items:
+        out += struct.pack(">HHH", number, 0, len(places))
+        out += b"".join(struct.pack(">II", offset, size) for offset, size in places)
+    return out
+
+
+def _box(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body) + 8) + name + body
