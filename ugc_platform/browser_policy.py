@@ -1,4 +1,4 @@
-"""What a browser may load on our pages: our own files and pictures from the bucket; nothing inline or foreign."""
+"""What a browser may load: our own files, pictures from the bucket; nothing foreign, nothing inline without a nonce."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def strict(*, objects_from: str) -> dict[str, Any]:
         "DIRECTIVES": {
             "default-src": [SELF],
             "script-src": [SELF, NONCE],
-            "style-src": [SELF],
+            "style-src": [SELF, NONCE],  # the nonce is for a brand's own accent
             "img-src": [SELF, "blob:", *stores],
             "media-src": [SELF, "blob:", *stores],
             "connect-src": [SELF, *stores],
