@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _, ngettext
 
 from campaigns import queries as campaigns_queries
@@ -98,8 +98,8 @@ class Invitation:
         """The limits, told before anybody waits for an upload."""
         campaign = self.campaign
         numbers = {
-            "photo": filesizeformat(campaign.max_photo_bytes),
-            "video": filesizeformat(campaign.max_video_bytes),
+            "photo": size(campaign.max_photo_bytes),
+            "video": size(campaign.max_video_bytes),
             "minutes": max(1, campaign.max_video_seconds // 60),
             "count": campaign.max_files,
         }
@@ -114,6 +114,13 @@ class Invitation:
         if self.campaign.takes_photos and self.campaign.takes_videos:
             return both
         return photos if self.campaign.takes_photos else videos
+
+
+def size(count: int) -> str:
+    """A size as phones tell it: decimal, without false precision."""
+    unit, label = (1_000_000, _("%(count)s MB")) if count >= 1_000_000 else (1000, _("%(count)s kB"))
+    rounded = round(count / unit, 1)
+    return label % {"count": localize(int(rounded) if rounded == int(rounded) else rounded)}
 
 
 def invitations(campaigns: "Iterable[Campaign]", *, at: datetime.datetime) -> list[Invitation]:
