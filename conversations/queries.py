@@ -1,7 +1,8 @@
 """What people read of their conversations; scoped to the brand, constant in the number of queries."""
 
+import datetime
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,24 +12,33 @@ from accounts.actors import Actor
 from conversations.models import Message
 from submissions.models import Submission
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Thread(TypedDict):
+    """What `threads` adds to the newest message of a conversation."""
+
+    unread: int
+    waiting_since: datetime.datetime | None
+
 
 def thread(submission: Submission) -> QuerySet[Message]:
     """All messages about one (already scoped) submission, oldest first, with the members who wrote."""
     return Message.objects.filter(submission=submission).select_related("user").order_by("at", "id")
 
 
-def threads(actor: Actor) -> QuerySet[Message]:
+def threads(actor: Actor) -> "QuerySet[WithAnnotations[Message, Thread]]":
     """The newest message of each conversation of the brand; unread ones first, then the newest.
 
     `unread` counts the contributor's unseen messages; `waiting_since` is when the contributor began to wait for
     an answer, or None.
     """
     brand_id = _brand_of(actor)
-    if brand_id is None:
-        return Message.objects.none()
+    of_brand = Message.objects.filter(brand_id=brand_id) if brand_id else Message.objects.none()
     newest = Message.objects.filter(submission=OuterRef("submission")).order_by("-at", "-id").values("pk")[:1]
     return (
-        Message.objects.filter(brand_id=brand_id, pk=Subquery(newest))
+        of_brand.filter(pk=Subquery(newest))
         .select_related("user", "submission__campaign", "submission__contributor__identity")
         .annotate(unread=Coalesce(Subquery(_unread_number()), 0), waiting_since=Subquery(_waiting_since()))
         .order_by("-unread", "-at", "-id")

@@ -226,14 +226,14 @@ def _views(campaign: Campaign, since: datetime.datetime, until: datetime.datetim
     within = DailyViews.objects.filter(day__in=_days(since, until))
     own = within.filter(campaign=campaign).values(label=F("campaign__title"))
     galleries = within.filter(gallery__campaign=campaign).values(label=F("gallery__title"))
-    pages = [
+    pages: list[Row] = [
         *({**row, "page": "campaign"} for row in own.annotate(value=Sum("views")).order_by("label")),
         *({**row, "page": "gallery"} for row in galleries.annotate(value=Sum("views")).order_by("label")),
     ]
     return Measure(
         "views",
         _("Views"),
-        sum(row["value"] for row in pages) if pages else None,
+        sum(int(row["value"]) for row in pages) if pages else None,
         "views",
         _(
             "How often the campaign page and its galleries were opened, by day (UTC), without known robots. No cookie "

@@ -6,7 +6,7 @@ Everything is scoped to the brand of the asking person; the number of queries ne
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, F, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -21,6 +21,9 @@ from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Submission
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 __all__ = [
     "Line",
     "approved_at",
@@ -33,11 +36,18 @@ __all__ = [
     "waiting_by_campaign",
 ]
 
+
+class Reported(TypedDict):
+    """What `queue` adds to a submission."""
+
+    reported: int
+
+
 # Older than any submission: "since the last decision" when there was none.
 _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-def queue(actor: Actor, campaign: Campaign | None = None) -> QuerySet[Submission]:
+def queue(actor: Actor, campaign: Campaign | None = None) -> "QuerySet[WithAnnotations[Submission, Reported]]":
     """What waits for a verdict, oldest first, with all that the review page shows.
 
     `reported` is the number of visitors who reported it since the last time a person decided.

@@ -1,3 +1,5 @@
+"""Messages: limits, floods, blocked people, what is read and what waits."""
+
 import uuid
 from typing import Any
 
@@ -12,6 +14,7 @@ from accounts.permissions import Denied
 from accounts.roles import Role
 from conversations import queries, services
 from conversations.models import Message
+from submissions.lifecycle import State
 from submissions.models import Submission
 from tests.galleries import stage
 from tests.galleries.stage import AT, later
@@ -62,7 +65,7 @@ def test_who_may_send(role: Role) -> None:
         with pytest.raises(Denied):
             send(submission, by=by)
     else:
-        assert send(submission, by=by).pk
+        assert send(submission, by=by).user_id == by.user_id
 
 
 def test_another_brand_and_another_fan_are_denied() -> None:
@@ -90,11 +93,11 @@ def test_a_blocked_contributor_is_refused_kindly() -> None:
     submission.refresh_from_db()
     with pytest.raises(services.Refused, match="Thank you"):
         reply(submission)
-    assert send(submission).pk
+    assert send(submission).author == "brand"
 
 
 def test_an_erased_submission_takes_no_messages() -> None:
-    submission = makers.submission("erased")
+    submission = makers.submission(State.ERASED)
     for act in (reply, send):
         with pytest.raises(services.Refused):
             act(submission)
@@ -113,7 +116,7 @@ def test_a_flood_stops_and_says_how_long_to_wait() -> None:
 
     assert refused.value.retry_after == 40 * 60
     assert "40 minutes" in str(refused.value)
-    assert reply(submission, at=later(minutes=61)).pk
+    assert reply(submission, at=later(minutes=61)).at == later(minutes=61)
 
 
 def test_reading_marks_only_the_other_side() -> None:
@@ -157,7 +160,8 @@ def test_threads_cost_the_same_for_one_and_for_three() -> None:
     def read() -> int:
         with CaptureQueriesContext(connection) as captured:
             for row in queries.threads(actor):
-                assert row.submission.contributor.identity.name and row.submission.campaign.title
+                assert row.submission.contributor.identity.name
+                assert row.submission.campaign.title
         return len(captured)
 
     reply(stage.waiting(campaign))

@@ -1,0 +1,1 @@
+"""Tests of galleries, places, exports and take-downs."""

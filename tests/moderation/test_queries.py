@@ -1,3 +1,5 @@
+"""The queue, its counts and the story of a submission."""
+
 from collections.abc import Callable
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Verdicts and reports: who may, what is written, what is refused."""
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
