@@ -138,27 +138,20 @@ class Folder:
 
     def put(self, key: str, file: IO[bytes], content_type: str) -> None:
         """Write beside, then link: a reader sees the whole object or none."""
+        del content_type  # our rows keep it
         with _translated(key):
             path = self._root / key
             path.parent.mkdir(parents=True, exist_ok=True)
-            incoming = self._written_beside(file)
-            try:
-                self._link(incoming, path)
-            finally:
-                incoming.unlink(missing_ok=True)
-
-    def _written_beside(self, file: IO[bytes]) -> Path:
-        """A key cannot begin with a dot, so nobody can ask for a half-written file."""
-        folder = self._root / ".incoming"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=folder)
-        with os.fdopen(descriptor, "wb") as copy:
-            if file.seekable():
-                file.seek(0)
-            shutil.copyfileobj(file, copy, CHUNK)
-            copy.flush()
-            os.fsync(copy.fileno())
-        return Path(name)
+            # A key cannot begin with a dot, so nobody can ask for a half-written file.
+            folder = self._root / ".incoming"
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder) as incoming:
+                if file.seekable():
+                    file.seek(0)
+                shutil.copyfileobj(file, incoming, CHUNK)
+                incoming.flush()
+                os.fsync(incoming.fileno())
+                self._link(Path(incoming.name), path)
 
     def _link(self, incoming: Path, path: Path) -> None:
         try:
