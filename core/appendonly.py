@@ -3,6 +3,7 @@
 Use `AppendOnly` as the base of the model and `guard(table)` as an operation in its migration.
 """
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import migrations, models
@@ -27,6 +28,12 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         _refuse()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Append many; an insert that would change rows on conflict is refused."""
+        if kwargs.get("update_conflicts"):
+            _refuse()
+        return super().bulk_create(objs, *args, **kwargs)
 
     def update_or_create(self, *args: Any, **kwargs: Any) -> NoReturn:
         _refuse()

@@ -51,7 +51,7 @@ def _event(event: LedgerEvent) -> Iterator[str]:
         submission_id=event.submission_id,
         at=event.at,
     )
-    wrong = sorted(name for name, value in frame.items() if body.get(name) != value)
+    wrong = _differences(frame, body)
     if wrong:
         yield f"event {event.sequence} was changed: its row and its body differ in {', '.join(wrong)}"
 
@@ -63,6 +63,11 @@ def _body(event: LedgerEvent) -> facts.Body | None:
     except (ValueError, canonical.NotCanonical):
         return None
     return body if isinstance(body, dict) else None
+
+
+def _differences(spelled: facts.Body, body: facts.Body) -> list[str]:
+    """Return what the body lacks or says otherwise."""
+    return sorted(name for name, value in spelled.items() if name not in body or body[name] != value)
 
 
 def _rows(brand_id: UUID) -> Iterator[str]:
@@ -83,8 +88,7 @@ def _row(fact: Fact, kind: str) -> Iterator[str]:
     event = fact.event
     frame = (event.kind, event.brand_id, event.sequence, event.submission_id, event.at)
     body = _body(event) or {}
-    spelled = facts.of(fact)
-    wrong = sorted(name for name, value in spelled.items() if body.get(name) != value)
+    wrong = _differences(facts.of(fact), body)
     if frame != (kind, fact.brand_id, fact.sequence, fact.submission_id, fact.at):
         wrong.append("where it belongs")
     if wrong:
@@ -105,7 +109,7 @@ def _terms(brand_id: UUID) -> Iterator[str]:
         number, body = published.pop(str(terms.pk), (0, {}))
         if not number:
             yield f"terms {terms} do not stand in the ledger"
-        elif wrong := sorted(name for name, value in facts.of_terms(terms).items() if body.get(name) != value):
+        elif wrong := _differences(facts.of_terms(terms), body):
             yield f"the terms of event {number} were changed: {', '.join(wrong)}"
     for number, _body_of_it in published.values():
         yield f"event {number} has lost its terms"

@@ -1,0 +1,271 @@
+"""`covered` in SQL and `covers` in Python are one rule, over whatever facts happen to be there."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from accounts.actors import SYSTEM
+from rights import chain, queries
+from rights.models import Grant, LedgerEvent, Opening, Release, Revocation, Terms
+from rights.uses import CHANNELS, Use
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+SUBMISSIONS = [uuid.UUID(int=number) for number in (1, 2)]
+ASSETS = {uuid.UUID(int=number): SUBMISSIONS[number % 2] for number in (10, 11, 12, 13)}
+# Few values, so that facts and uses meet often.
+CHANNEL = st.sampled_from(["brand_page", "embed", "paid_ads"])
+COUNTRY = st.sampled_from(["DE", "AT"])
+MOMENT = st.sampled_from([NOW + timedelta(hours=hours) for hours in (-1, 0, 1)])
+
+assets = st.sampled_from(sorted(ASSETS))
+targets = st.one_of(
+    st.sampled_from(SUBMISSIONS).map(lambda submission: (submission, None)),
+    assets.map(lambda asset: (ASSETS[asset], asset)),
+)
+grants = st.fixed_dictionaries(
+    {
+        "channels": st.lists(CHANNEL, min_size=1, max_size=3, unique=True),
+        "territories": st.one_of(st.just(["*"]), st.lists(COUNTRY, min_size=1, max_size=2, unique=True)),
+        "starts_at": MOMENT,
+        "ends_at": st.one_of(
+            st.none(), st.just(NOW + timedelta(hours=2)), st.just(NOW + timedelta(hours=1, minutes=1))
+        ),
+        "edits": st.booleans(),
+        "ai": st.booleans(),
+        "evidence_grade": st.just("A"),
+    }
+)
+releases = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["people", "music"]), "allows": st.sampled_from(["all", "all", "brand_page", "nothing"])}
+)
+revocations = st.fixed_dictionaries(
+    {"channels": st.one_of(st.none(), st.lists(CHANNEL, min_size=1, max_size=2, unique=True))}
+)
+events = st.one_of(
+    st.tuples(st.just(Grant), grants, targets, MOMENT),
+    st.tuples(st.just(Grant), grants, targets, MOMENT),
+    st.tuples(st.just(Release), releases, targets, MOMENT),
+    st.tuples(st.just(Release), releases, targets, MOMENT),
+    st.tuples(st.just(Revocation), revocations, targets, MOMENT),
+)
+uses = st.builds(
+    Use,
+    CHANNEL,
+    st.one_of(st.just("*"), COUNTRY),
+    edits=st.sampled_from([False, False, True]),
+    ai=st.sampled_from([False, False, True]),
+)
+
+
+def write(
+    model: Any, fields: dict[str, Any], target: tuple[uuid.UUID, uuid.UUID | None], at: datetime, terms: Terms
+) -> None:
+    submission_id, asset_id = target
+    fact = model(
+        brand_id=terms.brand_id, submission_id=submission_id, asset_id=asset_id, at=at, **fields, **beside(model, terms)
+    )
+    chain.append_fact(fact, by=SYSTEM)
+
+
+def rows(terms: Terms) -> Any:
+    """Return rows that name a submission and an asset each: any table with two such columns does."""
+    for asset, submission in ASSETS.items():
+        event = chain.append(
+            brand_id=terms.brand_id, kind=LedgerEvent.Kind.TERMS, submission_id=None, body={}, by=SYSTEM, at=NOW
+        )
+        Opening.objects.create(event=event, brand_id=submission, person=asset, salt="")
+    return Opening.objects.filter(person__in=ASSETS)
+
+
+def covered(subjects: Any, use: Use, at: datetime) -> set[uuid.UUID]:
+    kept = queries.covered(subjects, use=use, at=at, submission="brand_id", asset="person")
+    return set(kept.values_list("person", flat=True))
+
+
+def test_covered_keeps_exactly_what_covers_allows() -> None:
+    terms = factories.terms()
+    subjects = rows(terms)
+    seen = {True: 0, False: 0}
+
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @given(st.lists(events, max_size=12), st.lists(uses, min_size=2, max_size=5), MOMENT)
+    def agree(happened: list[tuple[Any, dict[str, Any], Any, datetime]], wanted: list[Use], at: datetime) -> None:
+        with transaction.atomic():
+            for number, (model, fields, target, when) in enumerate(happened, start=1):
+                jot_down(number, model, fields, target, when, terms)
+            for use in wanted:
+                allowed = {
+                    asset: queries.covers(submission_id=submission, asset_id=asset, use=use, at=at).allowed
+                    for asset, submission in ASSETS.items()
+                }
+                assert covered(subjects, use, at) == {asset for asset, yes in allowed.items() if yes}
+                for yes in allowed.values():
+                    seen[yes] += 1
+            transaction.set_rollback(True)
+
+    agree()
+    assert min(seen.values()) > 30, "the examples must hold both answers"
+
+
+def jot_down(
+    number: int,
+    model: Any,
+    fields: dict[str, Any],
+    target: tuple[uuid.UUID, uuid.UUID | None],
+    at: datetime,
+    terms: Terms,
+) -> None:
+    """Write a fact without its chain: the rule does not look at it, and examples are many."""
+    submission_id, asset_id = target
+    event = LedgerEvent.objects.create(
+        brand_id=terms.brand_id, sequence=number + 100, kind="terms", body="", prev_hash=str(number), hash="", at=at
+    )
+    model.objects.create(
+        event=event,
+        brand_id=terms.brand_id,
+        sequence=number,
+        submission_id=submission_id,
+        asset_id=asset_id,
+        at=at,
+        **fields,
+        **beside(model, terms),
+    )
+
+
+def beside(model: Any, terms: Terms) -> dict[str, Any]:
+    return {Grant: {"terms": terms, "scopes": []}, Release: {"answer": "nobody"}, Revocation: {"by": "system"}}[model]
+
+
+def test_covered_is_one_query_however_many_rows_and_facts() -> None:
+    terms = factories.terms()
+    subjects = rows(terms)
+    for asset, submission in ASSETS.items():
+        factories.grant(terms, submission_id=submission, asset_id=asset, scopes=("pages", "ads"))
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert covered(subjects, Use("brand_page"), NOW) == set(ASSETS)
+    assert len(captured) == 1
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_grants_of_many_assets_takes_three_queries(how_many: int) -> None:
+    terms = factories.terms()
+    made = [factories.grant(terms, asset_id=uuid.uuid4()) for _each in range(how_many)]
+    pairs = [(grant.submission_id, grant.asset_id) for grant in made if grant.asset_id]
+    with CaptureQueriesContext(connection) as captured:
+        found = queries.grants_of(pairs, at=NOW)
+    assert len(captured) == 3
+    assert {asset: [live.number for live in grants] for asset, grants in found.items()} == {
+        grant.asset_id: [grant.sequence] for grant in made
+    }
+
+
+def test_grants_are_what_revocations_have_left() -> None:
+    terms = factories.terms()
+    fact = factories.grant(terms, scopes=("pages", "social", "edits"))
+    factories.grant(terms, submission_id=fact.submission_id, asset_id=uuid.uuid4())
+    common: dict[str, Any] = {"brand_id": terms.brand_id, "submission_id": fact.submission_id, "by": SYSTEM, "at": NOW}
+
+    from rights import services
+
+    services.revoke(channels=["embed", "wall", "email"], **common)
+    (live,) = queries.grants(submission_id=fact.submission_id, at=NOW)
+    assert live == queries.LiveGrant(
+        number=fact.sequence,
+        submission_id=fact.submission_id,
+        asset_id=None,
+        terms_id=terms.pk,
+        terms_version=1,
+        scopes=("pages", "social", "edits"),
+        channels=("brand_page", "organic_social"),
+        territories=("*",),
+        starts_at=NOW,
+        ends_at=None,
+        edits=True,
+        ai=False,
+        credit=True,
+        evidence_grade="A",
+    )
+    assert queries.grants(submission_id=fact.submission_id, at=NOW - timedelta(seconds=1)) == []
+    services.revoke(**common)
+    assert queries.grants(submission_id=fact.submission_id, at=NOW) == []
+
+
+def test_grants_leave_out_what_has_ended_or_not_begun() -> None:
+    terms = factories.terms()
+    submission = uuid.uuid4()
+    reach: dict[str, Any] = {"channels": ["wall"], "territories": ["*"], "evidence_grade": "A"}
+    write(Grant, {**reach, "starts_at": NOW, "ends_at": NOW + timedelta(hours=1)}, (submission, None), NOW, terms)
+    write(Grant, {**reach, "starts_at": NOW + timedelta(hours=2), "ends_at": None}, (submission, None), NOW, terms)
+    moments = [NOW, NOW + timedelta(hours=1), NOW + timedelta(hours=2)]
+    assert [len(queries.grants(submission_id=submission, at=at)) for at in moments] == [1, 0, 1]
+
+
+def test_answers_are_the_ones_that_count() -> None:
+    from rights import services
+
+    terms = factories.terms()
+    submission, asset = uuid.uuid4(), uuid.uuid4()
+    common: dict[str, Any] = {"brand_id": terms.brand_id, "submission_id": submission, "by": SYSTEM, "at": NOW}
+    assert queries.answers(submission_id=submission, at=NOW) == {
+        "people": ("unknown", "brand_page"),
+        "music": ("unknown", "brand_page"),
+    }
+    services.release(kind="people", answer="child_guardian", **common)
+    services.release(kind="people", answer="nobody", **common)
+    services.release(kind="music", answer="own", **common)
+    services.release(kind="music", answer="other", asset_id=asset, **common)
+    assert queries.answers(submission_id=submission, at=NOW, asset_id=asset) == {
+        "people": ("nobody", "all"),
+        "music": ("other", "brand_page"),
+    }
+
+
+def test_terms_are_found_in_their_brand_only() -> None:
+    terms = factories.terms()
+    assert queries.terms(terms.brand_id, terms.pk) == terms
+    assert queries.terms(uuid.uuid4(), terms.pk) is None
+    assert [scope.key for scope in queries.scopes_of(terms)] == ["pages", "social", "screens", "ads", "edits", "ai"]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_can_be_granted_and_used(channel: str) -> None:
+    from rights import services
+
+    terms = factories.terms()
+    fact = factories.grant(terms, scopes=("pages", "social", "screens", "ads"))
+    for kind, answer in (("people", "nobody"), ("music", "none")):
+        services.release(
+            brand_id=terms.brand_id, submission_id=fact.submission_id, kind=kind, answer=answer, by=SYSTEM, at=NOW
+        )
+    assert queries.covers(submission_id=fact.submission_id, asset_id=None, use=Use(channel), at=NOW).allowed
+
+
+def test_covers_each_answers_many_uses_in_three_queries() -> None:
+    terms = factories.terms()
+    fact = factories.grant(terms)
+    wanted = [Use("brand_page"), Use("embed"), Use("paid_ads")]
+    with CaptureQueriesContext(connection) as captured:
+        answers = queries.covers_each(submission_id=fact.submission_id, asset_id=None, uses=wanted, at=NOW)
+    assert len(captured) == 3
+    assert answers == [
+        queries.covers(submission_id=fact.submission_id, asset_id=None, use=use, at=NOW) for use in wanted
+    ]
+
+
+def test_versions_are_the_newest_first() -> None:
+    campaign = factories.campaign()
+    german = factories.with_terms(campaign, locale="de")
+    found = queries.versions(campaign.brand_id, f"campaign-{campaign.id}")
+    assert [(terms.version, terms.locale) for terms in found] == [(2, "de"), (1, "en")]
+    assert german.terms == found[0]
+    assert list(queries.versions(uuid.uuid4(), f"campaign-{campaign.id}")) == []
