@@ -5,9 +5,10 @@ It writes one small object and deletes it again; nothing else changes.
 
 import io
 import secrets
+import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,12 +20,16 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+import mediakit
 from core import storage
 from ugc_platform.celery import app
 
 OLDEST_POSTGRESQL = 150000
 START_IT = "Start the platform first (make run), or set {name} to a service of yours."
 WORK_QUEUES = frozenset(settings.QUEUES)
+REINSTALL = "Install the packages of requirements.txt again."
+PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
+VIDEO_CODECS = ("h264", "hevc", "vp8", "vp9", "av1")
 
 
 @dataclass(frozen=True)
@@ -171,39 +176,48 @@ def _refuses_strangers(key: str) -> None:
 
 
 def media() -> str:
-    """Every format that fans send can be opened, and every one that we show can be made."""
-    if missing := sorted(_missing_codecs()):
-        raise Ill(f"The media libraries lack: {', '.join(missing)}.", "Install the packages of requirements.txt again.")
+    """Every format that fans send can be opened: photos by trying, in the child that real ones are given to."""
+    if missing := [codec for codec in VIDEO_CODECS if not _opens_video(codec)]:
+        raise Ill(f"The media libraries lack: {', '.join(missing)}.", REINSTALL)
+    with tempfile.TemporaryDirectory() as name, mediakit.Isolated() as child:
+        for kind in PHOTO_FORMATS:
+            try:
+                child.run(_sample(Path(name), kind), mediakit.REVIEW, Path(name))
+            except (mediakit.MediaError, OSError, KeyError) as error:
+                raise Ill(f"A photo in {kind} cannot be opened: {_first_line(error)}", REINSTALL) from error
     return "photos and videos can be opened and made"
 
 
-def _missing_codecs() -> Iterator[str]:
+def _opens_video(codec: str) -> bool:
     import av.codec
-    import pillow_heif
-    from PIL import features
 
-    for name in ("jpg", "zlib", "webp", "avif"):
-        if not features.check(name):
-            yield name
-    if not pillow_heif.libheif_info().get("HEIF"):
-        yield "heic"
-    for decoder in ("h264", "hevc", "vp8", "vp9", "av1"):
-        if decoder not in av.codec.codecs_available:
-            yield decoder
+    return codec in av.codec.codecs_available
+
+
+def _sample(folder: Path, kind: str) -> Path:
+    """Write a small picture; the formats are registered by importing the library that writes them."""
+    import pillow_heif
+    from PIL import Image
+
+    pillow_heif.register_heif_opener()
+    path = folder / f"sample.{kind.lower()}"
+    Image.linear_gradient("L").convert("RGB").save(path, format=kind)
+    return path
 
 
 def isolation() -> str:
-    """What is private on this machine can be read by its owner only, and the media child can be limited."""
+    """What is private here can be read by its owner only, and strangers' files meet a child without rights."""
     for path in _private_paths():
         if path.exists() and path.stat().st_mode & 0o077:
             raise Ill(f"Others can read {path}.", f"Run chmod -R go= {path}.")
-    try:
-        import resource
-
-        resource.getrlimit(resource.RLIMIT_AS)
-    except (ImportError, OSError) as error:
-        raise Ill("Memory of the media child cannot be limited here.", "Run the workers on Linux.") from error
-    return "keys, sockets and objects are private"
+    with mediakit.Isolated() as child:
+        try:
+            child.warm()
+        except (mediakit.MediaError, OSError) as error:
+            advice = "See whether this machine allows new processes and has memory left."
+            raise Ill(f"The media child does not start: {_first_line(error)}", advice) from error
+        apart = "has no network" if child.facts.get("network_namespace") else "is refused the network by its filter"
+    return f"keys, sockets and objects are private; the media child {apart}"
 
 
 def _private_paths() -> list[Path]:

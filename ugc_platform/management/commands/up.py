@@ -66,6 +66,9 @@ class Command(BaseCommand):
         self._greet()
 
     def _prepare(self) -> None:
+        objects = settings.DATA_DIR / "objects"
+        objects.mkdir(exist_ok=True)
+        objects.chmod(0o700)
         call_command("migrate", interactive=False, verbosity=0)
         # A child must not inherit our connection.
         connections.close_all()
