@@ -20,7 +20,7 @@ def _no_foreign_network() -> None:
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """One PostgreSQL for all runs in this checkout, unless the environment names another."""
-    if "DATABASE_URL" in os.environ:
+    if os.environ.get("DATABASE_URL"):
         yield
         return
     with shared.postgres(settings.DATA_DIR):

@@ -19,7 +19,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # --- Mode ------------------------------------------------------------------------------------
-
 MODE: str = env.str("FANFARE_MODE", default="embedded")
 if MODE not in {"embedded", "production"}:
     raise ImproperlyConfigured("Set FANFARE_MODE to embedded or production.")
@@ -46,7 +45,6 @@ EMBEDDED = Layout(DATA_DIR)
 DEMO_FLAG: Path | None = Path(env.str("DEMO_FLAG")) if "DEMO_FLAG" in env.ENVIRON else None
 
 # --- Addresses and keys ----------------------------------------------------------------------
-
 # Passkeys refuse IP addresses, so the local address is a name.
 SITE_URL = from_environment("SITE_URL", f"http://localhost:{PORT}", "the public https address of this site").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
@@ -63,7 +61,6 @@ SECRET_KEY = SECRET_KEY or secret.kept_in(DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- Rooms -----------------------------------------------------------------------------------
-
 INSTALLED_APPS = [
     "ugc_platform",
     "portals",
@@ -109,7 +106,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "ugc_platform.urls"
-WSGI_APPLICATION = "ugc_platform.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -130,7 +126,6 @@ TEMPLATES = [
 ]
 
 # --- Database, cache, sessions ---------------------------------------------------------------
-
 DATABASE_URL = from_environment(
     "DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name"
 )
@@ -148,10 +143,8 @@ CACHES: dict[str, dict[str, Any]] = {
         "KEY_PREFIX": "fanfare",
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Work in the background ------------------------------------------------------------------
-
 CELERY_BROKER_URL = from_environment("CELERY_BROKER_URL", EMBEDDED.broker_url, "your Redis, Valkey or RabbitMQ")
 if not CELERY_BROKER_URL.startswith(("redis", "sentinel", "amqp", "memory")):
     # The SQL and file transports lose the task of a killed worker.
@@ -180,10 +173,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "inte
 QUEUES = ("photo", "video", "export", "default")
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "ugc_platform.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat" / "schedule")
-CELERY_TIMEZONE = "UTC"
 
 # --- Objects: originals and renditions -------------------------------------------------------
-
 SIGNED_LINK_SECONDS = 60
 S3_BUCKET = from_environment("S3_BUCKET", "", "the name of a private bucket")
 BUCKET = objects.Bucket(
@@ -224,7 +215,6 @@ MEDIA_DEFAULTS = {
 MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
 
 # --- People and sign-in ----------------------------------------------------------------------
-
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -264,7 +254,6 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"Fanfare <no-reply@{SITE_HOST}>")
 
 # --- The API ---------------------------------------------------------------------------------
-
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["portals.api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -286,7 +275,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Languages and time ----------------------------------------------------------------------
-
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -294,12 +282,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- What a browser may do -------------------------------------------------------------------
-
 CONTENT_SECURITY_POLICY = browser_policy.strict(objects_from=BUCKET.origin if S3_BUCKET else "")
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
@@ -308,10 +291,8 @@ SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 
 # --- Logs ------------------------------------------------------------------------------------
-
 LOGGING = logs.configuration(level=env.str("LOG_LEVEL", default="INFO"))

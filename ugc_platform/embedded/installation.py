@@ -57,10 +57,10 @@ def refuse_busy_port(address: str, port: int) -> None:
 def data_services(layout: Layout) -> list[Service]:
     """Return the database and the broker, each only when the environment names no other."""
     services = []
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         database = Postgres(layout)
         services.append(_foundation("postgres", database))
-    if not {"CELERY_BROKER_URL", "CACHE_URL"} <= os.environ.keys():
+    if not all(os.environ.get(name) for name in ("CELERY_BROKER_URL", "CACHE_URL")):
         broker = Valkey(layout)
         services.append(_foundation("valkey", broker))
     return services
