@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from celery import Celery, shared_task
+from django.conf import settings
 from django.db import transaction
 
 from core.nudge import nudge
@@ -48,7 +49,7 @@ def test_a_broker_that_is_away_is_logged_and_forgiven(
 ) -> None:
     monkeypatch.setenv("CELERY_BROKER_URL", "redis+socket:///nowhere/valkey.sock")
     lonely = Celery("lonely", set_as_current=False)
-    lonely.conf.task_publish_retry = False
+    lonely.conf.task_publish_retry_policy = settings.CELERY_TASK_PUBLISH_RETRY_POLICY
     monkeypatch.setattr("core.nudge.current_app", lonely)
     with caplog.at_level(logging.WARNING), django_capture_on_commit_callbacks(execute=True):
         nudge("tests.core.test_nudge.listen")

@@ -175,3 +175,14 @@ def png_header(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0\0\0")) + chunk(b"IEND", b"")
     )
+
+
+def png_broken_inside() -> bytes:
+    """A whole PNG by its structure, whose picture data is noise: the door lets it pass, no decoder does."""
+    whole = bytearray(png_header(64, 64))
+    start = whole.index(b"IDAT") + 4
+    length = struct.unpack(">I", whole[start - 8 : start - 4])[0]
+    noise = bytes(length)
+    whole[start : start + length] = noise
+    whole[start + length : start + length + 4] = struct.pack(">I", zlib.crc32(b"IDAT" + noise))
+    return bytes(whole)
