@@ -1,6 +1,5 @@
 """Every address of the installation, by audience."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,8 +13,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
-
-if settings.DEBUG:
-    from portals.operators import styleguide
-
-    urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))

@@ -122,3 +122,15 @@ class CampaignWritten(serializers.Serializer[Any]):
     hashtags = serializers.ListField(child=serializers.CharField(max_length=101), required=False, max_length=30)
     questions = QuestionWritten(many=True, required=False)
     terms = TermsWritten(required=False)
+
+    def validate_terms(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Terms are whole or not at all, also where only some fields of the campaign change."""
+        whole = TermsWritten(data=value)
+        whole.is_valid(raise_exception=True)
+        return dict(whole.validated_data)
+
+    def validate_questions(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each question is whole, as with terms."""
+        whole = QuestionWritten(data=value, many=True)
+        whole.is_valid(raise_exception=True)
+        return [dict(question) for question in whole.validated_data]
