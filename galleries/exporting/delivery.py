@@ -95,6 +95,9 @@ def _from_original(asset: Asset, work: Path, *, last_try: bool) -> _Bare | None:
             raise
         logger.warning("no full size of asset %s in the last try", asset.pk)
         return None
+    if asset.original_sha256 not in ("", report.sha256):
+        logger.error("the original of asset %s is not the file that came in", asset.pk)
+        return None
     full = next((one for one in report.renditions if one.content_type.startswith(_SHOWS_ALL[asset.kind])), None)
     if full is None:
         return None

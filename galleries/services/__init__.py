@@ -19,7 +19,7 @@ from galleries.services.exports import (
 )
 from galleries.services.placements import place
 from galleries.services.reports import report
-from galleries.services.sweep import sweep
+from galleries.services.sweeping import sweep
 from galleries.services.take_downs import close_take_down, take_down
 
 __all__ = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
-from core import nudge
+from core.nudge import nudge
 from galleries import permissions
 from galleries.models import Export, Placement, TakeDown
 from rights import queries as rights_queries
@@ -93,4 +93,4 @@ def _take_back_exports(ended: list[str], *, at: datetime.datetime) -> int:
 def void(export: Export, sentence: str) -> None:
     """Never hand this file out again; a task deletes it from the store after commit."""
     Export.objects.filter(pk=export.pk).update(state=Export.State.VOID, last_error=sentence)
-    nudge.nudge("galleries.tasks.discard_export", queue="export", export_id=export.pk)
+    nudge("galleries.tasks.discard_export", queue="export", export_id=export.pk)

@@ -43,8 +43,8 @@ def test_create_makes_a_free_slug() -> None:
 )
 def test_create_refuses_wrong_words(fields: dict[str, str], field: str) -> None:
     brand = makers.brand()
+    words = {"title": "Good", "introduction": "", **fields}
     with pytest.raises(ValidationError) as refused:
-        words = {"title": "Good", "introduction": "", **fields}
         services.create(brand=brand, by=stage.marketer(brand), at=AT, **words)  # type: ignore[arg-type]
     assert list(refused.value.message_dict) == [field]
 
