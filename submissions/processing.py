@@ -24,7 +24,7 @@ from campaigns.models import Campaign
 from core import storage
 from core.faults import faultpoint
 from mediakit.values import Kind
-from submissions import services
+from submissions import fingerprints, services
 from submissions.models import Asset, Rendition, Work
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,6 @@ RECIPES = {Work.Stage.REVIEW: mediakit.REVIEW, Work.Stage.PUBLIC: mediakit.PUBLI
 RENEW_EVERY = 20.0
 # A store that hangs must not hold the work for ever.
 LONGEST = timedelta(minutes=45)
-BANDS = 16
 
 
 class Damaged(Exception):
@@ -156,7 +155,7 @@ def _measures(report: mediakit.Report) -> dict[str, Any]:
         "camera_model": (report.camera_model or "").replace("\x00", "")[:120],
         "fingerprint": found.pdq if found else "",
         "fingerprint_quality": found.quality if found else None,
-        "fingerprint_bands": bands(found.pdq) if found else [],
+        "fingerprint_bands": fingerprints.bands(found.pdq) if found else [],
         "placeholder": report.placeholder or "",
         "dominant_colour": report.dominant_colour or "",
     }
@@ -169,12 +168,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
-
-
-def bands(fingerprint: str) -> list[int]:
-    """Cut 256 bits into 16 numbered bands, as the index of near-duplicates wants them."""
-    width = len(fingerprint) // BANDS
-    return [band << 16 | int(fingerprint[band * width : (band + 1) * width], 16) for band in range(BANDS)]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from core import storage
+from core.faults import faultpoint
 from core.nudge import nudge
 from rights import services as rights_services
 from submissions import permissions
@@ -62,6 +63,7 @@ def withdraw(
 
 def _withdraw_whole(submission: Submission, assets: list[uuid.UUID], by: Actor, at: datetime) -> Submission:
     rights_services.revoke(brand_id=submission.brand_id, submission_id=submission.pk, by=by, at=at)
+    faultpoint("inside_withdrawal")
     _mark(assets, at)
     return moves.move(submission=submission, move=Move.WITHDRAW, by=by, at=at)
 

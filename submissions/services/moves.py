@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
+from core.faults import faultpoint
 from core.nudge import nudge
 from submissions import lifecycle, permissions
 from submissions.models import StateChange, Submission
@@ -51,6 +52,7 @@ def move(
         raise Stale(Submission.objects.get(pk=submission.pk))
     before, target = submission.state, lifecycle.target(submission.state, move, str(party))
     _compare_and_set(submission, target, at)
+    faultpoint("inside_move")
     StateChange.objects.create(
         brand_id=submission.brand_id,
         submission=submission,

@@ -232,10 +232,6 @@ def test_the_lease_is_renewed_while_the_work_goes_on(monkeypatch: pytest.MonkeyP
     assert leases[0] < leases[1] < leases[2]
 
 
-def test_fingerprints_are_cut_into_numbered_bands() -> None:
-    assert processing.bands("0001" * 15 + "ffff") == [*(band << 16 | 1 for band in range(15)), 15 << 16 | 0xFFFF]
-
-
 @pytest.mark.parametrize(
     ("name", "kind"), [("gps_camera.jpg", "photo"), ("iphone.heic", "photo"), ("phone_gps.mov", "video")]
 )
