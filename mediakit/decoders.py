@@ -19,6 +19,7 @@ import pillow_heif
 import pyvips
 from PIL import Image, _avif
 
+from mediakit import lean_avif
 from mediakit.errors import Permanent
 from mediakit.headers import Header, gather
 
@@ -108,13 +109,13 @@ def _avif_frame(data: bytes, header: Header, side: int) -> Raw:
     """AVIF: libavif's own decoder as Pillow ships it, without the two further copies that `Image` would make."""
     decoder = _avif.AvifDecoder(data, "auto", 1)
     (width, height), frames, mode, icc, exif, orientation, _xmp = decoder.get_info()
-    pixels = decoder.get_frame(0)[0]
-    bands = len(mode)
-    image = pyvips.Image.new_from_memory(pixels, width, height, bands, "uchar")
-    image = image.copy(interpretation="srgb" if bands > 2 else "b-w")
-    return Raw(
-        _shrunk(image, side), width, height, frames=frames, icc=icc or b"", exif=exif or b"", orientation=orientation
-    )
+    known = {"frames": frames, "icc": icc or b"", "exif": exif or b"", "orientation": orientation}
+    lean = lean_avif.decode(data, (width, height), side) if mode == "RGB" and side else None
+    if lean is not None:
+        return Raw(_shrunk(from_array(lean), side), width, height, **known)
+    image = pyvips.Image.new_from_memory(decoder.get_frame(0)[0], width, height, len(mode), "uchar")
+    image = image.copy(interpretation="srgb" if len(mode) > 2 else "b-w")
+    return Raw(_shrunk(image, side), width, height, **known)
 
 
 def _gif(data: bytes, header: Header, side: int) -> Raw:

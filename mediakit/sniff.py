@@ -3,9 +3,11 @@
 Anything not on the list, markup, archives and playlists among it, is None.
 """
 
+from mediakit.headers.webm import vint
 from mediakit.values import Sniffed
 
 HEAD_BYTES = 64 * 1024
+DOCTYPE = b"\x42\x82"
 
 JPEG = Sniffed("jpeg", "photo")
 PNG = Sniffed("png", "photo")
@@ -61,26 +63,14 @@ def _iso(head: bytes) -> Sniffed | None:
 
 def _doctype(head: bytes) -> bytes:
     """Read DocType from the EBML header: one level of elements, sizes as variable-length integers."""
-    size, at = _vint(head, 4)
+    size, at = vint(head, 4)
     end = min(at + size, len(head), 4096)
-    while 0 < at < end:
+    while at < end and head[at]:
         width = 9 - head[at].bit_length()
-        identity = head[at : at + width]
-        length, at = _vint(head, at + width)
-        if at <= 0:
+        length, body = vint(head, at + width)
+        if length < 0:
             break
-        if identity == b"\x42\x82":
-            return head[at : at + length].rstrip(b"\x00")
-        at += length
+        if head[at : at + width] == DOCTYPE:
+            return head[body : body + length].rstrip(b"\x00")
+        at = body + length
     return b""
-
-
-def _vint(head: bytes, at: int) -> tuple[int, int]:
-    """Return an EBML size and the offset behind it; an impossible one gives offset -1."""
-    if at >= len(head) or head[at] == 0:
-        return 0, -1
-    width = 9 - head[at].bit_length()
-    if at + width > len(head):
-        return 0, -1
-    value = int.from_bytes(head[at : at + width], "big") & ((1 << (7 * width)) - 1)
-    return value, at + width

@@ -1,7 +1,7 @@
 """Header readers, one module per format family: what a file promises, read without decoding a pixel."""
 
 from mediakit.errors import Permanent
-from mediakit.headers import gif, iso, jpeg, png, webp
+from mediakit.headers import gif, iso, jpeg, png, webm, webp
 from mediakit.headers.header import Buffer, Header, gather
 from mediakit.values import Limits, Sniffed
 
@@ -34,8 +34,9 @@ def check_photo(header: Header, sniffed: Sniffed, limits: Limits) -> None:
 
 
 def check_movie(data: Buffer, sniffed: Sniffed, limits: Limits) -> None:
-    """Refuse an MP4 or MOV that has no index, no track, or too much of either. WebM is left to the demuxer."""
+    """Refuse a video that is cut, has no track, or has too many of them. A WebM's tracks are left to the demuxer."""
     if sniffed.format == "webm":
+        webm.check(data)
         return
     movie = iso.read_movie(data)
     if not movie.tracks:

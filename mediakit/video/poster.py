@@ -1,5 +1,6 @@
 """Chooses a poster: several frames across the video are decoded and the liveliest one wins, so not a black one."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,34 +13,50 @@ from mediakit.errors import Permanent
 from mediakit.video import frames
 from mediakit.video.container import Probe
 
-CANDIDATES = 5
-GOOD_ENOUGH = 30.0
+GOOD_ENOUGH, DULL = 30.0, 8.0
+EARLY_FRAMES = 150
 SCORE_SIDE = 160
 
 
 def choose(container: Any, stream: Any, probe: Probe) -> tuple[Any, float]:
     """Return the best frame and its time in seconds. Raises `Permanent` when nothing in it can be decoded."""
+    best = _best(frame_at(container, stream, at) for at in _moments(probe))
+    if best is None or best[0] < DULL:
+        deeper = _best(_early(container, stream))
+        best = max(best or deeper, deeper or best, key=lambda scored: scored[0] if scored else -1.0)
+    if best is None:
+        raise Permanent("broken", "no frame can be decoded")
+    return best[1], float(best[1].time or 0.0)
+
+
+def _best(candidates: Iterable[Any]) -> tuple[float, Any] | None:
+    """Score frames as they come; a good one ends the search."""
     best: tuple[float, Any] | None = None
-    for at in _moments(probe):
-        frame = frame_at(container, stream, at)
-        if frame is None:
-            continue
-        score = liveliness(frame)
-        if best is None or score > best[0]:
+    for frame in candidates:
+        score = liveliness(frame) if frame is not None else -1.0
+        if frame is not None and (best is None or score > best[0]):
             best = (score, frame)
         if score > GOOD_ENOUGH:
             break
-    if best is None:
-        raise Permanent("broken", "no frame can be decoded")
-    frame = best[1]
-    return frame, float(frame.time or 0.0)
+    return best
 
 
 def _moments(probe: Probe) -> list[float]:
-    """A little in first (phones start with a shake), then across; the very start is the last resort."""
-    fractions = (0.15, 0.4, 0.65, 0.85)[: CANDIDATES - 1]
-    wanted = [probe.start + probe.seconds * fraction for fraction in fractions]
-    return [*wanted, probe.start] if probe.seconds > 0.2 else [probe.start]
+    """Keyframes across the video, a little in first (phones start with a shake), the very start last."""
+    wanted = (probe.start + probe.seconds * fraction for fraction in (0.15, 0.4, 0.65, 0.85, 0.0))
+    before = ([at for at in probe.keyframes if at <= moment + 1e-3] for moment in wanted)
+    return list(dict.fromkeys(reached[-1] if reached else probe.start for reached in before))
+
+
+def _early(container: Any, stream: Any) -> Iterator[Any]:
+    """Every tenth frame of the first seconds: for videos that fade in behind their only keyframe."""
+    stream.codec_context.skip_frame = "DEFAULT"
+    container.seek(0)
+    for number, frame in enumerate(decoded(container, stream)):
+        if number >= EARLY_FRAMES:
+            return
+        if number % 10 == 9:
+            yield frame
 
 
 def frame_at(container: Any, stream: Any, seconds: float) -> Any | None:
@@ -51,7 +68,7 @@ def frame_at(container: Any, stream: Any, seconds: float) -> Any | None:
         return None
 
 
-def decoded(container: Any, stream: Any, *, tolerate: int = 50) -> Any:
+def decoded(container: Any, stream: Any, *, tolerate: int = 50) -> Iterator[Any]:
     """Yield frames; up to `tolerate` damaged packets are passed over, as players do."""
     for packet in container.demux(stream):
         try:
