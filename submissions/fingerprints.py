@@ -1,8 +1,8 @@
 """Near-duplicates: which assets of a brand show the same picture as this one, by their PDQ fingerprints.
 
-A fingerprint is cut into 16 numbered bands of 16 bits, and the GIN index finds every asset that shares one band, exactly
-or with one bit flipped. Two fingerprints at most 31 bits apart always share such a band (31 / 16 < 2), so nothing is
-missed; the exact distance is then counted on the few rows that were found.
+A fingerprint is cut into 16 numbered bands of 16 bits, and the GIN index finds every asset that shares one band,
+exactly or with one bit flipped. Two fingerprints at most 31 bits apart always share such a band (31 / 16 < 2), so
+nothing is missed; the exact distance is then counted on the few rows that were found.
 """
 
 import uuid
@@ -18,6 +18,7 @@ from submissions.models import Asset
 BANDS, BAND_BITS = 16, 16
 HEX_DIGITS = BANDS * BAND_BITS // 4
 SAME_PICTURE = 31
+TABLE = "submissions_asset"
 # PDQ's authors advise against comparing hashes of featureless pictures: below this everything resembles everything.
 MIN_QUALITY = 50
 
@@ -104,7 +105,7 @@ def search(
     distance: int,
     limit: int,
     without: uuid.UUID,
-    table: str = Asset._meta.db_table,
+    table: str = TABLE,
 ) -> list[Near]:
     """Ask within `by_index`. `table` is for the benchmark, which measures on a million rows of its own."""
     cursor.execute(

@@ -13,6 +13,7 @@ from accounts.models import Contributor
 from campaigns.models import Campaign
 from rights import queries as rights_queries
 from rights.uses import Use
+from submissions import fingerprints
 from submissions.lifecycle import State
 from submissions.models import Asset, AssetState, Rendition, StateChange, Submission
 
@@ -53,6 +54,20 @@ def timeline(submission: Submission) -> list[StateChange]:
 def asset(actor: Actor, asset_id: uuid.UUID) -> Asset | None:
     """One asset of the actor's brand."""
     return Asset.objects.filter(pk=asset_id, submission__in=of_brand(actor)).select_related("submission").first()
+
+
+def near_duplicates(asset: Asset, limit: int = 20) -> list[tuple[Asset, int]]:
+    """Other assets of the brand that show nearly the same picture, the nearest first, with the bits they differ by.
+
+    Nothing of what was taken back or erased. See `submissions.fingerprints`.
+    """
+    found = {near.asset_id: near.distance for near in fingerprints.near_asset(asset, limit=limit)}
+    there = (
+        Asset.objects.filter(pk__in=found, withdrawn_at=None)
+        .exclude(submission__state__in=[State.WITHDRAWN, State.ERASED])
+        .select_related("submission")
+    )
+    return sorted(((other, found[other.pk]) for other in there), key=lambda pair: (pair[1], pair[0].pk))
 
 
 def rendition_for_people(number: int) -> Rendition | None:

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
-from submissions import fingerprints
+from submissions import fingerprints, queries
 from submissions.fingerprints import Near
 from submissions.models import Asset
 from tests.submissions import makers
@@ -61,6 +61,14 @@ def test_the_nearest_come_first_and_the_distance_is_exact() -> None:
     assert fingerprints.near_asset(here) == [Near(close.pk, 2), Near(far.pk, 31)]
     assert fingerprints.near_asset(here, distance=15) == [Near(close.pk, 2)]
     assert fingerprints.near_asset(here, limit=1) == [Near(close.pk, 2)]
+
+
+@pytest.mark.django_db
+def test_what_was_taken_back_is_no_duplicate_to_show() -> None:
+    here = asset(PRINT)
+    close, gone = (asset(flipped(PRINT, [bit]), like=here) for bit in (1, 2))
+    Asset.objects.filter(pk=gone.pk).update(withdrawn_at=makers.AT)
+    assert queries.near_duplicates(here, limit=5) == [(close, 1)]
 
 
 @pytest.mark.django_db
