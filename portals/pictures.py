@@ -6,7 +6,7 @@ Chosen by what the files are, not by the names of the specs, so that a changed l
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portals.media.addresses import member_url
+from portals.addresses import member_url
 
 if TYPE_CHECKING:
     from submissions.models import Asset, Rendition

@@ -79,7 +79,7 @@ def entry(draft: Draft) -> "intake.Entry":
 
 def files(request: HttpRequest) -> "list[intake.IncomingFile]":
     """The chosen files with their descriptions: a field for each, or a line for each without JavaScript."""
-    chosen: list[UploadedFile] = _several(request.FILES, "files")
+    chosen: list[UploadedFile[bytes]] = _several(request.FILES, "files")
     described = request.POST.getlist("alt_text") or _text(request.POST, "alt_lines").splitlines()
     padded = [*described, *[""] * len(chosen)]
     return [
@@ -88,7 +88,7 @@ def files(request: HttpRequest) -> "list[intake.IncomingFile]":
     ]
 
 
-def _several(sent: "MultiValueDict[str, UploadedFile]", name: str) -> list[UploadedFile]:
+def _several(sent: "MultiValueDict[str, UploadedFile[bytes]]", name: str) -> "list[UploadedFile[bytes]]":
     return [file for file in sent.getlist(name) if file]
 
 

@@ -166,9 +166,7 @@ def _question(question: "Question") -> forms.Field:
 class ReportForm(JudgedElsewhere):
     """A visitor says that something shown is not right."""
 
-    reason = forms.ChoiceField(
-        label=lazy("What is wrong with it?"), choices=REPORT_REASONS, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=lazy("What is wrong with it?"), choices=REPORT_REASONS, widget=forms.RadioSelect)
     note = forms.CharField(
         label=lazy("Anything that helps us understand?"),
         help_text=lazy("The team reads it. Please do not write anything secret."),
@@ -181,6 +179,4 @@ class ReportForm(JudgedElsewhere):
 class ReplyForm(JudgedElsewhere):
     """A contributor answers the brand, or asks something."""
 
-    text = forms.CharField(
-        label=lazy("Your message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=lazy("Your message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -60,5 +60,7 @@ def spend(request: HttpRequest, quota: Quota) -> str | None:
 def _refusal(quota: Quota, window: int) -> str:
     left = max(1, ((window + 1) * quota.seconds - int(shared.now().timestamp())) // 60)
     when = ngettext("in %(count)d minute", "in %(count)d minutes", left) % {"count": left}
-    return _("A lot came from your internet connection in the last hour, so we pause here for a moment. "
-             "Please try again %(when)s. Nothing you wrote is lost.") % {"when": when}
+    return _(
+        "A lot came from your internet connection in the last hour, so we pause here for a moment. "
+        "Please try again %(when)s. Nothing you wrote is lost."
+    ) % {"when": when}

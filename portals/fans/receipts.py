@@ -23,9 +23,9 @@ class Receipt:
     withdrawn: bool
 
     @property
-    def granted(self) -> "LedgerEvent | None":
-        """The event that holds the permission."""
-        return next((event for event in self.events if event.kind == "grant"), None)
+    def files(self) -> int:
+        """How many files were sent."""
+        return self.submission.assets.count()
 
 
 def receipt(submission: "Submission") -> Receipt:

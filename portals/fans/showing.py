@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from galleries import queries as galleries_queries
+from portals import addresses
 
 if TYPE_CHECKING:
     from galleries.models import Placement
@@ -54,6 +55,14 @@ class Single:
 def tiles(items: "Iterable[galleries_queries.Shown]", *, report: str, slug: str) -> list[Tile]:
     """Tiles for what is shown; `report` names the address where a visitor says that something is wrong."""
     return [_tile(item, reverse(report, kwargs={"slug": slug, "key": item.placement_key})) for item in items]
+
+
+def preview(shown: list[Tile]) -> tuple[str, str]:
+    """The first picture as other sites show it beside a link: a JPEG, which all of them read, and its words."""
+    if not shown:
+        return "", ""
+    first = shown[0]
+    return addresses.absolute(_address(first.key, "poster" if first.video else "photo-640-jpeg")), first.alt
 
 
 def feeds(slug: str) -> dict[str, str]:

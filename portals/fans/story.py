@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import queries as campaigns_queries
-from conversations import queries as conversations_queries, services as conversations_services
+from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
@@ -34,7 +34,7 @@ SENTENCES = {
     "unusable": _("We could not open what arrived, so there is nothing to show. Please try again with another file."),
     "erased": _("It was erased, as you asked or as we promised."),
 }
-REASONS = {
+REASONS: dict[str, str | Promise] = {
     "off_topic": _("It does not quite fit what this campaign asks for."),
     "quality": _("It is a little too blurred, dark or small to be shown large."),
     "people": _("There are people in it who may not have agreed to be shown."),
@@ -88,7 +88,7 @@ def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]
     sent = list(
         submissions_queries.of_contributor(contributor)
         .select_related("campaign__brand")
-        .prefetch_related("assets__renditions")
+        .prefetch_related("assets__renditions", "messages")
     )
     ids = [submission.pk for submission in sent]
     decided = moderation_queries.decided(ids)
@@ -106,7 +106,7 @@ def _story(submission: "Submission", decision: "Decision | None", used: "list[ga
         note=decision.note if rejected and decision else "",
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
         places=[_place(one) for one in used],
-        messages=list(conversations_queries.thread(submission)),
+        messages=list(submission.messages.all()),
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",

@@ -41,7 +41,7 @@ class Guard(FileUploadHandler):
             self._refuse("too_large", _("This file is larger than %(limit)s.") % {"limit": limit})
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # Django's signature
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":  # Django's signature
         """Leave the file to the next handler."""
         return None
 
@@ -56,9 +56,7 @@ def guard(request: HttpRequest, campaign: "Campaign") -> None:
     if request.method != "POST":
         return
     sizes = [campaign.max_photo_bytes] * campaign.takes_photos + [campaign.max_video_bytes] * campaign.takes_videos
-    request.upload_handlers.insert(
-        0, Guard(request, most_bytes=max(sizes, default=0), most_files=campaign.max_files)
-    )
+    request.upload_handlers.insert(0, Guard(request, most_bytes=max(sizes, default=0), most_files=campaign.max_files))
 
 
 def refused(request: HttpRequest) -> list[intake.FileRefused]:

@@ -171,6 +171,7 @@ class _Part:
     def __next__(self) -> bytes:
         chunk = self._file.read(min(CHUNK, self._left)) if self._left > 0 else b""
         if not chunk:
+            self.close()
             raise StopIteration
         self._left -= len(chunk)
         return chunk

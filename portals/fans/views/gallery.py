@@ -2,11 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from engagement import services as engagement_services
 from galleries import queries as galleries_queries
-from portals import shared
+from portals import addresses, shared
 from portals.fans import invitations, showing
 
 
@@ -27,6 +28,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "tiles": tiles,
         "givers": len({tile.credit for tile in tiles if tile.credit}),
         "feeds": showing.feeds(slug),
+        "absolute_url": addresses.absolute(reverse("fans:gallery", kwargs={"slug": slug})),
+        "og_image": showing.preview(tiles),
     }
     response = render(request, "fans/gallery.html", context)
     response.headers["Cache-Control"] = "no-cache"

@@ -16,7 +16,6 @@ from portals import shared
 from portals.fans import invitations, showing
 
 SHOWN = 24
-PEEK = 1
 
 
 @require_safe
@@ -36,9 +35,12 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN)
+    tiles = showing.tiles(shown, report="fans:report_campaign", slug=slug)
+    invitation = invitations.invitation(found, at=at)
     context = {
-        "invitation": invitations.invitation(found, at=at),
-        "tiles": showing.tiles(shown, report="fans:report_campaign", slug=slug),
+        "invitation": invitation,
+        "tiles": tiles,
+        "og_image": (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url else showing.preview(tiles),
         "campaign": found,
         "brand": found.brand,
     }

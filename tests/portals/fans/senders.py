@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -32,17 +31,18 @@ def words(campaign: Campaign, **changed: Any) -> dict[str, Any]:
         "accept": "true",
         "age_confirmed": "true",
     }
-    return {name: value for name, value in {**filled, **changed}.items() if value is not None}
+    answers = changed.pop("answers", {})
+    return {name: value for name, value in {**filled, **changed, **answers}.items() if value is not None}
 
 
-def send(client: Client, campaign: Campaign, *files: SimpleUploadedFile, json: bool = False, **changed: Any) -> HttpResponseBase:
+def send(client: Client, campaign: Campaign, *files: SimpleUploadedFile, json: bool = False, **changed: Any) -> Any:
     """Send the form of a campaign."""
     address = reverse("fans:submit", kwargs={"slug": campaign.slug})
     headers = {"Accept": "application/json"} if json else {}
     return client.post(address, words(campaign, files=list(files or [photo()]), **changed), headers=headers)
 
 
-def token_of(answer: HttpResponseBase) -> str:
+def token_of(answer: Any) -> str:
     """The contributor's token in the address that the thanks are at."""
     found = re.search(r"/me/([^/]+)/", answer.headers["Location"])
     assert found
@@ -52,14 +52,14 @@ def token_of(answer: HttpResponseBase) -> str:
 def sent(client: Client, campaign: Campaign, *files: SimpleUploadedFile, **changed: Any) -> tuple[str, Submission]:
     """Send something in; answer the token and the submission."""
     answer = send(client, campaign, *files, **changed)
-    assert answer.status_code == 303, answer.content.decode()[:3000]  # type: ignore[attr-defined]
+    assert answer.status_code == 303, answer.content.decode()[:3000]
     submission = Submission.objects.latest("received_at")
     return token_of(answer), submission
 
 
-def text(answer: HttpResponseBase) -> str:
+def text(answer: Any) -> str:
     """The page as text, entities and white space made plain."""
     import html
 
-    content = answer.content.decode()  # type: ignore[attr-defined]
+    content = answer.content.decode()
     return re.sub(r"\s+", " ", html.unescape(content))

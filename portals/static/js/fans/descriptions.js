@@ -16,6 +16,8 @@ const small = (file) => {
   return view;
 };
 
+const isVideo = (file) => /^video\//.test(file.type) || /\.(mp4|m4v|mov|webm)$/i.test(file.name);
+
 export const startDescriptions = (form) => {
   const lines = new Map();
   const whole = form.querySelector("[data-alt-texts]");
@@ -40,7 +42,15 @@ export const startDescriptions = (form) => {
     return row;
   };
 
+  const music = form.querySelector('[data-field="music"]');
+  const askForMusic = (wanted) => {
+    if (!music) return;
+    music.hidden = !wanted;
+    if (!wanted) music.querySelectorAll("input").forEach((input) => (input.checked = false));
+  };
+
   const update = (files) => {
+    askForMusic(files.some(isVideo));
     for (const known of lines.keys()) if (!files.includes(known)) lines.delete(known);
     list.replaceChildren(...files.map(lineFor));
     whole.hidden = files.length === 0;

@@ -18,6 +18,15 @@ export const clearProblems = (form) => {
   document.querySelector("[data-error-place]").replaceChildren();
 };
 
+// What is being put right is no longer called wrong.
+export const clearOne = (form, place) => {
+  const field = place.matches(".field") ? place : place.querySelector(".field") ?? place;
+  field.classList.remove("field-bad");
+  place.querySelectorAll("[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+  place.querySelectorAll(".field-error").forEach((line) => line.closest(".file-item") || line.remove());
+  if (!form.querySelector(".field-bad")) document.querySelector("[data-error-place]").replaceChildren();
+};
+
 const beside = (form, name, sentences) => {
   const place = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
   if (!place) return "";

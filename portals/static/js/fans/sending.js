@@ -2,7 +2,7 @@
 // The form is whole without this module; the server judges everything.
 import { startSteps } from "./steps.js";
 import { send } from "./upload.js";
-import { showProblems, clearProblems } from "./problems.js";
+import { showProblems, clearProblems, clearOne } from "./problems.js";
 import { startDescriptions } from "./descriptions.js";
 import { keepWords, forgetWords } from "./words.js";
 
@@ -79,7 +79,14 @@ const onSubmit = async (event) => {
   return refused({ errors: { "": [outcome.offline ? says.wordStopped : says.wordBroken] }, files: [] });
 };
 
+const onChange = (event) => {
+  const place = event.target.closest?.("[data-field]");
+  if (place?.querySelector(".field-error")) clearOne(form, place);
+};
+
 form.addEventListener("submit", onSubmit);
+form.addEventListener("input", onChange);
+form.addEventListener("files-changed", onChange);
 addEventListener("beforeunload", (event) => {
   if (!sending) return;
   event.preventDefault();

@@ -3,6 +3,11 @@ import { showProblems, clearProblems } from "./problems.js";
 
 const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+const label = (control) => {
+  const legend = control.closest(".field")?.querySelector(".field-label");
+  return legend ? [...legend.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" ").trim() : "";
+};
+
 // What can be seen to be missing without asking the server; the words stand on the form.
 const problemsIn = (section, form) => {
   const says = form.dataset;
@@ -14,9 +19,9 @@ const problemsIn = (section, form) => {
     if (type === "file" && !control.files.length) add("files", says.wordFiles);
     else if (type === "file" && section.querySelector(".file-bad")) add("files", section.querySelector(".file-bad .field-error").textContent);
     else if (type === "checkbox" && control.required && !control.checked)
-      add(name, name === "scopes" ? says.wordScope : name === "accept" ? says.wordAccept : says.wordRequired);
-    else if (type === "radio" && control.required && !form.elements[name].value) add(name, says.wordRequired);
-    else if (control.required && type !== "checkbox" && type !== "radio" && type !== "file" && !value.trim()) add(name, says.wordRequired);
+      add(name, control.dataset.needed ?? says.wordRequired);
+    else if (type === "radio" && control.required && !form.elements[name].value) add(name, `${label(control)}: ${says.wordRequired}`);
+    else if (control.required && type !== "checkbox" && type !== "radio" && type !== "file" && !value.trim()) add(name, `${label(control)}: ${says.wordRequired}`);
     else if (type === "email" && value.trim() && !email.test(value.trim())) add(name, says.wordEmail);
   }
   return wrong;

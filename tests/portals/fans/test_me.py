@@ -1,0 +1,216 @@
+"""A contributor's own page: theirs alone, told in plain words, and taking back is one press."""
+
+import uuid
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import services as accounts_services
+from accounts.models import Contributor
+from campaigns.models import Campaign
+from conversations import services as conversations_services
+from conversations.models import Message
+from galleries import services as galleries_services
+from moderation import services as moderation_services
+from rights import queries as rights_queries
+from submissions.models import Submission
+from tests import factories
+from tests.galleries import stage
+from tests.portals.fans import senders
+from tests.submissions import makers
+
+pytestmark = pytest.mark.django_db
+
+
+def token_for(person: Contributor) -> str:
+    return accounts_services.issue_contributor_token(contributor=person, at=timezone.now())
+
+
+def me(token: str, name: str = "me", **more: object) -> str:
+    return reverse(f"fans:{name}", kwargs={"token": token, **more})
+
+
+@pytest.fixture
+def submission(campaign: Campaign) -> Submission:
+    return stage.waiting(campaign, assets=2, name="Mira")
+
+
+@pytest.fixture
+def token(submission: Submission) -> str:
+    return token_for(submission.contributor)
+
+
+def test_the_page_keeps_its_address_to_itself(client: Client, token: str) -> None:
+    answer = client.get(me(token))
+    assert answer.status_code == 200
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_unknown_old_and_foreign_links_open_the_same_page(client: Client, submission: Submission, token: str) -> None:
+    stranger = token_for(factories.contributor(factories.brand()))
+    other = stage.waiting(makers.campaign())
+    neighbour = stage.waiting(submission.campaign)
+    answers = [
+        client.get(me("x" * 43)),
+        client.get(me("\x00\x01")),
+        client.get(me(stranger, "receipt", submission=submission.pk)),
+        client.get(me(token, "receipt", submission=other.pk)),
+        client.get(me(token, "receipt", submission=neighbour.pk)),
+        client.get(me(token, "receipt", submission=uuid.uuid4())),
+        client.post(me(token, "withdraw", submission=neighbour.pk)),
+        client.post(me(token, "reply", submission=neighbour.pk), {"text": "Hello"}),
+        client.get(me(stranger, "another", slug=submission.campaign.slug)),
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({senders.text(answer).split("<body", 1)[1] for answer in answers}) == 1
+    assert {answer.headers["Referrer-Policy"] for answer in answers} == {"no-referrer"}
+    neighbour.refresh_from_db()
+    assert (neighbour.state, Message.objects.count()) == ("awaiting_review", 0)
+
+
+def test_thanks_are_said_once_with_what_happens_next(client: Client, token: str) -> None:
+    assert "Thank you, Mira!" in senders.text(client.get(me(token) + "?sent=1"))
+    assert "Thank you, Mira!" not in senders.text(client.get(me(token)))
+
+
+def test_a_rejection_is_kind_and_gives_its_reason(client: Client, submission: Submission, token: str) -> None:
+    moderation_services.reject(
+        submission=submission, version=submission.version, reason="quality", note="Come <closer>!",
+        by=stage.moderator(submission.brand), at=timezone.now(),
+    )  # fmt: skip
+    page = client.get(me(token)).content.decode()
+    assert "It was not chosen this time." in page
+    assert "a little too blurred, dark or small" in page
+    assert "Come &lt;closer&gt;!" in page
+
+
+def test_the_page_says_where_it_is_shown(client: Client, submission: Submission, token: str) -> None:
+    moderation_services.approve(
+        submission=submission, version=submission.version, by=stage.moderator(submission.brand), at=timezone.now()
+    )
+    galleries_services.place(submission_id=submission.pk, at=timezone.now())
+    text = senders.text(client.get(me(token)))
+    assert "It was chosen." in text
+    assert f'<a href="/c/{submission.campaign.slug}/">Morning light</a>' in text
+
+
+def test_taking_back_is_one_press_and_pressing_twice_is_fine(
+    client: Client, submission: Submission, token: str
+) -> None:
+    strict = Client(enforce_csrf_checks=True)  # browsers send Origin: null from a page without referrer
+    answers = [
+        strict.post(me(token, "withdraw", submission=submission.pk), headers={"Origin": "null"}) for _ in range(2)
+    ]
+    submission.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert submission.state == "withdrawn"
+    assert rights_queries.grants(submission_id=submission.pk, at=timezone.now()) == []
+    page = senders.text(client.get(answers[0].headers["Location"]))
+    assert "Taken back." in page
+    assert "You took it back." in page
+    assert "Yes, take it back" not in page
+
+
+def test_one_picture_can_be_taken_back_alone(client: Client, submission: Submission, token: str) -> None:
+    first, second = submission.assets.all()
+    foreign = stage.waiting(makers.campaign()).assets.get()
+    answer = client.post(me(token, "withdraw", submission=submission.pk), {"asset": str(first.pk)})
+    for hostile in (str(foreign.pk), "nonsense", "\x00"):
+        assert client.post(me(token, "withdraw", submission=submission.pk), {"asset": hostile}).status_code == 404
+    first.refresh_from_db()
+    second.refresh_from_db()
+    submission.refresh_from_db()
+    assert answer.status_code == 303
+    assert first.withdrawn_at is not None
+    assert (second.withdrawn_at, submission.state) == (None, "awaiting_review")
+
+
+def test_the_receipt_proves_what_was_agreed(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign, scopes=["pages", "ads"])
+    event = next(event for event in rights_queries.history(campaign.brand_id, submission.pk) if event.kind == "grant")
+    text = senders.text(client.get(me(token, "receipt", submission=submission.pk)))
+    assert campaign.terms is not None
+    for proof in (campaign.terms.text_hash, event.hash, f"Ledger event {event.sequence}", str(submission.pk)):
+        assert proof in text
+    allowed, declined = text.split("You allowed", 1)[1].split("You did not allow", 1)
+    assert "On our pages" in allowed
+    assert "In paid advertising" in allowed
+    assert "In shops and in print" in declined.split("The proof", 1)[0]
+
+
+def test_a_receipt_outlives_the_withdrawal(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign)
+    client.post(me(token, "withdraw", submission=submission.pk))
+    text = senders.text(client.get(me(token, "receipt", submission=submission.pk)))
+    assert "Permission was taken back" in text
+    assert "On our pages" in text
+
+
+def test_a_message_is_answered_once_however_often_it_is_sent(
+    client: Client, submission: Submission, token: str
+) -> None:
+    conversations_services.send(
+        submission=submission, text="Which lake is this?", by=stage.moderator(submission.brand), at=timezone.now()
+    )
+    assert "Which lake is this?" in senders.text(client.get(me(token)))
+    form = {"text": "Lake <Inari>", "form_key": str(uuid.uuid4())}
+    answers = [client.post(me(token, "reply", submission=submission.pk), form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert Message.objects.filter(author="contributor").count() == 1
+    assert Message.objects.get(author="brand").read_at is not None
+    assert "Lake &lt;Inari&gt;" in client.get(me(token)).content.decode()
+
+
+def test_an_empty_or_endless_message_is_given_back(client: Client, submission: Submission, token: str) -> None:
+    empty = client.post(me(token, "reply", submission=submission.pk), {"text": " \x00 ", "form_key": "broken"})
+    endless = client.post(me(token, "reply", submission=submission.pk), {"text": "Inari " * 400})
+    assert (empty.status_code, endless.status_code) == (422, 422)
+    assert "Please write something first." in senders.text(empty)
+    assert "Inari Inari Inari" in senders.text(endless)
+    assert Message.objects.count() == 0
+
+
+@override_settings(REPLIES_PER_HOUR=0)
+def test_too_many_messages_are_paused_and_kept(client: Client, submission: Submission, token: str) -> None:
+    answer = client.post(me(token, "reply", submission=submission.pk), {"text": "About the lake"})
+    assert answer.status_code == 429
+    assert "About the lake" in senders.text(answer)
+
+
+def test_another_one_joins_the_same_page(client: Client, campaign: Campaign) -> None:
+    token, first = senders.sent(client, campaign)
+    page = senders.text(client.get(me(token, "another", slug=campaign.slug)))
+    assert 'value="Mira"' in page
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(
+        me(token, "another", slug=campaign.slug),
+        senders.words(campaign, form_key=str(uuid.uuid4()), files=[senders.photo(content=makers.jpeg((9, 9, 9)))]),
+        headers={"Origin": "null"},
+    )
+    assert answer.status_code == 303
+    assert senders.token_of(answer) == token
+    assert {submission.contributor_id for submission in Submission.objects.all()} == {first.contributor_id}
+
+
+def test_the_page_costs_the_same_with_one_or_three(
+    client: Client, campaign: Campaign, django_assert_num_queries: object
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    one = stage.waiting(campaign)
+    token = token_for(one.contributor)
+    client.get(me(token))
+    with CaptureQueriesContext(connection) as few:
+        client.get(me(token))
+    for _ in range(2):
+        more = stage.waiting(campaign)
+        Submission.objects.filter(pk=more.pk).update(contributor=one.contributor)
+    with CaptureQueriesContext(connection) as many:
+        client.get(me(token))
+    assert len(many) == len(few)
