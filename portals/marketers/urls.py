@@ -1,22 +1,79 @@
-"""Addresses of the studio. Each carries its brand."""
+"""Addresses of the studio. Each carries its brand, except the way in and an invitation."""
 
 from django.urls import path
 
-from portals.marketers.views import home, members, settings, tokens
+from portals.marketers.views import (
+    campaign_parts,
+    campaigns,
+    conversations,
+    exports,
+    galleries,
+    home,
+    insights,
+    invitations,
+    library,
+    members,
+    settings,
+    tokens,
+)
 
 app_name = "marketers"
 
+_BRAND = "studio/<slug:brand>"
+_CAMPAIGN = f"{_BRAND}/campaigns/<slug:campaign>"
+_GALLERY = f"{_BRAND}/galleries/<slug:gallery>"
+_EXPORT = f"{_BRAND}/exports/<uuid:export>"
+_ITEM = f"{_BRAND}/library/<uuid:submission>"
+
 urlpatterns = [
     path("studio/", home.home, name="home"),
-    path("studio/<slug:brand>/", home.brand_home, name="home"),
-    path("studio/<slug:brand>/settings/", settings.settings, name="settings"),
-    path("studio/<slug:brand>/settings/profile/", settings.profile, name="profile"),
-    path("studio/<slug:brand>/settings/members/", members.members, name="members"),
-    path("studio/<slug:brand>/settings/members/invite/", members.invite, name="invite"),
-    path("studio/<slug:brand>/settings/members/role/", members.change_role, name="change_role"),
-    path("studio/<slug:brand>/settings/members/remove/", members.remove, name="remove_member"),
-    path("studio/<slug:brand>/settings/members/revoke/", members.revoke, name="revoke_invitation"),
-    path("studio/<slug:brand>/settings/tokens/", tokens.tokens, name="tokens"),
-    path("studio/<slug:brand>/settings/tokens/revoke/", tokens.revoke, name="revoke_token"),
-    path("studio/<slug:brand>/settings/audit/", settings.audit, name="audit"),
+    path("studio/invitations/<str:secret>/", invitations.invitation, name="invitation"),
+    path(f"{_BRAND}/", home.brand_home, name="home"),
+    path(f"{_BRAND}/campaigns/", campaigns.campaigns, name="campaigns"),
+    path(f"{_BRAND}/new-campaign/", campaigns.create, name="new_campaign"),
+    path(f"{_CAMPAIGN}/", campaigns.campaign, name="campaign"),
+    path(f"{_CAMPAIGN}/edit/", campaigns.edit, name="edit_campaign"),
+    path(f"{_CAMPAIGN}/preview/", campaigns.preview, name="preview"),
+    path(f"{_CAMPAIGN}/picture/", campaign_parts.hero, name="hero"),
+    path(f"{_CAMPAIGN}/picture/file/", campaign_parts.hero_file, name="hero_file"),
+    path(f"{_CAMPAIGN}/questions/", campaign_parts.questions, name="questions"),
+    path(f"{_CAMPAIGN}/terms/", campaign_parts.terms, name="terms"),
+    path(f"{_CAMPAIGN}/open/", campaign_parts.open_, name="open"),
+    path(f"{_CAMPAIGN}/close/", campaign_parts.close, name="close"),
+    path(f"{_CAMPAIGN}/archive/", campaign_parts.archive, name="archive"),
+    path(f"{_CAMPAIGN}/export/", exports.of_campaign, name="export_campaign"),
+    path(f"{_BRAND}/library/", library.library, name="library"),
+    path(f"{_BRAND}/library/to-gallery/", library.to_gallery, name="to_gallery"),
+    path(f"{_ITEM}/", library.item, name="item"),
+    path(f"{_ITEM}/originals/<uuid:asset>/", library.original, name="original"),
+    path(f"{_BRAND}/galleries/", galleries.galleries, name="galleries"),
+    path(f"{_BRAND}/new-gallery/", galleries.create, name="new_gallery"),
+    path(f"{_GALLERY}/", galleries.gallery, name="gallery"),
+    path(f"{_GALLERY}/edit/", galleries.edit, name="edit_gallery"),
+    path(f"{_GALLERY}/pick/", galleries.pick, name="pick"),
+    path(f"{_GALLERY}/place/", galleries.place, name="place"),
+    path(f"{_GALLERY}/remove/", galleries.remove, name="remove_item"),
+    path(f"{_GALLERY}/publish/", galleries.publish, name="publish"),
+    path(f"{_GALLERY}/unpublish/", galleries.unpublish, name="unpublish"),
+    path(f"{_GALLERY}/export/", exports.of_gallery, name="export_gallery"),
+    path(f"{_BRAND}/exports/", exports.exports, name="exports"),
+    path(f"{_EXPORT}/", exports.export, name="export"),
+    path(f"{_EXPORT}/download/", exports.download, name="download"),
+    path(f"{_BRAND}/take-downs/", exports.take_downs, name="take_downs"),
+    path(f"{_BRAND}/take-downs/<int:task>/close/", exports.close_take_down, name="close_take_down"),
+    path(f"{_BRAND}/conversations/", conversations.conversations, name="conversations"),
+    path(f"{_BRAND}/conversations/<uuid:submission>/", conversations.thread, name="thread"),
+    path(f"{_BRAND}/insights/", insights.insights, name="insights"),
+    path(f"{_BRAND}/insights/<slug:campaign>/", insights.insight, name="insight"),
+    path(f"{_BRAND}/insights/<slug:campaign>/<slug:key>.csv", insights.table, name="insight_csv"),
+    path(f"{_BRAND}/settings/", settings.settings, name="settings"),
+    path(f"{_BRAND}/settings/profile/", settings.profile, name="profile"),
+    path(f"{_BRAND}/settings/members/", members.members, name="members"),
+    path(f"{_BRAND}/settings/members/invite/", members.invite, name="invite"),
+    path(f"{_BRAND}/settings/members/role/", members.change_role, name="change_role"),
+    path(f"{_BRAND}/settings/members/remove/", members.remove, name="remove_member"),
+    path(f"{_BRAND}/settings/members/revoke/", members.revoke, name="revoke_invitation"),
+    path(f"{_BRAND}/settings/tokens/", tokens.tokens, name="tokens"),
+    path(f"{_BRAND}/settings/tokens/revoke/", tokens.revoke, name="revoke_token"),
+    path(f"{_BRAND}/settings/audit/", settings.audit, name="audit"),
 ]

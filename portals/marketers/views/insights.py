@@ -1,0 +1,87 @@
+"""Insights: few figures per campaign, each with its formula and its rows, on the page and as CSV."""
+
+import csv
+import datetime
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from accounts import permissions as accounts_permissions
+from accounts.actors import Actor
+from campaigns import queries as campaigns_queries
+from engagement import queries as engagement_queries
+from portals import lists
+from portals.marketers import frame
+from portals.marketers.views.campaigns import ORDER, found
+from portals.shared import member_page, now
+
+if TYPE_CHECKING:
+    from accounts.models import Brand
+    from campaigns.models import Campaign
+
+SPANS = {"7": 7, "28": 28, "90": 90, "365": 365}
+DAYS = "28"
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_safe
+@member_page(accounts_permissions.can_view)
+def insights(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
+    """The campaigns to choose from."""
+    listed = lists.listed(request, campaigns_queries.of_brand(actor), order=ORDER)
+    return frame.page(request, actor, brand, "insights/list.html", {"listed": listed}, section="insights")
+
+
+def _span(request: HttpRequest) -> str:
+    asked = request.GET.get("days", DAYS)
+    return asked if asked in SPANS else DAYS
+
+
+def _measures(actor: Actor, campaign: "Campaign", span: str) -> list[engagement_queries.Measure]:
+    """Whole days, today included, as far back as was asked."""
+    until = now()
+    since = until.replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=SPANS[span] - 1)
+    return engagement_queries.measures_for(actor, campaign, since=since, until=until)
+
+
+@require_safe
+@member_page(accounts_permissions.can_view)
+def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> HttpResponseBase:
+    """One campaign's figures."""
+    current = found(actor, campaign)
+    span = _span(request)
+    context = {
+        "campaign": current,
+        "measures": [
+            (measure, [(row["label"], row["value"]) for row in measure.rows])
+            for measure in _measures(actor, current, span)
+        ],
+        "span": span,
+        "spans": list(SPANS),
+    }
+    return frame.page(request, actor, brand, "insights/campaign.html", context, section="insights")
+
+
+@require_safe
+@member_page(accounts_permissions.can_view)
+def table(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str, key: str) -> HttpResponseBase:
+    """The rows of one figure, for a spreadsheet."""
+    current = found(actor, campaign)
+    measure = next((each for each in _measures(actor, current, _span(request)) if each.key == key), None)
+    if measure is None:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{brand.slug}-{current.slug}-{measure.key}.csv"'
+    lines = csv.writer(response)
+    lines.writerow([_safe(measure.label), _safe(measure.unit)])
+    lines.writerows([_safe(row["label"]), _safe(row["value"])] for row in measure.rows)
+    return response
+
+
+def _safe(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula; what is missing stays empty."""
+    if value is None:
+        return ""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else value
