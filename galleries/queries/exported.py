@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -10,6 +11,16 @@ from galleries import permissions
 from galleries.models import Export, ExportItem
 from submissions.lifecycle import State
 from submissions.models import Asset
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Counted(TypedDict):
+    """What `exports` adds to an export."""
+
+    included_count: int
+    refused_count: int
 
 
 @dataclass(frozen=True)
@@ -21,14 +32,14 @@ class Left:
     sentences: tuple[str, ...]
 
 
-def exports(actor: Actor) -> QuerySet[Export]:
+def exports(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
     """The brand's exports, newest first, with `included_count` and `refused_count`."""
-    if actor.brand_id is None or not permissions.can_see(actor, actor.brand_id):
-        return Export.objects.none()
+    brand_id = actor.brand_id
+    sees = brand_id is not None and permissions.can_see(actor, brand_id)
+    of_brand = Export.objects.filter(brand_id=brand_id) if brand_id and sees else Export.objects.none()
     inside = ~Q(items__file="")
     return (
-        Export.objects.filter(brand_id=actor.brand_id)
-        .select_related("brand", "gallery", "requested_by")
+        of_brand.select_related("brand", "gallery", "requested_by")
         .annotate(
             included_count=Count("items", filter=inside & Q(items__isnull=False)),
             refused_count=Count("items", filter=Q(items__file="")),
