@@ -27,8 +27,8 @@ help:  ## say what can be made
 
 setup: $(DEV_READY) frontend  ## fetch everything that running, testing and checking need
 
-run: $(RUN_READY) frontend  ## run the platform on this machine with demo data; stop it with Ctrl-C
-	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up
+run: $(RUN_READY) frontend  ## run the platform with demo data (ARGS=--no-demo without); stop it with Ctrl-C
+	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up $(ARGS)
 
 test: $(DEV_READY)  ## run the tests; ARGS="-k name" narrows them
 	$(BIN)/python -m pytest $(ARGS)
