@@ -186,3 +186,7 @@ def png_broken_inside() -> bytes:
     whole[start : start + length] = noise
     whole[start + length : start + length + 4] = struct.pack(">I", zlib.crc32(b"IDAT" + noise))
     return bytes(whole)
+
+
+def two_photos() -> tuple[bytes, bytes]:
+    return jpeg((10, 20, 30), (320, 240)), jpeg((200, 20, 30), (320, 240))

@@ -1,0 +1,1 @@
+"""What survives kill -9: real worker processes, a real broker, and named points to die at."""
