@@ -214,6 +214,11 @@ MEDIA_DEFAULTS = {
 }
 MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
 
+# What one internet connection may do on the public pages in an hour; a festival may share one.
+SUBMISSIONS_PER_HOUR: int = env.int("SUBMISSIONS_PER_HOUR", default=200)
+REPORTS_PER_HOUR: int = env.int("REPORTS_PER_HOUR", default=20)
+REPLIES_PER_HOUR: int = env.int("REPLIES_PER_HOUR", default=60)
+
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -117,8 +117,9 @@ class Invitation:
 
 
 def size(count: int) -> str:
-    """A size as phones tell it: decimal, without false precision."""
-    unit, label = (1_000_000, _("%(count)s MB")) if count >= 1_000_000 else (1000, _("%(count)s kB"))
+    """A size as people tell it, whether the limit was set in thousands or in powers of two."""
+    mega, kilo = (1024**2, 1024) if count % 1024 == 0 else (1_000_000, 1000)
+    unit, label = (mega, _("%(count)s MB")) if count >= mega else (kilo, _("%(count)s kB"))
     rounded = round(count / unit, 1)
     return label % {"count": localize(int(rounded) if rounded == int(rounded) else rounded)}
 

@@ -29,17 +29,17 @@ class Quota:
 
 def submissions() -> Quota:
     """Sendings an hour: generous, because a whole festival may share one address."""
-    return Quota("submissions", int(getattr(settings, "SUBMISSIONS_PER_HOUR", 200)))
+    return Quota("submissions", settings.SUBMISSIONS_PER_HOUR)
 
 
 def reports() -> Quota:
     """Reports an hour."""
-    return Quota("reports", int(getattr(settings, "REPORTS_PER_HOUR", 20)))
+    return Quota("reports", settings.REPORTS_PER_HOUR)
 
 
 def replies() -> Quota:
     """Messages an hour from one contributor's connection."""
-    return Quota("replies", int(getattr(settings, "REPLIES_PER_HOUR", 60)))
+    return Quota("replies", settings.REPLIES_PER_HOUR)
 
 
 def spend(request: HttpRequest, quota: Quota) -> str | None:

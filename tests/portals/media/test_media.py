@@ -239,7 +239,7 @@ def test_a_stream_that_cannot_seek_is_read_forward(tmp_path: Path) -> None:
             return False
 
         def read(self, count: int = -1) -> bytes:
-            return self.file.read(count)
+            return bytes(self.file.read(count))
 
         def close(self) -> None:
             self.file.close()
