@@ -12,6 +12,8 @@ from galleries.models import Export
 from galleries.services import export_work
 
 EVERY_SECONDS = 20.0
+# A store that hangs must not hold an export for ever.
+LONGEST = datetime.timedelta(hours=6)
 Clock = Callable[[], datetime.datetime]
 logger = logging.getLogger(__name__)
 
@@ -30,8 +32,9 @@ def kept_alive(export: Export, *, clock: Clock, every: float = EVERY_SECONDS) ->
 
 
 def _beat(export: Export, clock: Clock, every: float, done: threading.Event) -> None:
+    until = clock() + LONGEST
     try:
-        while not done.wait(every):
+        while not done.wait(every) and clock() < until:
             export_work.renew(export=export, at=clock())
     except export_work.FenceLost:
         logger.info("export %s is somebody else's now", export.pk)

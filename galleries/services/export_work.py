@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.nudge import nudge
 from galleries.models import Export, ExportItem, Placement
 from galleries.services.placements import new_key
+from galleries.services.take_downs import DISCARD
 from rights import queries as rights_queries
 from rights.uses import Use
 from submissions import queries as submissions_queries
@@ -27,7 +28,7 @@ BACK_OFF = (datetime.timedelta(seconds=20), datetime.timedelta(seconds=90))
 KEPT_FOR = datetime.timedelta(days=30)
 MOST_ATTEMPTS = 3
 MOST_PER_SWEEP = 100
-MAKE, DISCARD = "galleries.tasks.make_export", "galleries.tasks.discard_export"
+MAKE = "galleries.tasks.make_export"
 State = Export.State
 
 

@@ -22,6 +22,7 @@ from submissions.models import Asset
 
 _TAKEN_BACK = Q(asset__submission__state__in=(State.WITHDRAWN, State.ERASED)) | Q(asset__withdrawn_at__isnull=False)
 NOTE_LENGTH = 500
+DISCARD = "galleries.tasks.discard_export"
 
 
 @transaction.atomic
@@ -93,4 +94,4 @@ def _take_back_exports(ended: list[str], *, at: datetime.datetime) -> int:
 def void(export: Export, sentence: str) -> None:
     """Never hand this file out again; a task deletes it from the store after commit."""
     Export.objects.filter(pk=export.pk).update(state=Export.State.VOID, last_error=sentence)
-    nudge("galleries.tasks.discard_export", queue="export", export_id=export.pk)
+    nudge(DISCARD, queue="export", export_id=export.pk)

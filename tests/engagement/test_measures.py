@@ -125,7 +125,7 @@ def test_views_are_of_the_campaign_and_its_galleries() -> None:
     wall = galleries_services.create(brand=campaign.brand, title="Wall", campaign=campaign, by=by, at=AT)
     other = galleries_services.create(brand=campaign.brand, title="Other", by=by, at=AT)
     for page in ({"campaign": campaign}, {"gallery": wall}, {"gallery": wall}, {"gallery": other}):
-        services.count_view(at=AT, user_agent=PHONE, **page)  # type: ignore[arg-type]
+        services.count_view(at=AT, user_agent=PHONE, **page)
     services.count_view(at=later(days=9), user_agent=PHONE, campaign=campaign)
     found = figures(campaign)["views"]
     assert (found.value, rows(found)) == (3, {"Summer": 1, "Wall": 2})

@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+import av
 from PIL import Image
 
 from core import storage
@@ -46,6 +47,28 @@ def camera_jpeg(size: tuple[int, int] = (640, 480), colour: tuple[int, int, int]
     packet = f'<x:xmpmeta xmlns:x="adobe:ns:meta/">{XMP}</x:xmpmeta>'.encode()
     picture.save(target, "JPEG", quality=90, exif=exif, comment=COMMENT.encode(), xmp=packet)
     return target.getvalue() + TAIL.encode()
+
+
+def camera_mp4() -> bytes:
+    """A short clip with position, serial number and comment in its header."""
+    target = io.BytesIO()
+    with av.open(target, "w", format="mp4", options={"movflags": "use_metadata_tags"}) as made:
+        made.metadata.update(
+            {
+                "location": "+47.3769+008.5417/CANARY-GPS/",
+                "comment": COMMENT,
+                "com.example.serial": SERIAL,
+                "artist": OWNER,
+            }
+        )
+        stream = made.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
+        for shade in range(20):
+            picture = Image.new("RGB", (160, 120), (shade * 10, 90, 40))
+            frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    return target.getvalue()
 
 
 def with_original(submission: Submission, content: bytes | None = None) -> Submission:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+import mediakit
 from core import storage
 from galleries import exporting, services
 from galleries.exporting import delivery
@@ -94,15 +95,15 @@ def test_after_three_attempts_it_fails_with_a_sentence(monkeypatch: pytest.Monke
 def test_one_file_that_never_works_does_not_keep_the_others_away(monkeypatch: pytest.MonkeyPatch) -> None:
     submission = media.with_original(stage.approved(assets=2))
     stubborn = submission.assets.all()[0]
-    really_run = delivery.mediakit.run_isolated
+    really_run = mediakit.run_isolated
 
     def sometimes(source: Any, recipe: Any, out: Any, **more: Any) -> Any:
-        if delivery.storage.size(stubborn.original_key) == source.stat().st_size:
-            raise delivery.mediakit.Temporary("slow")
+        if storage.size(stubborn.original_key) == source.stat().st_size:
+            raise mediakit.Temporary("slow")
         return really_run(source, recipe, out, **more)
 
     media.put_original(stubborn, media.camera_jpeg((100, 100)))
-    monkeypatch.setattr(delivery.mediakit, "run_isolated", sometimes)
+    monkeypatch.setattr(mediakit, "run_isolated", sometimes)
     export = media.request(submission)
     at = AT
     for _ in range(3):

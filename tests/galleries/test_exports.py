@@ -119,6 +119,25 @@ def test_no_canary_of_the_camera_leaves_in_any_byte() -> None:
     assert "comment" not in picture.info
 
 
+def test_a_video_leaves_whole_and_without_its_cameras_words() -> None:
+    body = media.camera_mp4()
+    assert b"CANARY-GPS" in body
+    assert media.SERIAL.encode() in body
+    submission = stage.approved()
+    submission.assets.update(kind="video", duration_ms=2000)
+    media.with_original(submission, body)
+    export = media.run(media.request(submission))
+    (row,) = media.manifest(export)["rows"]
+    content = media.opened(export).read(row["file"])
+    assert row["file"].endswith(".mp4")
+    assert (row["width"], row["height"]) == (160, 120)
+    assert row["duration_s"] == pytest.approx(2.0, abs=0.3)
+    assert hashlib.sha256(content).hexdigest() == row["sha256"]
+    for canary in (b"CANARY", b"+47.3769", b"com.example"):
+        assert canary not in content
+    assert b"xmpRights:UsageTerms" in content
+
+
 def test_every_file_carries_its_rights() -> None:
     submission = media.with_original(stage.approved(name="Ada Łukasz & <Sons>"))
     export = media.run(media.request(submission))
@@ -286,6 +305,23 @@ def test_a_withdrawal_while_it_is_made_is_never_in_the_zip(monkeypatch: pytest.M
     assert len(put) == 2
     assert not storage.exists(put[0])
     assert storage.exists(put[1])
+
+
+def test_control_without_the_checks_a_withdrawn_work_would_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same story with the guards off: it shows that the stories above would notice."""
+    submission = media.with_original(stage.approved())
+    export = media.request(submission)
+    really_put = storage.put
+
+    def withdraw_first(key: str, file: Any, content_type: str) -> None:
+        stage.withdraw(Submission.objects.get(), at=AT)
+        really_put(key, file, content_type)
+
+    monkeypatch.setattr(storage, "put", withdraw_first)
+    monkeypatch.setattr("galleries.services.export_work.forbidden", lambda *_assets, **_question: set())
+    media.run(export)
+    assert len(media.manifest(export)["rows"]) == 1
+    assert services.downloadable(export=export, by=stage.marketer(submission.brand), at=AT).key == export.key
 
 
 def test_a_withdrawal_after_delivery_opens_a_task_and_removes_the_file(nudged: Any) -> None:

@@ -1,6 +1,7 @@
 """What everybody sees, and that nothing else is ever seen: pages, media addresses, reports by address."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -128,6 +129,28 @@ def test_whatever_ends_the_showing_ends_page_and_address_at_once(change: str) ->
         assert queries.public(made.slug) is None
     else:
         assert target not in [row.asset for row in queries.shown(made, at=at)]
+
+
+def test_an_address_costs_six_queries(django_assert_num_queries: Any) -> None:
+    submission = stage.approved()
+    made = published(submission.campaign, submission)
+    stage.rendition(submission.assets.get())
+    key = key_of(made)
+    with django_assert_num_queries(6):
+        assert queries.media(key, "photo-640", at=AT)
+
+
+def test_control_without_the_check_a_withdrawn_picture_would_be_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard is what stops it: place and file are still there when the withdrawal has just been made."""
+    submission = stage.approved()
+    made = published(submission.campaign, submission)
+    stage.rendition(submission.assets.get())
+    key = key_of(made)
+    stage.withdraw(submission, at=later(minutes=1))
+    assert queries.media(key, "photo-640", at=later(minutes=1)) is None
+    allowed = rights_queries.Answer(True, (), ())
+    monkeypatch.setattr("galleries.queries.visible.submissions_queries.may_use", lambda **_question: allowed)
+    assert queries.media(key, "photo-640", at=later(minutes=1))
 
 
 def test_an_address_serves_only_known_specs_and_real_keys() -> None:
