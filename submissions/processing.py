@@ -81,7 +81,7 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
 def _work_on(work: Work, folder: Path, clock: Clock) -> None:
     """Run, and write down whatever comes of it."""
     try:
-        report = _run(work, folder)
+        report = _run(work, folder, clock)
         _publish(work, report, clock)
     except mediakit.Permanent as error:
         services.fail_work(work=work, code=error.code, detail=error.detail, at=clock(), again=False)
@@ -98,7 +98,7 @@ def _work_on(work: Work, folder: Path, clock: Clock) -> None:
         services.fail_work(work=work, code="internal", detail=repr(error), at=clock(), again=True)
 
 
-def _run(work: Work, folder: Path) -> mediakit.Report:
+def _run(work: Work, folder: Path, clock: Clock) -> mediakit.Report:
     asset = work.asset
     original, made = folder / "original", folder / "made"
     made.mkdir()
@@ -106,7 +106,12 @@ def _run(work: Work, folder: Path) -> mediakit.Report:
     faultpoint("after_fetch")
     recipe = RECIPES[Work.Stage(work.stage)]
     limits = limits_of(asset.submission.campaign, recipe.limits)
-    report = mediakit.run_isolated(original, replace(recipe, limits=limits), made)
+
+    def progress(share: float) -> None:
+        # Raises when the fence is gone, which ends the decoding: nobody wants its result any more.
+        services.renew(work=work, at=clock(), progress=round(share * 100))
+
+    report = mediakit.run_isolated(original, replace(recipe, limits=limits), made, progress=progress)
     if report.sha256 != asset.original_sha256:
         raise Damaged(f"expected {asset.original_sha256}, found {report.sha256}")
     faultpoint("after_render")

@@ -13,7 +13,7 @@ from accounts.models import Contributor
 from campaigns.models import Campaign
 from rights import queries as rights_queries
 from rights.uses import Use
-from submissions import fingerprints
+from submissions import failures, fingerprints
 from submissions.lifecycle import State
 from submissions.models import Asset, AssetState, Rendition, StateChange, Submission
 
@@ -54,6 +54,11 @@ def timeline(submission: Submission) -> list[StateChange]:
 def asset(actor: Actor, asset_id: uuid.UUID) -> Asset | None:
     """One asset of the actor's brand."""
     return Asset.objects.filter(pk=asset_id, submission__in=of_brand(actor)).select_related("submission").first()
+
+
+def failure_sentence(code: str) -> str:
+    """Why an asset could not be used, in words for the fan."""
+    return failures.sentence(code)
 
 
 def near_duplicates(asset: Asset, limit: int = 20) -> list[tuple[Asset, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.conf import settings
 from django.test import override_settings
 
@@ -29,7 +30,7 @@ def client(s3_server: StrictS3) -> Any:
         region_name=REGION,
         aws_access_key_id=KEY_ID,
         aws_secret_access_key=SECRET,
-        config=boto3.session.Config(request_checksum_calculation="when_required"),
+        config=Config(request_checksum_calculation="when_required"),
     )
 
 

@@ -149,7 +149,7 @@ class StrictS3:
 @contextmanager
 def running() -> Iterator[StrictS3]:
     """Serve on a free port of this machine until the block ends."""
-    from moto.server import DomainDispatcherApplication, create_backend_app
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     gate = Gate(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, gate, threaded=True)

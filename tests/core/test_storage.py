@@ -22,16 +22,17 @@ def content_of(key: str = KEY) -> bytes:
         return file.read()
 
 
-class Stream(io.RawIOBase):
+class Stream(io.BytesIO):
     """Gives bytes in small pieces and cannot seek; may break in the middle."""
 
     def __init__(self, content: bytes, breaks_at: int | None = None) -> None:
-        self._file, self._breaks_at = io.BytesIO(content), breaks_at
+        super().__init__(content)
+        self._breaks_at = breaks_at
 
-    def read(self, size: int = -1) -> bytes:
-        if self._breaks_at is not None and self._file.tell() >= self._breaks_at:
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self._breaks_at is not None and self.tell() >= self._breaks_at:
             raise ConnectionResetError("gone")
-        return self._file.read(min(size, 70_000) if size > 0 else 70_000)
+        return super().read(min(size or -1, 70_000) if (size or -1) > 0 else 70_000)
 
     def seekable(self) -> bool:
         return False
@@ -163,7 +164,8 @@ def test_the_folder_has_no_addresses(folder: Path) -> None:
 
 
 def at_once(actions: list[Callable[[], object]]) -> list[Exception]:
-    start, failures = threading.Barrier(len(actions)), []
+    start = threading.Barrier(len(actions))
+    failures: list[Exception] = []
 
     def run(action: Callable[[], object]) -> None:
         start.wait()

@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from accounts.actors import SYSTEM
 from submissions import services
 from submissions.lifecycle import Move, State
 from submissions.models import Asset, AssetState, Rendition, Submission, Work
 from submissions.services.work import BACK_OFF, LEASE, MOST_ATTEMPTS, MOST_INTERRUPTIONS, STORE_PAUSE
 from tests.submissions import makers
-from tests.submissions.conftest import Nudged
 from tests.submissions.makers import AT
 
 pytestmark = pytest.mark.django_db
@@ -69,14 +67,9 @@ def test_held_work_is_nobody_elses_until_the_lease_runs_out() -> None:
 
 def test_work_that_is_not_due_done_or_unknown_is_not_given() -> None:
     submission = makers.submission(State.PROCESSING, [AssetState.PROCESSING] * 3)
-    early, done, failed = (
-        makers.work(asset, **fields)
-        for asset, fields in zip(
-            submission.assets.all(),
-            ({"due_at": AT + SECOND}, {"state": "done"}, {"state": "failed"}),
-            strict=True,
-        )
-    )
+    first, second, third = submission.assets.all()
+    early = makers.work(first, due_at=AT + SECOND)
+    done, failed = makers.work(second, state="done"), makers.work(third, state="failed")
     for work in (early, done, failed):
         assert services.claim_work(work_id=work.pk, at=AT) is None
     assert services.claim_work(work_id=0, at=AT) is None
@@ -248,89 +241,3 @@ def at_once(count: int, action: object) -> list[object]:
         thread.join()
     assert len(results) == count
     return results
-
-
-# --- The sweep --------------------------------------------------------------------------------
-
-
-def swept(nudged: Nudged, capture: object, at: datetime) -> tuple[dict[str, int], list[str]]:
-    nudged.clear()
-    with capture(execute=True):  # type: ignore[operator]
-        repaired = services.sweep(at=at)
-    return repaired, [task for task, _queue, _kwargs in nudged]
-
-
-REVIEW, PUBLIC = "submissions.tasks.render_review", "submissions.tasks.render_public_asset"
-
-
-def test_the_sweep_leaves_fresh_work_alone(nudged: Nudged, django_capture_on_commit_callbacks: object) -> None:
-    received()
-    repaired, tasks = swept(nudged, django_capture_on_commit_callbacks, AT + 44 * SECOND)
-    assert (repaired, tasks) == ({"nudged": 0, "revived": 0, "published": 0}, [])
-
-
-def test_the_sweep_nudges_work_whose_nudge_was_lost_but_not_each_minute(
-    nudged: Nudged, django_capture_on_commit_callbacks: object
-) -> None:
-    received()
-    at = AT + timedelta(minutes=1)
-    assert swept(nudged, django_capture_on_commit_callbacks, at) == (
-        {"nudged": 1, "revived": 0, "published": 0},
-        [REVIEW],
-    )
-    assert swept(nudged, django_capture_on_commit_callbacks, at + SECOND)[1] == []
-    assert services.claim_work(work_id=Work.objects.get().pk, at=at + SECOND) is not None
-
-
-def test_the_sweep_nudges_work_whose_worker_died(nudged: Nudged, django_capture_on_commit_callbacks: object) -> None:
-    received()
-    claimed(Work.objects.get())
-    assert swept(nudged, django_capture_on_commit_callbacks, AT + LEASE - SECOND)[1] == []
-    assert swept(nudged, django_capture_on_commit_callbacks, AT + LEASE)[1] == [REVIEW]
-    assert swept(nudged, django_capture_on_commit_callbacks, AT + LEASE + SECOND)[1] == []
-    assert swept(nudged, django_capture_on_commit_callbacks, AT + 2 * LEASE)[1] == [REVIEW]
-
-
-def test_the_sweep_sends_each_kind_to_its_queue(nudged: Nudged, django_capture_on_commit_callbacks: object) -> None:
-    submission = makers.submission(State.PROCESSING, [])
-    makers.work(makers.asset(submission, AssetState.PROCESSING, 0, kind="photo"))
-    makers.work(makers.asset(submission, AssetState.PROCESSING, 1, kind="video"))
-    swept(nudged, django_capture_on_commit_callbacks, AT + timedelta(minutes=1))
-    assert sorted(queue for _task, queue, _kwargs in nudged) == ["photo", "video"]
-
-
-def test_the_sweep_moves_on_what_is_finished_but_stuck(
-    nudged: Nudged, django_capture_on_commit_callbacks: object
-) -> None:
-    ready = makers.submission(State.PROCESSING, [AssetState.READY, AssetState.UNUSABLE])
-    broken = makers.submission(State.RECEIVING, [AssetState.UNUSABLE])
-    repaired, _tasks = swept(nudged, django_capture_on_commit_callbacks, AT + timedelta(minutes=2))
-    assert repaired["revived"] == 2
-    assert Submission.objects.get(pk=ready.pk).state == State.AWAITING_REVIEW
-    assert Submission.objects.get(pk=broken.pk).state == State.UNUSABLE
-
-
-def test_the_sweep_gives_lost_work_back(nudged: Nudged, django_capture_on_commit_callbacks: object) -> None:
-    submission = makers.submission(State.PROCESSING, [AssetState.PROCESSING, AssetState.RECEIVING])
-    makers.work(submission.assets.first(), state="failed", finished_at=AT)  # type: ignore[arg-type]
-    repaired, tasks = swept(nudged, django_capture_on_commit_callbacks, AT + timedelta(minutes=2))
-    assert (repaired["revived"], tasks) == (1, [REVIEW, REVIEW])
-    assert list(Work.objects.values_list("state", flat=True)) == ["waiting", "waiting"]
-
-
-def test_the_sweep_gives_approved_work_its_public_stage(
-    nudged: Nudged, django_capture_on_commit_callbacks: object
-) -> None:
-    submission = makers.submission(State.APPROVED, [AssetState.READY, AssetState.EXCLUDED])
-    repaired, tasks = swept(nudged, django_capture_on_commit_callbacks, AT + SECOND)
-    assert repaired["published"] == 1
-    assert tasks == ["submissions.tasks.render_public", PUBLIC]
-    assert Work.objects.get().asset == submission.assets.first()
-    assert swept(nudged, django_capture_on_commit_callbacks, AT + SECOND)[0]["published"] == 0
-
-
-def test_advance_does_nothing_twice() -> None:
-    submission = makers.submission(State.PROCESSING)
-    for _time in range(2):
-        services.advance(submission_id=submission.pk, at=AT)
-    assert list(submission.state_changes.values_list("move", "by")) == [(Move.READY, SYSTEM.reference)]
