@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CHANNELS: "dict[str, Promise]" = {
     "brand_page": _("Our own pages"),
-    "embed": _("Embedded elsewhere"),
+    "embed": _("Embeds"),
     "wall": _("Walls at events"),
     "organic_social": _("Social posts"),
     "email": _("E-mail"),

@@ -72,7 +72,9 @@ def _file(submission: "Submission", asset: "Asset", asked: Use | None, at: datet
     given = rights_queries.covers_each(submission_id=submission.pk, asset_id=asset.pk, uses=wanted, at=at)
     covered = [_covered(words.channel(use.channel), answer) for use, answer in zip(wanted, given, strict=True)]
     answer = submissions_queries.may_use(asset=asset, use=asked, at=at) if asked else None
-    return File(pictures.picture(asset), covered, _covered(words.channel(asked.channel), answer) if asked and answer else None)
+    return File(
+        pictures.picture(asset), covered, _covered(words.channel(asked.channel), answer) if asked and answer else None
+    )
 
 
 def _covered(label: str, answer: rights_queries.Answer) -> Covered:

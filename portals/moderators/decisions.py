@@ -139,7 +139,7 @@ def onward(request: HttpRequest, actor: Actor, brand: "Brand", item: "Submission
 def shown(request: HttpRequest, actor: Actor, brand: "Brand", item: "Submission", said: str) -> HttpResponseBase:
     """Stay with this item, as it is now."""
     if request.headers.get("HX-Request"):
-        return views.screen(request, actor, brand, door.item_of(actor, item.pk), said=said)
+        return views.screen(request, actor, brand, door.item_of(actor, item.pk), said=said, undoable=False)
     messages.success(request, said)
     return redirect(door.address("item", brand, door.campaign_of(request, actor), submission=item.pk))
 

@@ -93,14 +93,18 @@ def releases(submission: "Submission", *, at: datetime.datetime) -> list[Answere
     return [
         Answered(*words.release(kind, answer))
         for kind, (answer, _allowed) in counting.items()
-        if kind != "music" or sounds or answer != "unknown"
+        if kind != "music" or sounds
     ]
 
 
 def answers(submission: "Submission") -> list[Answered]:
     """The entry questions in their order; an answer to a question that is gone keeps its key."""
     given = dict(submission.answers) if isinstance(submission.answers, dict) else {}
-    asked = [(question.label, given.pop(question.key)) for question in submission.campaign.questions.all() if question.key in given]
+    asked = [
+        (question.label, given.pop(question.key))
+        for question in submission.campaign.questions.all()
+        if question.key in given
+    ]
     return [Answered(question, _plain(answer)) for question, answer in [*asked, *given.items()]]
 
 

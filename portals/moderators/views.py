@@ -78,6 +78,7 @@ def screen(
     submission: "Submission",
     *,
     said: str = "",
+    undoable: bool = True,
     problem: str = "",
     reject_form: forms.RejectForm | None = None,
     status: int = 200,
@@ -94,7 +95,7 @@ def screen(
     }
     response = render(request, "moderators/room.html", {**_frame(request, brand, campaign), **more}, status=status)
     response.headers["HX-Push-Url"] = door.address("item", brand, campaign, submission=submission.pk)
-    return _saying(response, said)
+    return _saying(response, said, undoable=undoable)
 
 
 def empty(request: HttpRequest, actor: Actor, brand: "Brand", *, said: str = "") -> HttpResponse:
@@ -106,10 +107,11 @@ def empty(request: HttpRequest, actor: Actor, brand: "Brand", *, said: str = "")
     return _saying(response, said)
 
 
-def _saying(response: HttpResponse, said: str) -> HttpResponse:
-    """Let the page announce the result, with undo beside it."""
+def _saying(response: HttpResponse, said: str, *, undoable: bool = True) -> HttpResponse:
+    """Let the page announce the result, with undo beside it where there is something to undo."""
     if said:
-        response.headers["HX-Trigger"] = json.dumps({"said": {"text": said, "undo": gettext("Undo (U)")}})
+        undo = gettext("Undo (U)") if undoable else ""
+        response.headers["HX-Trigger"] = json.dumps({"said": {"text": said, "undo": undo}})
     return response
 
 

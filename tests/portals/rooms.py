@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import Brand
 from accounts.roles import Role
 from campaigns.models import Campaign
 from core import storage
-from django.core.files.base import ContentFile
 from submissions.lifecycle import State
 from submissions.models import Asset, Rendition, Submission
 from tests import factories

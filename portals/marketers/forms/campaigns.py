@@ -63,7 +63,10 @@ class CampaignForm(forms.Form):
     max_video_seconds = forms.IntegerField(label=_("Length of a video, at most (seconds)"), min_value=1)
     email_policy = forms.ChoiceField(label=_("E-mail address"), choices=EMAIL_POLICIES, widget=forms.RadioSelect)
     minimum_age = forms.IntegerField(
-        label=_("Minimum age"), min_value=0, max_value=99, help_text=_("People confirm it when they send. 0: do not ask.")
+        label=_("Minimum age"),
+        min_value=0,
+        max_value=99,
+        help_text=_("People confirm it when they send. 0: do not ask."),
     )
     report_threshold = forms.IntegerField(
         label=_("Reports until an item is looked at again"), min_value=1, max_value=100
@@ -285,7 +288,11 @@ class TermsForm(forms.Form):
         for name in ("offered", "required"):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = [(key, f"{scope.label}: {scope.sentence}" if name == "offered" else scope.label) for key, scope in presets.items() if name == "offered" or scope.channels]
+            field.choices = [
+                (key, f"{scope.label}: {scope.sentence}" if name == "offered" else scope.label)
+                for key, scope in presets.items()
+                if name == "offered" or scope.channels
+            ]
 
     def clean_summary(self) -> list[str]:
         """One to five short lines."""

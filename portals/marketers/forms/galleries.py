@@ -45,9 +45,7 @@ class PlaceForm(forms.Form):
     """Move one item: a step, to an end, or before another one."""
 
     submission = forms.UUIDField()
-    move = forms.ChoiceField(
-        required=False, choices=[("up", ""), ("down", ""), ("first", ""), ("last", "")]
-    )
+    move = forms.ChoiceField(required=False, choices=[("up", ""), ("down", ""), ("first", ""), ("last", "")])
     before = forms.UUIDField(required=False)
 
 

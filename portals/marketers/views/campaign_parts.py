@@ -93,7 +93,9 @@ def questions(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str)
         formset = Questions(initial=changed)
     else:
         formset = Questions(request.POST)
-        problem = _questions_set(current, formset, actor) if formset.is_valid() else _("Some questions need another look.")
+        problem = (
+            _questions_set(current, formset, actor) if formset.is_valid() else _("Some questions need another look.")
+        )
         if not problem:
             messages.success(request, _("The questions are saved."))
             return _to_story(brand, current)

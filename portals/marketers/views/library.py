@@ -88,9 +88,7 @@ def to_gallery(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpRespon
         messages.error(request, _("Pick at least one item and a gallery."))
         return redirect("marketers:library", brand=brand.slug)
     try:
-        done = galleries_services.add_items(
-            gallery=gallery, submissions=form.cleaned_data["ids"], by=actor, at=now()
-        )
+        done = galleries_services.add_items(gallery=gallery, submissions=form.cleaned_data["ids"], by=actor, at=now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("marketers:library", brand=brand.slug)
@@ -112,9 +110,7 @@ def original(
     if not form.is_valid():
         return _page(request, actor, brand, current, original_form=form, original_of=asset, status=422)
     try:
-        file = submissions_services.fetch_original(
-            asset=wanted, reason=form.cleaned_data["reason"], by=actor, at=now()
-        )
+        file = submissions_services.fetch_original(asset=wanted, reason=form.cleaned_data["reason"], by=actor, at=now())
     except submissions_services.ReasonMissing as missing:
         form.add_error("reason", str(missing))
         return _page(request, actor, brand, current, original_form=form, original_of=asset, status=422)

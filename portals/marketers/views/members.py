@@ -29,14 +29,15 @@ def members(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseB
     return _page(request, actor, brand, InviteForm())
 
 
-def _page(
-    request: HttpRequest, actor: Actor, brand: "Brand", form: InviteForm, status: int = 200
-) -> HttpResponseBase:
+def _page(request: HttpRequest, actor: Actor, brand: "Brand", form: InviteForm, status: int = 200) -> HttpResponseBase:
     listed = lists.listed(request, accounts_queries.members(actor), order=("created_at", "id"), size=50)
     context: dict[str, Any] = {
         "form": form,
         "listed": listed,
-        "rows": [(member, RoleForm(initial={"user": member.user_id, "role": member.role}, auto_id=f"m{member.pk}_%s")) for member in listed.items],
+        "rows": [
+            (member, RoleForm(initial={"user": member.user_id, "role": member.role}, auto_id=f"m{member.pk}_%s"))
+            for member in listed.items
+        ],
         "invitations": list(accounts_queries.invitations(actor)[:50]),
         "at": now(),
         "tab": "members",

@@ -46,7 +46,9 @@ def profile(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseB
         else:
             messages.success(request, _("Saved. Public pages show it from now on."))
             return redirect("marketers:profile", brand=brand.slug)
-    return frame.page(request, actor, brand, "settings/profile.html", {"form": form, "tab": "profile"}, section="settings")
+    return frame.page(
+        request, actor, brand, "settings/profile.html", {"form": form, "tab": "profile"}, section="settings"
+    )
 
 
 @require_safe

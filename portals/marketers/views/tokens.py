@@ -69,7 +69,9 @@ def _end_of(day: datetime.date) -> datetime.datetime:
 def revoke(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
     """Make a token useless."""
     form = RevokeTokenForm(request.POST)
-    found = accounts_queries.api_tokens(actor).filter(pk=form.cleaned_data["token"]).first() if form.is_valid() else None
+    found = (
+        accounts_queries.api_tokens(actor).filter(pk=form.cleaned_data["token"]).first() if form.is_valid() else None
+    )
     if found is None:
         raise Http404
     accounts_services.revoke_token(token=found, by=actor, at=now())

@@ -120,9 +120,7 @@ def test_undo_takes_back_the_last_decisions_one_by_one(moderator: Client, brand:
     assert "nothing to undo" in moderator.get(answer.headers["Location"]).content.decode()
 
 
-def test_the_slower_of_two_is_told_who_decided_and_sees_it(
-    moderator: Client, brand: Brand, campaign: Campaign
-) -> None:
+def test_the_slower_of_two_is_told_who_decided_and_sees_it(moderator: Client, brand: Brand, campaign: Campaign) -> None:
     item = rooms.item(campaign)
     faster = rooms.signed_in(brand, Role.MODERATOR)
     name = faster.get(reverse("moderators:queue", kwargs={"brand": brand.slug})).context["request"].user

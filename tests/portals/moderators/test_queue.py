@@ -130,7 +130,13 @@ def test_hostile_addresses_are_never_our_failure(brand: Brand, campaign: Campaig
     rooms.item(campaign)
     client = rooms.signed_in(brand, Role.MODERATOR)
     decided = reverse("moderators:decided", kwargs={"brand": brand.slug})
-    for query in ("?campaign=%00", "?campaign=" + "x" * 3000, "?picture=%D9%A1", "?picture=99999999", "?ask=%3Cscript%3E"):
+    for query in (
+        "?campaign=%00",
+        "?campaign=" + "x" * 3000,
+        "?picture=%D9%A1",
+        "?picture=99999999",
+        "?ask=%3Cscript%3E",
+    ):
         assert client.get(queue(brand) + query).status_code == 200
     for cursor in ("%00", "e30", "x" * 3000, "WzAsIjEiLCIyIl0"):
         assert client.get(f"{decided}?cursor={cursor}").status_code == 404
@@ -142,5 +148,5 @@ def test_facts_tell_what_was_agreed(brand: Brand, campaign: Campaign) -> None:
     assert "Terms, version 1" in text
     assert "On our pages" in text
     facts = rooms.signed_in(brand, Role.MODERATOR).get(page(item)).context["facts"]
-    assert [(line.label, line.allowed) for line in facts["covered"]][0] == ("Our own pages", True)
+    assert next((line.label, line.allowed) for line in facts["covered"]) == ("Our own pages", True)
     assert not next(line for line in facts["covered"] if line.label == "Paid advertising").allowed

@@ -9,7 +9,7 @@ const focusStage = () => {
     asked.close();
     asked.showModal();
   } else {
-    document.querySelector(".review-frame [data-focus]")?.focus({ preventScroll: true });
+    document.querySelector(".review-frame [data-stage-focus]")?.focus({ preventScroll: true });
   }
   document.querySelector("[data-strip] [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 };
@@ -19,7 +19,7 @@ const onSaid = (event) => {
   const { text, undo } = event.detail;
   document.getElementById("toasts")?.replaceChildren();
   const run = () => document.querySelector("[data-undo]")?.click();
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, action: { label: undo, run } } }));
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, action: undo ? { label: undo, run } : undefined } }));
 };
 
 document.addEventListener("htmx:afterSettle", focusStage);
