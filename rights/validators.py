@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.validators import plain_line
 from rights.scopes import Scope
 from rights.uses import CHANNELS, EVERYWHERE, is_territory
 
@@ -47,7 +48,7 @@ def clean_text(text: str) -> str:
 
 def clean_summary(sentences: Sequence[str]) -> list[str]:
     """Return up to five plain sentences, empty ones left out."""
-    clean = [" ".join(sentence.split()) for sentence in sentences]
+    clean = [plain_line(sentence) for sentence in sentences]
     clean = [sentence for sentence in clean if sentence]
     if not clean or len(clean) > MOST_SENTENCES or any(len(sentence) > LONGEST_SENTENCE for sentence in clean):
         raise ValidationError(_("Say it in one to five sentences of at most 300 characters."), code="summary")

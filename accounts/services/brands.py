@@ -15,6 +15,9 @@ from accounts.roles import Role
 from accounts.services.audit import record
 
 _CLEANERS = {
+    "name": validators.plain_line,
+    "legal_name": validators.plain_line,
+    "address": validators.plain_lines,
     "accent": validators.clean_colour,
     "contact_email": validators.clean_email,
     "timezone": validators.clean_timezone,
@@ -57,7 +60,7 @@ def create_brand(
     if Brand.objects.filter(slug=slug).exists():
         raise ValidationError({"slug": [_("There is a brand of this name already.")]})
     owner = member_user(email=owner_email, password=password)
-    brand = Brand(slug=slug, name=name.strip() or slug, contact_email=owner.email, created_at=at)
+    brand = Brand(slug=slug, name=validators.plain_line(name) or slug, contact_email=owner.email, created_at=at)
     brand.full_clean(validate_constraints=False)
     brand.save()
     Membership.objects.create(brand=brand, user=owner, role=Role.OWNER, created_at=at)

@@ -21,7 +21,7 @@ def create_contributor(*, brand: Brand, name: str, email: str, locale: str, at: 
     address = validators.clean_email(email) if email.strip() else ""
     contributor = Contributor.objects.create(brand=brand, created_at=at)
     identity = ContributorIdentity(
-        contributor=contributor, brand=brand, name=" ".join(name.split()), email=address, locale=locale
+        contributor=contributor, brand=brand, name=validators.plain_line(name), email=address, locale=locale
     )
     identity.clean_fields()
     identity.save(force_insert=True)
@@ -39,9 +39,10 @@ def issue_contributor_token(*, contributor: Contributor, at: datetime) -> str:
 def block_contributor(*, contributor: Contributor, reason: str, by: Actor, at: datetime) -> None:
     """Take nothing more from this person, nor from their e-mail address. Raises ValidationError without a reason."""
     permissions.require(permissions.can_review(by, contributor.brand_id))
-    if not reason.strip():
+    why = validators.plain_line(reason)[:500]
+    if not why:
         raise ValidationError({"reason": [_("Write down why, for your colleagues.")]})
-    contributor.blocked_at, contributor.blocked_by_id, contributor.blocked_reason = at, by.user_id, reason.strip()[:500]
+    contributor.blocked_at, contributor.blocked_by_id, contributor.blocked_reason = at, by.user_id, why
     contributor.save(update_fields=["blocked_at", "blocked_by", "blocked_reason"])
     record(brand=contributor.brand, by=by, action="contributor.block", subject=f"contributor:{contributor.id}", at=at)
 

@@ -47,7 +47,7 @@ def create_token(
     token = ApiToken.objects.create(
         brand=brand,
         user=user,
-        name=name.strip()[:80] or _("Token"),
+        name=validators.plain_line(name)[:80] or _("Token"),
         prefix=secret[:_PREFIX_LENGTH],
         token_hash=tokens.digest(secret),
         scopes=wanted,

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.validators import plain_line
+
 MOST_QUESTIONS = 20
 MOST_OPTIONS = 20
 LONGEST_ANSWER = {"short_text": 200, "long_text": 2000}
@@ -54,8 +56,8 @@ def clean_questions(specs: Iterable[QuestionSpec]) -> list[QuestionSpec]:
 
 
 def _clean_question(spec: QuestionSpec, taken: set[str]) -> QuestionSpec:
-    label, hint = " ".join(spec.label.split()), " ".join(spec.hint.split())
-    options = tuple(dict.fromkeys(" ".join(option.split())[:120] for option in spec.options if option.strip()))
+    label, hint = plain_line(spec.label), plain_line(spec.hint)
+    options = tuple(dict.fromkeys(plain_line(option)[:120] for option in spec.options if plain_line(option)))
     if not label:
         raise ValidationError(_("A question needs a text."), code="label")
     if len(label) > _LONGEST["label"] or len(hint) > _LONGEST["hint"]:
