@@ -11,7 +11,7 @@ from PIL import Image
 
 from ugc_platform.demo import canvas, scenes
 
-SIZES = ((1600, 1200), (1200, 1600), (1600, 1066), (1400, 1400), (1080, 1620))
+SIZES = ((1280, 960), (960, 1280), (1280, 853), (1080, 1080), (900, 1350))
 
 
 def photo(scene: scenes.Scene, seed: int, taken_at: datetime.datetime) -> bytes:
@@ -34,19 +34,19 @@ def wide(scene: scenes.Scene, seed: int) -> bytes:
     return target.getvalue()
 
 
-def clip(scene: scenes.Scene, seed: int, seconds: int = 4) -> bytes:
+def clip(scene: scenes.Scene, seed: int, seconds: int = 3) -> bytes:
     """An MP4 of a slow pan over a scene, with a quiet tone."""
     chance = random.Random(seed)  # noqa: S311 -- art, not secrecy
-    wide = np.asarray(canvas.grain(scene(chance, (1500, 720)), seed, 3.0))
+    wide = np.asarray(canvas.grain(scene(chance, (1140, 540)), seed, 3.0))
     target = io.BytesIO()
     with av.open(target, "w", format="mp4") as container:
         video = container.add_stream("libx264", rate=24, options={"preset": "veryfast", "crf": "26"})
-        video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
+        video.width, video.height, video.pix_fmt = 960, 540, "yuv420p"
         audio = container.add_stream("aac", rate=44_100, layout="mono")
         frames = seconds * 24
         for number in range(frames):
-            left = int(220 * (0.5 - 0.5 * np.cos(np.pi * number / frames)))
-            picture = np.ascontiguousarray(wide[:, left : left + 1280])
+            left = int(180 * (0.5 - 0.5 * np.cos(np.pi * number / frames)))
+            picture = np.ascontiguousarray(wide[:, left : left + 960])
             container.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(video.encode())
         _hum(container, audio, seconds, seed)

@@ -7,6 +7,7 @@ from accounts import services as accounts_services
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Brand, Membership, User
 from accounts.roles import Role
+from accounts.services import brands as accounts_brands
 from campaigns import processing as campaigns_processing, services as campaigns_services
 from campaigns.models import Campaign
 from rights import default_terms, scopes as rights_scopes
@@ -20,7 +21,7 @@ def settle_brand(demo: content.DemoBrand, at: datetime.datetime) -> Brand:
     """The brand with its members; made when missing."""
     brand = Brand.objects.filter(slug=demo.slug).first() or _create(demo, at)
     for local, role in demo.members:
-        user = accounts_services.member_user(email=f"{local}@{demo.domain}", password=content.PASSWORD)
+        user = accounts_brands.member_user(email=f"{local}@{demo.domain}", password=content.PASSWORD)
         Membership.objects.get_or_create(
             brand=brand, user=user, defaults={"role": role, "created_at": brand.created_at}
         )
