@@ -52,7 +52,7 @@ def picture(asset: "Asset") -> Picture:
 
 def _largest(images: "list[Rendition]") -> "Rendition | None":
     within = [rendition for rendition in images if rendition.width <= LARGE]
-    return (within or images or [None])[-1]
+    return next(iter(reversed(within or images)), None)
 
 
 def first_picture(assets: "list[Asset]") -> Picture | None:

@@ -143,8 +143,8 @@ def _neighbours(
     actor: Actor, campaign: "Campaign | None", submission: "Submission"
 ) -> "tuple[list[Submission], list[Submission]]":
     line = moderation_queries.queue(actor, campaign)
-    behind = list(line.filter(_before(submission)).order_by("-received_at", "-id")[:BEHIND])
-    ahead = list(line.filter(_beyond(submission) | Q(pk=submission.pk)).order_by(*ORDER)[: AHEAD + 1])
+    behind: list[Submission] = list(line.filter(_before(submission)).order_by("-received_at", "-id")[:BEHIND])
+    ahead: list[Submission] = list(line.filter(_beyond(submission) | Q(pk=submission.pk)).order_by(*ORDER)[: AHEAD + 1])
     return behind[::-1], [waiting for waiting in ahead if waiting.pk != submission.pk][:AHEAD]
 
 

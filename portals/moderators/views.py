@@ -28,7 +28,7 @@ DECIDED_ORDER = ("-state_since", "-id")
 @login_required
 def home(request: HttpRequest) -> HttpResponseBase:
     """The queue of the brand that was looked at last, or of the first one."""
-    brands = list(accounts_queries.brands_of(request.user))
+    brands = list(accounts_queries.brands_of(request.user))  # type: ignore[arg-type]  # signed in
     chosen = next((brand for brand in brands if brand.slug == request.session.get(desk.BRAND)), None)
     if not brands:
         return render(request, "moderators/no_brand.html", status=403)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import validators as accounts_validators
@@ -115,7 +116,7 @@ class CampaignForm(forms.Form):
 def _at_most(field: forms.Field, most: int) -> None:
     assert isinstance(field, forms.IntegerField)
     field.max_value = most
-    field.validators.append(forms.fields.validators.MaxValueValidator(most))
+    field.validators.append(MaxValueValidator(most))
     field.widget.attrs.update({**_SHORT, "max": most, "min": field.min_value or 0})
 
 

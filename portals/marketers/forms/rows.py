@@ -10,7 +10,10 @@ MOST = 40
 
 
 def changed(posted: Mapping[str, Any], fields: Sequence[str]) -> list[dict[str, Any]] | None:
-    """The rows after the button that was pressed (`add`, or `row` = "up-2", "down-2", "remove-2"); None for other buttons."""
+    """The rows after the button that was pressed: `add`, or `row` with "up-2", "down-2", "remove-2".
+
+    None for every other button.
+    """
     if "add" in posted:
         return [*_written(posted, fields), {}][:MOST]
     verb, _dash, raw = str(posted.get("row", "")).partition("-")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SPANS = {"7": 7, "28": 28, "90": 90, "365": 365}
 DAYS = "28"
+# These say the same number as another one: they are shown by their rows.
+BESIDE = {"returning", "submissions_by_source", "why_not"}
+BY_DAY = "submissions_by_day"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -51,12 +54,15 @@ def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -
     """One campaign's figures."""
     current = found(actor, campaign)
     span = _span(request)
+    measures = [
+        (measure, [(row["label"], row["value"]) for row in measure.rows]) for measure in _measures(actor, current, span)
+    ]
     context = {
         "campaign": current,
-        "measures": [
-            (measure, [(row["label"], row["value"]) for row in measure.rows])
-            for measure in _measures(actor, current, span)
-        ],
+        "headline": [measure for measure, _rows in measures if measure.key not in BESIDE],
+        "days": next((entry for entry in measures if entry[0].key == BY_DAY), None),
+        "groups": [entry for entry in measures if entry[1] and entry[0].key not in {BY_DAY, "returning"}],
+        "beside": BESIDE,
         "span": span,
         "spans": list(SPANS),
     }

@@ -65,6 +65,6 @@ def audit(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBas
     """Who did what, newest first."""
     listed = lists.listed(request, accounts_queries.audit(actor), order=("-at", "-id"))
     names = {f"user:{member.user_id}": str(member.user) for member in accounts_queries.members(actor)}
-    rows = [(entry, names.get(entry.actor, entry.actor)) for entry in listed.items]
+    rows = [(entry, names.get(entry.actor, entry.actor), list(dict(entry.detail).items())) for entry in listed.items]
     context = {"rows": rows, "listed": listed, "tab": "audit"}
     return frame.page(request, actor, brand, "settings/audit.html", context, section="settings")
