@@ -1,0 +1,202 @@
+"""Sending in with a real browser: the three steps, a lost connection, the same form without script, and axe."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from campaigns.models import Campaign
+from submissions.models import Submission
+from tests import factories
+from tests.submissions import makers
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM"
+        if os.environ.get("FANFARE_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django would take every query for a mistake, the clean-up too.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def campaign(chromium: Any, transactional_db: None) -> Campaign:
+    return factories.campaign(title="Morning light", minimum_age=16)
+
+
+def page(chromium: Any, live_server: LiveServer, campaign: Campaign, **context: Any) -> Any:
+    opened = chromium.new_context(**PHONE, **context).new_page()
+    opened.troubles = []
+    opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
+    opened.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
+    return opened
+
+
+def violations(opened: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [found["id"] for found in Axe().run(opened).response["violations"]]
+
+
+def boxes(opened: Any) -> list[dict[str, float]]:
+    """Where everything stands that one can see."""
+    found: list[dict[str, float]] = opened.locator("main *").evaluate_all(
+        "all => all.filter(one => !one.closest('.visually-hidden')).map(one => one.getBoundingClientRect().toJSON())"
+    )
+    return found
+
+
+def choose(opened: Any, *names: str) -> None:
+    opened.set_input_files(
+        "#id_files", [{"name": name, "mimeType": "image/jpeg", "buffer": makers.jpeg()} for name in names]
+    )
+
+
+def allow(opened: Any) -> None:
+    for box in ("#id_people_1", "#id_scopes", "#id_accept", "#id_age_confirmed"):
+        opened.check(box)
+
+
+def test_three_steps_lead_to_the_thanks(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
+    opened = page(chromium, live_server, campaign)
+    opened.get_by_role("button", name="On to the words").click()
+    assert opened.locator(".error-summary").inner_text().count("Please choose at least one photo or video.") == 1
+    choose(opened, "lake.jpg")
+    assert opened.locator(".error-summary").count() == 0
+    opened.get_by_role("button", name="On to the words").click()
+    assert opened.evaluate("document.activeElement.id") == "step-words"
+    opened.get_by_label("What can be seen in it?").fill("A cup on a jetty")
+    opened.get_by_label("What is the story?").fill("First light")
+    opened.get_by_label("Your name").fill("Mira")
+    assert violations(opened) == []
+    opened.get_by_role("button", name="On to the permission").click()
+    assert opened.locator('[data-field="music"]').is_hidden()
+    assert violations(opened) == []
+    allow(opened)
+    opened.get_by_role("button", name="Send it").click()
+    opened.wait_for_url("**/me/*/?sent=1")
+    assert opened.get_by_role("heading", level=1).inner_text() == "Thank you, Mira!"
+    assert violations(opened) == []
+    assert opened.troubles == []
+    submission = Submission.objects.get()
+    assert (submission.caption, submission.assets.get().alt_text) == ("First light", "A cup on a jetty")
+
+
+def test_the_back_button_goes_one_step_back(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
+    opened = page(chromium, live_server, campaign)
+    choose(opened, "lake.jpg")
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_label("What is the story?").fill("First light")
+    opened.go_back()
+    assert opened.locator(".file-name").inner_text() == "lake.jpg"
+    opened.get_by_role("button", name="On to the words").click()
+    assert opened.get_by_label("What is the story?").input_value() == "First light"
+
+
+def test_a_lost_answer_is_asked_for_again_and_nothing_doubles(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign)
+    choose(opened, "lake.jpg")
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="On to the permission").click()
+    allow(opened)
+    tries: list[str] = []
+
+    def lose_the_first_answer(route: Any) -> None:
+        tries.append(route.request.method)
+        if len(tries) == 1:
+            route.fetch()  # it arrives, and the answer gets lost
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    opened.route("**/submit/", lose_the_first_answer)
+    opened.get_by_role("button", name="Send it").click()
+    opened.locator("[data-progress-words]", has_text="The connection is gone.").wait_for()
+    opened.wait_for_url("**/me/*/?sent=1")
+    assert tries == ["POST", "POST"]
+    assert Submission.objects.count() == 1
+
+
+def test_a_refusal_of_the_server_leads_to_the_file_and_keeps_it(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign)
+    opened.set_input_files(
+        "#id_files",
+        [
+            {"name": "lake.jpg", "mimeType": "image/jpeg", "buffer": makers.jpeg()},
+            {"name": "odd.jpg", "mimeType": "image/jpeg", "buffer": b"<html>no picture</html>"},
+        ],
+    )
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_label("What is the story?").fill("First light")
+    opened.get_by_role("button", name="On to the permission").click()
+    allow(opened)
+    opened.get_by_role("button", name="Send it").click()
+    opened.locator(".error-summary").wait_for()
+    assert "odd.jpg" in opened.locator(".error-summary").inner_text()
+    assert opened.locator(".file-item.file-bad .file-name").inner_text() == "odd.jpg"
+    opened.get_by_role("button", name="Remove odd.jpg").click()
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="On to the permission").click()
+    assert opened.locator("#id_accept").is_checked()
+    opened.get_by_role("button", name="Send it").click()
+    opened.wait_for_url("**/me/*/?sent=1")
+    assert Submission.objects.get().caption == "First light"
+
+
+def test_without_script_it_is_one_form_and_taking_back_one_press(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign, java_script_enabled=False)
+    choose(opened, "lake.jpg")
+    opened.get_by_label("What is the story?").fill("No script")
+    allow(opened)
+    opened.get_by_role("button", name="Send it").click()
+    opened.wait_for_url("**/me/*/?sent=1")
+    opened.get_by_text("Take this back").click()
+    opened.get_by_role("button", name="Yes, take it back").click()
+    opened.get_by_text("You took it back.").wait_for()
+    assert Submission.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_nothing_is_wider_than_the_screen(
+    chromium: Any, live_server: LiveServer, campaign: Campaign, width: int
+) -> None:
+    for script in (True, False):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
+        opened = context.new_page()
+        for path in (
+            "/",
+            f"/c/{campaign.slug}/",
+            f"/c/{campaign.slug}/submit/",
+            f"/c/{campaign.slug}/terms/",
+            "/me/x/",
+        ):
+            opened.goto(live_server.url + path)
+            box = opened.locator("main").bounding_box()
+            assert (path, script, box["x"] + box["width"] <= width) == (path, script, True)
+            widest = max(part["x"] + part["width"] for part in boxes(opened)) if script else 0
+            assert (path, widest <= width + 0.5) == (path, True)
