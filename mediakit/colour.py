@@ -42,7 +42,7 @@ def _through_profile(image: Any, icc: bytes, warnings: list[str]) -> Any:
 
 def usable(icc: bytes, bands: int) -> bool:
     """Say whether a profile has a sound header and describes this many bands."""
-    sound = len(icc) > 132 and icc[36:40] == b"acsp"
+    sound = len(icc) > 132 and icc[36:40] == b"acsp" and int.from_bytes(icc[:4], "big") <= len(icc)
     return sound and bands in ICC_SPACES.get(icc[16:20], ())
 
 

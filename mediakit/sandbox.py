@@ -12,24 +12,26 @@ import struct
 
 CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
-SECCOMP_MODE_FILTER, SECCOMP_RET_ALLOW, SECCOMP_RET_EPERM = 2, 0x7FFF0000, 0x00050001
+SECCOMP_MODE_FILTER = 2
+SECCOMP_RET_ALLOW, SECCOMP_RET_EPERM, SECCOMP_RET_ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
 MAX_OUTPUT = 4 * 1024**3
-HEADROOM = 256 * 1024**2
+HEADROOM, ADDRESS_ROOM = 256 * 1024**2, 1024**3
 
-# Sockets, new programs and processes, signals to others, other processes' memory, mounts, namespaces, kernel doors.
+# Audit architecture, the number of `clone`, and what is denied: sockets, new programs and processes, signals to
+# others, other processes' memory, mounts, namespaces, kernel doors.
 # fmt: off
-DENIED: dict[str, tuple[int, tuple[int, ...]]] = {
-    "x86_64": (0xC000003E, (
+DENIED: dict[str, tuple[int, int, tuple[int, ...]]] = {
+    "x86_64": (0xC000003E, 56, (
         41, 42, 43, 49, 50, 53, 57, 58, 59, 62, 101, 155, 161, 165, 166, 175, 176, 248, 249, 250, 272, 298, 304, 308,
         310, 311, 321, 322, 323, 424, 425, 434,
     )),
-    "aarch64": (0xC00000B7, (
+    "aarch64": (0xC00000B7, 220, (
         39, 40, 41, 51, 97, 105, 106, 117, 129, 198, 199, 200, 201, 202, 203, 217, 218, 219, 221, 241, 265, 268, 270,
         271, 280, 281, 282, 424, 425, 434,
     )),
 }
 # fmt: on
-X32_BIT = 0x40000000
+X32_BIT, CLONE_THREAD, CLONE3 = 0x40000000, 0x00010000, 435
 
 
 def _libc() -> ctypes.CDLL:
@@ -58,6 +60,7 @@ def limit(*, cpu: float, memory: int) -> None:
     data = memory + HEADROOM + _data_in_use()
     limits = {
         resource.RLIMIT_DATA: data,
+        resource.RLIMIT_AS: data + ADDRESS_ROOM,
         resource.RLIMIT_CPU: int(cpu) + 2,
         resource.RLIMIT_FSIZE: MAX_OUTPUT,
         resource.RLIMIT_NOFILE: 64,
@@ -80,10 +83,10 @@ def _data_in_use() -> int:
 
 def without_syscalls() -> bool:
     """Install a seccomp filter: denied calls fail with EPERM. Holds where namespaces are forbidden, as in Docker."""
-    arch, numbers = DENIED.get(platform.machine(), (0, ()))
-    if not numbers:
+    known = DENIED.get(platform.machine())
+    if known is None:
         return False
-    program = _filter(arch, numbers)
+    program = _filter(*known)
     buffer = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
@@ -96,13 +99,18 @@ def without_syscalls() -> bool:
     return bool(libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(description), 0, 0) == 0)
 
 
-def _filter(arch: int, numbers: tuple[int, ...]) -> bytes:
-    """Assemble classic BPF: another architecture and every listed number jump to the refusal at the end."""
-    load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
+def _filter(arch: int, clone: int, numbers: tuple[int, ...]) -> bytes:
+    """Assemble classic BPF. `clone` may make threads and nothing else; `clone3` hides its flags behind a pointer, so
+    it pretends not to exist and libc falls back to `clone`.
+    """
+    load, equal, at_least, any_bit, give = 0x20, 0x15, 0x35, 0x45, 0x06
     count = len(numbers)
-    code = [(load, 0, 0, 4), (equal, 0, count + 3, arch), (load, 0, 0, 0), (at_least, count + 1, 0, X32_BIT)]
-    code += [(equal, count - i, 0, number) for i, number in enumerate(numbers)]
-    code += [(give, 0, 0, SECCOMP_RET_ALLOW), (give, 0, 0, SECCOMP_RET_EPERM)]
+    # A jump counts the steps it skips. Behind the list: allow; look into clone's flags; refuse; "does not exist".
+    code = [(load, 0, 0, 4), (equal, 0, count + 8, arch), (load, 0, 0, 0), (at_least, count + 6, 0, X32_BIT)]
+    code += [(equal, count + 6, 0, CLONE3), (equal, count + 1, 0, clone)]
+    code += [(equal, count + 3 - i, 0, number) for i, number in enumerate(numbers)]
+    code += [(give, 0, 0, SECCOMP_RET_ALLOW), (load, 0, 0, 16), (any_bit, 0, 1, CLONE_THREAD)]
+    code += [(give, 0, 0, SECCOMP_RET_ALLOW), (give, 0, 0, SECCOMP_RET_EPERM), (give, 0, 0, SECCOMP_RET_ENOSYS)]
     return b"".join(struct.pack("=HBBI", *step) for step in code)
 
 

@@ -58,6 +58,8 @@ def read_movie(data: Buffer) -> Movie:
     """Find `moov` and count its tracks. Raises `Permanent` when there is none, as in a file cut short."""
     for name, body, end in boxes(data, 0, len(data)):
         if name == b"moov":
+            if u32(data, body - 8) > end - body + 8:
+                raise Permanent("truncated", "the moov box ends behind the file")
             return _movie(data, body, end)
     raise Permanent("truncated", "no moov box")
 

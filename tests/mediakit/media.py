@@ -17,7 +17,12 @@ from PIL import Image, ImageCms, ImageDraw
 pillow_heif.register_heif_opener()
 Pixels = NDArray[np.uint8]
 CANARY = "CANARY-7f3a"
-QUADRANTS = {"top left": (220, 30, 30), "top right": (30, 200, 30), "bottom left": (30, 30, 220), "bottom right": (230, 220, 40)}
+QUADRANTS = {
+    "top left": (220, 30, 30),
+    "top right": (30, 200, 30),
+    "bottom left": (30, 30, 220),
+    "bottom right": (230, 220, 40),
+}
 
 
 def scene(width: int = 320, height: int = 240) -> Image.Image:
@@ -118,7 +123,15 @@ def srgb_profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def png(width: int, height: int, *, depth: int = 8, colour: int = 2, chunks: Iterable[tuple[bytes, bytes]] = (), body: bytes | None = None) -> bytes:
+def png(
+    width: int,
+    height: int,
+    *,
+    depth: int = 8,
+    colour: int = 2,
+    chunks: Iterable[tuple[bytes, bytes]] = (),
+    body: bytes | None = None,
+) -> bytes:
     """A PNG by hand: any header, extra chunks before the image data, and honest or dishonest data."""
     channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(colour, 3)
     if body is None:

@@ -1,0 +1,58 @@
+"""`python -m mediakit` alone: the lines, the exit status, and who speaks on which stream."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mediakit.__main__ import main
+from tests.mediakit import media
+
+KEYS = {"file", "error", "kind", "width", "height", "duration_s", "sha256", "fingerprint", "renditions"}
+
+
+def test_json_has_one_line_a_file_and_refusals_set_the_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "a.jpg", tmp_path / "b.jpg"
+    good.write_bytes(media.encoded(media.textured(400, 300), "JPEG"))
+    bad.write_bytes(b"<svg/>")
+
+    status = main([str(good), str(bad), "--json", "--out", str(tmp_path / "out")])
+
+    accepted, refused = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert status == 1
+    assert accepted.keys() >= KEYS
+    assert refused.keys() >= KEYS
+    assert (accepted["error"], accepted["kind"], accepted["width"], accepted["height"]) == (None, "photo", 400, 300)
+    assert len(accepted["fingerprint"]) == len(accepted["sha256"]) == 64
+    assert all(Path(one["path"]).stat().st_size == one["bytes"] for one in accepted["renditions"])
+    assert refused["error"]["code"] == "type"
+    assert refused["error"]["message"]
+
+
+def test_accepted_files_give_status_zero_and_a_line_for_people(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "a.jpg"
+    source.write_bytes(media.encoded(media.textured(40, 30), "JPEG"))
+
+    assert main([str(source)]) == 0
+    assert "jpeg 40×30" in capsys.readouterr().out
+
+
+def test_help_is_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+
+    said = capsys.readouterr()
+    assert (left.value.code, said.out) == (0, "")
+    assert "--json" in said.err
+
+
+def test_wrong_usage_gives_status_two(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([])
+
+    assert left.value.code == 2
+    assert "usage" in capsys.readouterr().err
