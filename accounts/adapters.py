@@ -18,7 +18,7 @@ from accounts import queries, services
 from accounts.models import Invitation, User
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse  # noqa: TID251 what allauth hands to its hooks
+    from django.http import HttpRequest, HttpResponse
 
 _PARAMETER = "invitation"  # the name in the address and in the session
 
@@ -53,8 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: "HttpRequest") -> str:
         """Take up an invitation also when the person who follows the link is signed in."""
-        if request.user.is_authenticated:
-            _take_up(request, request.user)
+        assert request.user.is_authenticated  # allauth asks only then
+        _take_up(request, request.user)
         url: str = super().get_login_redirect_url(request)
         return url
 

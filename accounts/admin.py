@@ -1,6 +1,7 @@
 """The admin's windows on people and brands: to look, never to write. Digests of secrets are not shown."""
 
 from django.contrib import admin
+from django.db import models
 
 from accounts.models import ApiToken, AuditEntry, Brand, Contributor, Invitation, Membership, User
 from core.readonly_admin import ReadOnlyAdmin
@@ -16,6 +17,7 @@ class UserAdmin(ReadOnlyAdmin):
 @admin.register(Brand)
 class BrandAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug", "created_at")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     search_fields = ("name", "slug")
 
 

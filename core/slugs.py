@@ -14,6 +14,6 @@ def candidates(title: str, *, fallback: str, longest: int = 80) -> Iterator[str]
     plain = unicodedata.normalize("NFC", title).lower().translate(_SPELLED_OUT)
     stem = slugify(plain)[:longest].strip("-_") or fallback
     yield stem
-    for number in count(2):
+    for number in count(2):  # pragma: no branch
         suffix = f"-{number}"
         yield stem[: longest - len(suffix)].strip("-_") + suffix

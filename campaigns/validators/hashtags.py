@@ -10,6 +10,7 @@ LONGEST = 100
 MOST = 20
 _JOINERS = {"\u200c", "\u200d"}  # they hold emoji and many scripts together, and are invisible elsewhere
 _JOINED = {"So", "Sk", "Mn", "Mc", "Lo"}
+_INNER = {"_", "\u00b7", "\u30fb"}  # the dots of Catalan and Japanese words belong to the word on networks, too
 _PARTS = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "So", "Sk"}
 
 
@@ -70,4 +71,4 @@ def _is_emoji(sign: str) -> bool:
 
 
 def _belongs(sign: str) -> bool:
-    return sign == "_" or sign in _JOINERS or unicodedata.category(sign) in _PARTS or _is_emoji(sign)
+    return sign in _INNER or sign in _JOINERS or unicodedata.category(sign) in _PARTS or _is_emoji(sign)
