@@ -16,8 +16,8 @@ SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running = Platform(tmp_path_factory.mktemp("story"))
-    running.start("--no-demo")
     try:
+        running.start("--no-demo")
         yield running
     finally:
         running.stop()

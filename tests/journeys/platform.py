@@ -62,9 +62,9 @@ class Platform:
             assert self.running is not None
             assert self.running.poll() is None, f"`up` ended early:\n{self.said()}"
             try:
-                if requests.get(f"{self.address}/readyz", timeout=5).status_code == 200:
+                if requests.get(f"{self.address}/readyz", timeout=20).status_code == 200:
                     return
-            except requests.ConnectionError:
+            except requests.RequestException:
                 pass
             time.sleep(0.3)
         raise AssertionError(f"not ready after {seconds} s:\n{self.said()}")

@@ -47,10 +47,8 @@ class Plan:
 def plans(demo: content.DemoCampaign, campaign: Campaign, at: datetime.datetime) -> list[Plan]:
     """All submissions of a campaign, oldest first. The newest still wait."""
     chance = random.Random(demo.title)  # noqa: S311 -- variety, not secrecy
-    moments = sorted(
-        at - datetime.timedelta(days=demo.days * chance.random() ** 1.3, minutes=20) for _ in range(demo.submissions)
-    )
-    begin = at - datetime.timedelta(days=demo.days)
+    begin, end = at - datetime.timedelta(days=demo.days), at - datetime.timedelta(days=45 if demo.closed else 0)
+    moments = sorted(end - (end - begin) * chance.random() ** 1.3 - 20 * MINUTE for _ in range(demo.submissions))
     made = [
         _plan(demo, campaign, chance, number, max(moment, begin + MINUTE), at) for number, moment in enumerate(moments)
     ]

@@ -50,6 +50,7 @@ def load(*, at: datetime.datetime, say: Say) -> Loaded:
             list(pool.map(entries.decide, plans))
             list(pool.map(partial(_render_public, at=at), _approved(campaigns)))
         places.fill(campaigns, plans, at)
+        settling.close_what_is_over(campaigns, at)
     first = content.CAMPAIGNS[-1].brand
     return Loaded(f"owner@{_brand(first).domain}", first, _log_ins(brands))
 

@@ -92,3 +92,12 @@ def settle_campaign(demo: content.DemoCampaign, brand: Brand, at: datetime.datet
         campaign=campaign, file=picture, alt=content.ALT_TEXTS[motif], by=by, at=begin - DAY
     )
     return campaigns_services.open_campaign(campaign=campaign, by=by, at=begin)
+
+
+def close_what_is_over(campaigns: list[Campaign], at: datetime.datetime) -> None:
+    """End the campaigns whose time is over in the demo."""
+    over = {demo.title for demo in content.CAMPAIGNS if demo.closed}
+    for campaign in campaigns:
+        if campaign.title in over and campaign.state == "live":
+            by = member(campaign.brand, Role.MARKETER)
+            campaigns_services.close_campaign(campaign=campaign, by=by, at=at - 40 * DAY)
