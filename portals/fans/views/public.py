@@ -34,12 +34,13 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
-    shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN)
-    tiles = showing.tiles(shown, report="fans:report_campaign", slug=slug)
+    shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
+    tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug)
     invitation = invitations.invitation(found, at=at)
     context = {
         "invitation": invitation,
         "tiles": tiles,
+        "there_is_more": len(shown) > SHOWN,
         "og_image": (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url else showing.preview(tiles),
         "campaign": found,
         "brand": found.brand,

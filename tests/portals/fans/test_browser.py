@@ -86,7 +86,7 @@ def test_three_steps_lead_to_the_thanks(chromium: Any, live_server: LiveServer, 
     assert opened.evaluate("document.activeElement.id") == "step-words"
     opened.get_by_label("What can be seen in it?").fill("A cup on a jetty")
     opened.get_by_label("What is the story?").fill("First light")
-    opened.get_by_label("Your name").fill("Mira")
+    opened.get_by_label("Your name, as we should credit it").fill("Mira")
     assert violations(opened) == []
     opened.get_by_role("button", name="On to the permission").click()
     assert opened.locator('[data-field="music"]').is_hidden()

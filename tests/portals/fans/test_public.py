@@ -101,6 +101,18 @@ def test_what_others_sent_is_shown_by_its_place(client: Client, campaign: Campai
     assert "Nobody has looked at this yet" not in content
 
 
+def test_a_number_is_only_said_of_what_was_counted(
+    client: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portals.fans.views.public.SHOWN", 1)
+    shown(campaign)
+    assert "picture somebody sent" in senders.text(client.get(page("campaign", campaign.slug)))
+    shown(campaign)
+    text = senders.text(client.get(page("campaign", campaign.slug)))
+    assert "latest pictures people sent" in text
+    assert text.count('<li class="tile ') == 1
+
+
 def test_a_closed_invitation_stays_and_asks_for_nothing(client: Client, campaign: Campaign) -> None:
     campaigns_services.close_campaign(campaign=campaign, by=SYSTEM, at=factories.NOW)
     text = senders.text(client.get(page("campaign", campaign.slug)))
