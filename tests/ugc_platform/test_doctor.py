@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from ugc_platform import doctor
+from ugc_platform import celery_app, doctor
 
 
 def finding(name: str) -> doctor.Finding:
@@ -30,7 +30,7 @@ def test_storage_check_leaves_nothing_behind() -> None:
 
 
 def test_a_broker_that_is_away_is_explained(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.app, "connection_for_write", _refuses)
+    monkeypatch.setattr(celery_app, "connection_for_write", _refuses)
     found = finding("broker")
 
     assert not found.ok
