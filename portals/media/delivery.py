@@ -92,7 +92,7 @@ def deliver(request: HttpRequest, found: Stored, *, caching: str, signed_links: 
     link = storage.signed_url(found.key, seconds=60, content_type=found.content_type) if signed_links else None
     if link is not None:
         response = HttpResponseRedirect(link)
-        return _guarded(response, PUBLIC_REDIRECT if caching == PUBLIC else caching)
+        return _guarded(response, PRIVATE if caching == PRIVATE else PUBLIC_REDIRECT)
     return _dressed(_streamed(request, found), found, caching)
 
 

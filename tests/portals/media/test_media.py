@@ -226,6 +226,9 @@ def test_a_hero_is_shown_while_the_campaign_is_public(client: Client) -> None:
     assert body(answer) == picture
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/jpeg", delivery.DECORATION)
     assert client.get(link.replace(link.rsplit("/", 1)[1], "other")).status_code == 404
+    with pytest.MonkeyPatch.context() as bucket:
+        bucket.setattr(storage, "signed_url", lambda *_, **__: "https://bucket.example/hero?signature=1")
+        assert client.get(link).headers["Cache-Control"] == "public, max-age=30"
     Campaign.objects.filter(pk=campaign.pk).update(state="archived")
     assert client.get(link).status_code == 404
 
