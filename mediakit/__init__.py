@@ -9,9 +9,9 @@ from pathlib import Path
 from mediakit.door import check_door
 from mediakit.errors import CODES, MediaError, Permanent, Temporary
 from mediakit.export import write_rights
+from mediakit.formats import sniff
 from mediakit.isolation import Isolated, Progress, run_isolated
 from mediakit.recipes import EXPORT, PUBLIC, REVIEW, SPECS
-from mediakit.sniff import sniff
 from mediakit.values import Fingerprint, Limits, Recipe, Rendition, RenditionSpec, Report, Rights, Sniffed
 
 __all__ = [

@@ -12,8 +12,8 @@ from typing import IO
 
 from mediakit import headers
 from mediakit.errors import Permanent
+from mediakit.formats import HEAD_BYTES, sniff
 from mediakit.headers.header import Buffer
-from mediakit.sniff import HEAD_BYTES, sniff
 from mediakit.values import Kind, Limits, Sniffed
 
 Source = str | os.PathLike[str] | IO[bytes]

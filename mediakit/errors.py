@@ -28,6 +28,8 @@ class MediaError(Exception):
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
+        if code not in CODES:
+            raise ValueError(f"{code} is not on the list of codes")
         self.code = code
         self.detail = detail
 

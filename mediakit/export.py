@@ -12,8 +12,8 @@ from pathlib import Path
 
 from mediakit import avif_xmp, xmp
 from mediakit.errors import Permanent
+from mediakit.formats import HEAD_BYTES, sniff
 from mediakit.headers import webp
-from mediakit.sniff import HEAD_BYTES, sniff
 from mediakit.values import Rights
 
 XMP_MARK = b"http://ns.adobe.com/xap/1.0/\x00"

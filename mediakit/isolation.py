@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from mediakit import sniff, wire
+from mediakit import formats, wire
 from mediakit.errors import Temporary
 from mediakit.values import Recipe, Report
 
@@ -173,7 +173,7 @@ def _seconds(source: Path, recipe: Recipe) -> float:
     """Return the CPU seconds a file may take, by its kind."""
     try:
         with source.open("rb") as file:
-            found = sniff.sniff(file.read(4096))
+            found = formats.sniff(file.read(4096))
     except OSError as error:
         raise Temporary("unavailable", f"cannot read the source: {error.strerror}") from error
     if found is not None and found.kind == "video":

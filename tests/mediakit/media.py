@@ -161,7 +161,7 @@ def frames(count: int, width: int = 160, height: int = 120, *, black: int = 0) -
 
 def video(
     path: Path,
-    pictures: Iterable[Pixels],
+    pictures: Iterable[NDArray[Any]],
     *,
     codec: str = "libx264",
     rate: int = 15,

@@ -1,6 +1,7 @@
 """Rights travel with the exported file, read back by libraries that are not ours; pixels stay untouched."""
 
 from pathlib import Path
+from xml.etree import ElementTree as Tree
 
 import av
 import pytest
@@ -82,13 +83,10 @@ def test_rights_are_written_into_video(rotation: int, tmp_path: Path) -> None:
 def test_control_characters_and_long_texts_cannot_break_the_packet(tmp_path: Path) -> None:
     source, target = tmp_path / "a", tmp_path / "b"
     source.write_bytes(media.encoded(media.scene(), "JPEG"))
-    hostile = mediakit.Rights(
-        creator="a\x00\x08]]>&\ud800".encode("utf-8", "replace").decode(), usage_terms="é" * 50_000
-    )
+    creator = "a\x00\x08]]>&\ud800".encode("utf-8", "replace").decode()
+    hostile = mediakit.Rights(creator=creator, usage_terms="é" * 50_000)
 
     mediakit.write_rights(source, target, hostile)
-
-    from xml.etree import ElementTree as Tree
 
     with Image.open(target) as picture:
         assert Tree.fromstring(picture.info["xmp"].decode().replace("\ufeff", "")) is not None

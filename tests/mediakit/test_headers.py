@@ -1,5 +1,6 @@
 """Our own parsers, fuzzed: whatever the bytes, they answer or refuse, quickly, and never read outside."""
 
+import contextlib
 import io
 import time
 from pathlib import Path
@@ -8,12 +9,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import mediakit
-from mediakit import door, facts, headers, sniff
+from mediakit import door, facts, formats, headers
 from mediakit.headers import webm
 from mediakit.values import Limits, Sniffed
 from tests.mediakit import hostile, media
 
-PHOTOS = [sniff.JPEG, sniff.PNG, sniff.GIF, sniff.WEBP, sniff.AVIF]
+PHOTOS = [formats.JPEG, formats.PNG, formats.GIF, formats.WEBP, formats.AVIF]
 SEEDS = [media.encoded(media.textured(40, 30), name) for name in ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF")] + [
     media.exif(6, secrets=True)
 ]
@@ -42,10 +43,8 @@ def damaged(draw: st.DrawFn) -> bytes:
 def _answers_or_refuses(call: object, *arguments: object) -> None:
     assert callable(call)
     started = time.monotonic()
-    try:
+    with contextlib.suppress(mediakit.Permanent):  # its code is checked where it is made: `sentence` looks it up
         call(*arguments)
-    except mediakit.Permanent as refused:
-        assert refused.code in mediakit.CODES
     assert time.monotonic() - started < 2
 
 
@@ -59,7 +58,7 @@ def test_door_answers_or_refuses_any_bytes(data: bytes) -> None:
 @settings(max_examples=400, deadline=None)
 def test_every_header_reader_survives_any_bytes(data: bytes, kind: Sniffed) -> None:
     _answers_or_refuses(headers.read_photo, data, kind, LIMITS)
-    _answers_or_refuses(headers.check_movie, data, sniff.MP4, LIMITS)
+    _answers_or_refuses(headers.check_movie, data, formats.MP4, LIMITS)
     _answers_or_refuses(webm.check, data)
 
 
@@ -73,7 +72,7 @@ def test_facts_never_raise(data: bytes, location: bool) -> None:
 
 @given(head=st.binary(max_size=100))
 def test_sniff_never_raises(head: bytes) -> None:
-    assert sniff.sniff(head) is None or sniff.sniff(head) is not None
+    assert formats.sniff(head) is None or formats.sniff(head) is not None
 
 
 def test_sniff_knows_every_format(tmp_path: Path) -> None:
@@ -111,7 +110,7 @@ def test_sniff_knows_every_format(tmp_path: Path) -> None:
 def test_door_holds_each_limit(limits: Limits, name: str, code: str, tmp_path: Path) -> None:
     source = tmp_path / "upload"
     source.write_bytes(hostile.valid(tmp_path)[name])
-    assert mediakit.check_door(source)  # the negative control: the usual limits let it pass
+    assert mediakit.check_door(source) is not None  # the negative control: the usual limits let it pass
 
     with pytest.raises(mediakit.Permanent) as refused:
         mediakit.check_door(source, limits)
@@ -130,7 +129,7 @@ def test_door_reads_paths_files_and_memory_alike(tmp_path: Path) -> None:
         found = [mediakit.check_door(source), mediakit.check_door(file), mediakit.check_door(io.BytesIO(data))]
         assert file.tell() == 0
 
-    assert found == [sniff.PNG] * 3
+    assert found == [formats.PNG] * 3
 
 
 def test_door_refuses_a_kind_that_is_not_asked_for(tmp_path: Path) -> None:
