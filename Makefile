@@ -46,7 +46,7 @@ lint: $(DEV_READY)  ## check format, types, imports, templates, settings and the
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 bench: $(DEV_READY)  ## measure; ONLY=media and so on narrows it
-	$(BIN)/python -m benchmarks $(ONLY)
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 format: $(DEV_READY)  ## put code and templates in order
 	$(BIN)/ruff format .
