@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SPANS = {"7": 7, "28": 28, "90": 90, "365": 365}
 DAYS = "28"
 # These say the same number as another one: they are shown by their rows.
-BESIDE = {"returning", "submissions_by_source", "why_not"}
+BESIDE = {"returning", "submissions_by_source", "rejected_by_reason"}
 BY_DAY = "submissions_by_day"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 

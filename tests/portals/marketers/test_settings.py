@@ -1,0 +1,137 @@
+"""Settings by hand: the profile, members and invitations, tokens shown once."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts import queries as accounts_queries, services as accounts_services
+from accounts.models import ApiToken, Brand, Invitation, Membership, User
+from accounts.roles import Role
+from tests import factories
+from tests.portals import rooms
+from tests.portals.marketers.conftest import House
+
+pytestmark = pytest.mark.django_db
+
+PROFILE = {
+    "name": "Northlight",
+    "contact_email": "hello@northlight.example",
+    "retention_months": "12",
+    "timezone": "Europe/London",
+}
+
+
+@pytest.fixture
+def client(house: House) -> Client:
+    return rooms.signed_in(house.brand, Role.OWNER)
+
+
+def address(house: House, name: str) -> str:
+    return reverse(f"marketers:{name}", kwargs={"brand": house.brand.slug})
+
+
+def test_the_profile_is_saved(house: House, client: Client) -> None:
+    client.post(address(house, "profile"), {**PROFILE, "accent": "#2F6F5E", "website": "northlight.example"})
+    saved = Brand.objects.get(pk=house.brand.pk)
+    assert (saved.name, saved.accent, saved.website) == ("Northlight", "#2f6f5e", "https://northlight.example")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"contact_email": "nobody"}, "contact_email"),
+        ({"retention_months": "0"}, "retention_months"),
+        ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"accent": "red"}, "accent"),
+        ({"privacy_url": "javascript:alert(1)"}, "privacy_url"),
+        ({"name": "x\x00"}, "name"),
+    ],
+)
+def test_a_wrong_profile_is_sent_back_whole(house: House, client: Client, wrong: dict[str, str], field: str) -> None:
+    answer = client.post(address(house, "profile"), {**PROFILE, "legal_name": "Kept Ltd", **wrong})
+    assert field in answer.context["form"].errors
+    assert "Kept Ltd" in answer.content.decode()
+
+
+def test_inviting_sends_a_mail_and_can_be_taken_back(house: House, client: Client) -> None:
+    Invitation.objects.all().delete()
+    client.post(address(house, "invite"), {"email": "kim@example.org", "role": "moderator"})
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.role) == ("kim@example.org", "moderator")
+    client.post(address(house, "revoke_invitation"), {"invitation": str(invitation.pk)})
+    invitation.refresh_from_db()
+    assert invitation.revoked_at
+    for wrong in ({"email": "x", "role": "moderator"}, {"email": "kim@example.org", "role": "king"}, {}):
+        assert client.post(address(house, "invite"), wrong).status_code == 422
+    assert mail.outbox is not None
+
+
+def test_the_last_owner_stays(house: House) -> None:
+    first = Client()
+    first.force_login(User.objects.get(pk=house.owner.user_id))
+    first.post(address(house, "change_role"), {"user": house.owner.user_id, "role": "viewer"})
+    first.post(address(house, "remove_member"), {"user": house.owner.user_id})
+    assert Membership.objects.get(brand=house.brand, user_id=house.owner.user_id).role == Role.OWNER
+
+
+def test_members_may_leave_but_not_remove_others(house: House) -> None:
+    viewer = rooms.signed_in(house.brand, Role.VIEWER)
+    own = Membership.objects.filter(brand=house.brand, role=Role.VIEWER).get()
+    assert viewer.post(address(house, "remove_member"), {"user": house.owner.user_id}).status_code == 403
+    assert viewer.post(address(house, "remove_member"), {"user": own.user_id}).headers["Location"] == "/studio/"
+    assert not Membership.objects.filter(pk=own.pk).exists()
+
+
+def test_a_token_is_shown_once_and_works_until_revoked(house: House, client: Client) -> None:
+    page = address(house, "tokens")
+    answer = client.post(page, {"name": "Library", "scopes": ["read"]})
+    secret = answer.context["secret"]
+    assert secret in answer.content.decode()
+    assert secret not in client.get(page).content.decode()
+    assert accounts_queries.actor_of_token(secret, rooms.AT) is not None
+    token = ApiToken.objects.get(name="Library")
+    client.post(address(house, "revoke_token"), {"token": str(token.pk)})
+    assert accounts_queries.actor_of_token(secret, rooms.AT) is None
+
+
+def test_a_token_cannot_do_more_than_its_owner(house: House) -> None:
+    viewer = rooms.signed_in(house.brand, Role.VIEWER)
+    for data in (
+        {"name": "x", "scopes": ["export"]},
+        {"name": "", "scopes": ["read"]},
+        {"name": "x"},
+        {"scopes": ["\x00"]},
+    ):
+        assert not viewer.post(address(house, "tokens"), data).context["secret"]
+    other = ApiToken.objects.get(name="Shop")
+    assert viewer.post(address(house, "revoke_token"), {"token": str(other.pk)}).status_code == 404
+
+
+def test_the_invited_join_with_one_click(house: House) -> None:
+    user = factories.user("kim@example.org")
+    _invitation, secret = accounts_services.invite(
+        brand=house.brand, email=user.email, role=Role.MARKETER, by=house.owner, at=rooms.now()
+    )
+    page = reverse("marketers:invitation", kwargs={"secret": secret})
+    visitor = Client().get(page)
+    assert f"invitation={secret}" in visitor.content.decode()
+    assert visitor.headers["Referrer-Policy"] == "no-referrer"
+    invited = Client()
+    invited.force_login(user)
+    assert invited.post(page).headers["Location"] == f"/studio/{house.brand.slug}/"
+    assert Membership.objects.get(brand=house.brand, user=user).role == Role.MARKETER
+    assert invited.get(page).status_code == 404
+
+
+def test_a_forwarded_invitation_opens_nothing(house: House) -> None:
+    _invitation, secret = accounts_services.invite(
+        brand=house.brand, email="kim@example.org", role=Role.OWNER, by=house.owner, at=rooms.now()
+    )
+    other = Client()
+    other.force_login(factories.user())
+    page = reverse("marketers:invitation", kwargs={"secret": secret})
+    assert "another e-mail address" in other.post(page).content.decode()
+    assert other.get("/studio/invitations/%00/").status_code == 404
+    assert other.get("/studio/invitations/nonsense/").status_code == 404
