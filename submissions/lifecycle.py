@@ -1,12 +1,13 @@
 """The life of a submission: its states and the table of moves. Read this file first.
 
-                 ┌───────────── all assets terminal, none ready ────────────▶ unusable
-                 │                                                                  │
-    receiving ─▶ processing ─▶ awaiting_review ─▶ approved ◀──┐                     │
-        │            │           ▲    │    ▲         │        │ approve             │
-        │            │           │    └────┼──▶ rejected ─────┘                     │
-        │            │           └─ reopen ┴─────────┘                              │
-        └────────────┴── withdraw, from anywhere ──▶ withdrawn ── erase ──▶ erased ◀┘
+    receiving ─▶ processing ─▶ awaiting_review ── approve ──▶ approved
+                     │           │  ▲  ▲                       │   ▲
+                     │      reject  │  └─────── reopen ────────┘   │
+                     ▼           ▼  │ reopen                       │
+                 unusable       rejected ──────── approve ─────────┘
+
+    any of these ── withdraw ──▶ withdrawn
+    withdrawn, rejected, unusable ── erase ──▶ erased
 
 The module is pure: given a state, a move and a role it answers the new state or refuses.
 `submissions.services.move` is the only code that writes the answer down.

@@ -108,6 +108,17 @@ def test_withdrawal_stops_every_use_at_once() -> None:
     assert reasons(second) == ["withdrawn", "revoked"]
 
 
+def test_state_and_ledger_each_refuse_alone() -> None:
+    submission = usable(assets=[AssetState.READY, AssetState.READY])
+    first, second = submission.assets.all()
+    Asset.objects.filter(pk=first.pk).update(withdrawn_at=AT)
+    assert reasons(first) == ["withdrawn"]
+    rights_services.revoke(
+        brand_id=submission.brand_id, submission_id=submission.pk, asset_id=second.pk, by=makers.fan(submission), at=AT
+    )
+    assert reasons(second) == ["revoked"]
+
+
 def test_the_answer_reads_the_row_and_not_an_old_copy() -> None:
     submission = usable()
     asset = Asset.objects.select_related("submission").get()
@@ -134,7 +145,10 @@ FACTS = st.one_of(
     ),
     st.tuples(st.just("music"), st.sampled_from(["unknown", "none", "other"]), st.booleans()),
 )
-USES = st.builds(Use, st.sampled_from(CHANNELS), st.sampled_from(["*", "DE"]), st.booleans(), st.booleans())
+USES = st.one_of(
+    st.just(PAGE),
+    st.builds(Use, st.sampled_from(CHANNELS), st.sampled_from(["*", "DE"]), st.booleans(), st.booleans()),
+)
 
 
 class OneRule(TestCase):
@@ -148,6 +162,7 @@ class OneRule(TestCase):
             min_size=1,
             max_size=3,
         ),
+        granted=st.booleans(),
         facts=st.lists(FACTS, max_size=6),
         use=USES,
         hours=st.integers(-1, 8),
@@ -156,14 +171,17 @@ class OneRule(TestCase):
         self,
         state: State,
         assets: list[tuple[AssetState, bool]],
+        granted: bool,
         facts: list[tuple[str, Any, bool]],
         use: Use,
         hours: int,
     ) -> None:
         submission = makers.submission(state, [each for each, _gone in assets])
         for asset, (_state, gone) in zip(submission.assets.all(), assets, strict=True):
-            asset.withdrawn_at = AT if gone and asset.position else None
+            asset.withdrawn_at = AT if gone else None
             asset.save()
+        if granted:
+            makers.grant(submission)
         first = submission.assets.all()[0]
         for number, (kind, what, of_asset) in enumerate(facts):
             append(submission, kind, what, first if of_asset else None, AT + timedelta(hours=number))

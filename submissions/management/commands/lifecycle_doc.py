@@ -46,7 +46,7 @@ is ready. Whether something may be shown is no state: `submissions.queries.may_u
 def document() -> str:
     """Return the whole page, in English whatever language is active."""
     with override("en"):
-        drawing = (lifecycle.__doc__ or "").split("\n\n")[1].rstrip()
+        drawing = "\n\n".join((lifecycle.__doc__ or "").split("\n\n")[1:-1])
         moves = "".join(_row(row) for row in lifecycle.TABLE)
         states = "".join(_state(state) for state in State)
         return HEAD.format(drawing=drawing) + moves + STATES + states + FOOT
