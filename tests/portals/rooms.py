@@ -27,7 +27,7 @@ def signed_in(brand: Brand, role: Role | str = Role.OWNER) -> Client:
     """A browser of somebody new with this role."""
     actor = factories.member(brand, role)
     client = Client()
-    client.force_login(get_user_model().objects.get(pk=actor.user_id))
+    client.force_login(get_user_model().objects.get(pk=str(actor.user_id)))
     return client
 
 

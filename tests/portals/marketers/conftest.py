@@ -45,7 +45,7 @@ def furnished() -> House:
             brand=brand, use=Use("brand_page"), by=owner, at=rooms.AT, gallery=gallery
         )
     conversations_services.send(submission=item, text="Thank you", by=owner, at=rooms.AT)
-    user = User.objects.get(pk=owner.user_id)
+    user = User.objects.get(pk=str(owner.user_id))
     accounts_services.create_token(brand=brand, user=user, name="Shop", scopes=["read"], by=owner, at=rooms.AT)
     accounts_services.invite(brand=brand, email="new@example.org", role=Role.VIEWER, by=owner, at=rooms.AT)
     return House(brand, owner, campaign, item, gallery, export)

@@ -97,7 +97,7 @@ def test_the_story_says_what_to_do_next(client: Client, brand: Brand) -> None:
     client.post(address("open", brand, campaign))
     assert "Nothing has come in yet" in client.get(page).content.decode()
     campaign.refresh_from_db()
-    rooms.item(campaign)
+    rooms.item(campaign, scopes=("pages",))
     owner = rooms.signed_in(brand, Role.OWNER)
     assert "1 item waits for you" in owner.get(page).content.decode()
     assert "1 item waits for you" not in client.get(page).content.decode()
@@ -223,7 +223,7 @@ def test_the_picture_is_set_seen_and_removed(client: Client, brand: Brand) -> No
     campaign.refresh_from_db()
     assert (campaign.hero_alt, campaign.hero_width) == ("Light", 1600)
     file = client.get(address("hero_file", brand, campaign))
-    assert b"".join(file).startswith(b"\xff\xd8")  # type: ignore[arg-type]
+    assert b"".join(file).startswith(b"\xff\xd8")
     client.post(page, {"remove": "1"})
     campaign.refresh_from_db()
     assert campaign.hero_key == ""

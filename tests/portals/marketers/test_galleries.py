@@ -158,7 +158,7 @@ def test_an_original_needs_a_reason_and_leaves_a_line(house: House, client: Clie
     page = address(house, "original", submission=house.item.pk, asset=asset.pk)
     assert client.post(page, {"reason": " "}).status_code == 422
     answer = client.post(page, {"reason": "Poster in A0"})
-    assert b"".join(answer) == makers.jpeg()  # type: ignore[arg-type]
+    assert b"".join(answer) == makers.jpeg()
     assert "attachment" in answer.headers["Content-Disposition"]
     assert AuditEntry.objects.get(action="original.fetch").detail == {"reason": "Poster in A0"}
     assert client.get(page).status_code == 405

@@ -60,7 +60,7 @@ def member(house: House, number: int) -> None:
 
 
 def token(house: House, number: int) -> None:
-    user = User.objects.get(pk=house.owner.user_id)
+    user = User.objects.get(pk=str(house.owner.user_id))
     accounts_services.create_token(brand=house.brand, user=user, name="x", scopes=["read"], by=house.owner, at=rooms.AT)
 
 
@@ -168,5 +168,5 @@ def test_library_finds_a_use_once_people_and_music_are_answered(house: House) ->
             by=makers.fan(house.item),
             at=rooms.AT,
         )
-    answer = rooms.signed_in(house.brand).get(f"{path(house, 'library')}?use=paid_ads")
-    assert answer.context["listed"].items == [house.item]
+    page = rooms.signed_in(house.brand).get(f"{path(house, 'library')}?use=paid_ads")
+    assert page.context["listed"].items == [house.item]

@@ -70,10 +70,10 @@ def test_inviting_sends_a_mail_and_can_be_taken_back(house: House, client: Clien
 
 def test_the_last_owner_stays(house: House) -> None:
     first = Client()
-    first.force_login(User.objects.get(pk=house.owner.user_id))
+    first.force_login(User.objects.get(pk=str(house.owner.user_id)))
     first.post(address(house, "change_role"), {"user": house.owner.user_id, "role": "viewer"})
     first.post(address(house, "remove_member"), {"user": house.owner.user_id})
-    assert Membership.objects.get(brand=house.brand, user_id=house.owner.user_id).role == Role.OWNER
+    assert Membership.objects.get(brand=house.brand, user_id=str(house.owner.user_id)).role == Role.OWNER
 
 
 def test_members_may_leave_but_not_remove_others(house: House) -> None:

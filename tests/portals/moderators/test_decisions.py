@@ -184,15 +184,21 @@ def test_blocking_asks_why_and_can_be_taken_back(moderator: Client, campaign: Ca
 
 def test_hostile_forms_are_never_our_failure(moderator: Client, campaign: Campaign) -> None:
     item = rooms.item(campaign)
-    for data in (
+    wrong: tuple[dict[str, Any], ...] = (
         {"version": "9" * 400},
         {"version": "-1"},
         {"version": ""},
         {"exclude": ["' or 1=1", "\x00"]},
         {"exclude": ["00000000-0000-0000-0000-000000000000"]},
-    ):
+    )
+    for data in wrong:
         assert act(moderator, item, "approve", **data).status_code == 422
-    for data in ({"reason": "\x00"}, {"reason": "other", "note": "x" * 5000}, {"reason": "other", "note": "\x00"}):
+    reasons: tuple[dict[str, Any], ...] = (
+        {"reason": "\x00"},
+        {"reason": "other", "note": "x" * 5000},
+        {"reason": "other", "note": "\x00"},
+    )
+    for data in reasons:
         assert act(moderator, item, "reject", **data).status_code == 422
     assert act(moderator, item, "block", reason="\x00").status_code == 422
     assert state(item) == State.AWAITING_REVIEW
