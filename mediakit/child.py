@@ -5,6 +5,7 @@ ends it with its whole group. It leaves when its parent does. A worker's takeove
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -41,13 +42,23 @@ def main() -> None:
 
 
 def preload() -> None:
-    """Load and configure every decoder while nothing hostile is near."""
-    from PIL import GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+    """Load and configure every decoder while nothing hostile is near, and run our own number work once.
 
-    from mediakit import decoders, pipeline  # noqa: F401
+    libvips itself must not run here: its threads would not survive the fork.
+    """
+    import numpy as np
+    from PIL import Image
+
+    from mediakit import decoders, fingerprint, pipeline, thumbhash  # noqa: F401
 
     Image.preinit()
     decoders.restrict()
+    blank = np.zeros((64, 64, 3), dtype=np.uint8)
+    fingerprint.fingerprint(blank)
+    fingerprint.dominant_colour(blank)
+    thumbhash.thumbhash(Image.fromarray(blank))
+    gc.collect()
+    gc.freeze()
 
 
 def serve(job: dict[str, Any], parent: int) -> None:
