@@ -146,6 +146,11 @@ def test_a_campaign_can_ask_for_less(fields: dict[str, Any], code: str) -> None:
     assert [file.code for file in refusal(makers.campaign(**fields)).files] == [code]
 
 
+def test_an_alt_text_that_is_too_long_is_said_at_its_file() -> None:
+    files = [makers.incoming(), makers.incoming(makers.jpeg((1, 2, 3)), alt_text="x" * 501)]
+    assert [(file.index, file.code) for file in refusal(makers.campaign(), files=files).files] == [(1, "alt_text")]
+
+
 def test_the_number_of_files_is_limited() -> None:
     photos = [makers.jpeg((number, 0, 0)) for number in range(3)]
     assert set(refusal(makers.campaign(max_files=2), *photos).errors) == {"files"}

@@ -1,7 +1,7 @@
 """From the door to the queue with the real pipeline: what is published, and what becomes of bad files."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 
 import mediakit
 from core import storage
+from rights.models import Release
 from submissions import failures, processing, queries, services, tasks
 from submissions.lifecycle import Move, State
 from submissions.models import Asset, AssetState, Rendition, Submission, Work
+from tests.mediakit import media
 from tests.submissions import makers
 from tests.submissions.makers import AT
 
@@ -100,85 +102,6 @@ def test_nothing_usable_ends_as_unusable() -> None:
     assert submission.state == State.UNUSABLE
 
 
-@pytest.fixture
-def fails(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    """Make the pipeline raise what stands in the list, one at a time."""
-    coming: list[Exception] = []
-    really_run = mediakit.run_isolated
-
-    def run(*args: Any, **kwargs: Any) -> mediakit.Report:
-        if coming:
-            raise coming.pop(0)
-        return really_run(*args, **kwargs)
-
-    monkeypatch.setattr(mediakit, "run_isolated", run)
-    return coming
-
-
-def make_due() -> None:
-    Work.objects.filter(state=Work.State.WAITING).update(due_at=timezone.now() - timedelta(seconds=1))
-
-
-def test_poison_is_tried_three_times_and_no_more(fails: list[Exception]) -> None:
-    fails += [mediakit.Temporary("crashed", "signal 9")] * 9
-    submission = makers.receive(makers.campaign()).submission
-    for _try in range(5):
-        submission = process(submission)
-        make_due()
-    assert len(fails) == 6
-    assert (submission.state, submission.assets.get().failure_code) == (State.UNUSABLE, "crashed")
-
-
-def test_a_temporary_failure_is_forgotten_after_success(fails: list[Exception]) -> None:
-    fails += [mediakit.Temporary("slow"), ZeroDivisionError("a bug of ours")]
-    submission = makers.receive(makers.campaign()).submission
-    for _try in range(3):
-        submission = process(submission)
-        make_due()
-    work = Work.objects.get()
-    assert (submission.state, work.attempts, work.last_error) == (State.AWAITING_REVIEW, 3, "")
-
-
-def test_a_bug_of_ours_does_not_leave_the_fan_waiting_for_ever(fails: list[Exception]) -> None:
-    fails += [ZeroDivisionError("a bug of ours")] * 9
-    submission = makers.receive(makers.campaign()).submission
-    for _try in range(3):
-        submission = process(submission)
-        make_due()
-    assert (submission.state, submission.assets.get().failure_code) == (State.UNUSABLE, "internal")
-    assert failures.sentence("internal").endswith(".")
-
-
-def test_a_store_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
-    submission = makers.receive(makers.campaign()).submission
-    with monkeypatch.context() as broken:
-        broken.setattr(storage, "fetch", away)
-        for _try in range(5):
-            process(submission)
-            make_due()
-    work = Work.objects.get()
-    assert (work.state, work.attempts) == ("waiting", 0)
-    assert process(submission).state == State.AWAITING_REVIEW
-
-
-def away(*_: object) -> None:
-    raise storage.Unavailable("away")
-
-
-@pytest.mark.parametrize("harm", ["gone", "changed"])
-def test_an_original_that_is_lost_or_damaged_ends_with_a_sentence(harm: str) -> None:
-    submission = makers.receive(makers.campaign()).submission
-    key = submission.assets.get().original_key
-    storage.delete(key)
-    if harm == "changed":
-        other = makers.incoming(makers.jpeg((1, 2, 3)))
-        storage.put(key, other.file, "image/jpeg")
-    for _try in range(3):
-        submission = process(submission)
-        make_due()
-    assert (submission.state, submission.assets.get().failure_code) == (State.UNUSABLE, "lost")
-
-
 def test_a_withdrawn_submission_is_not_worked_on() -> None:
     submission = makers.receive(makers.campaign()).submission
     services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
@@ -250,3 +173,58 @@ def test_work_of_an_unknown_asset_is_no_work() -> None:
     Asset.objects.filter(pk=asset.pk).delete()
     tasks.render_review(asset_id=str(asset.pk))
     tasks.render_public(submission_id=str(asset.pk))
+
+
+def test_a_lost_fence_ends_the_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = makers.receive(makers.campaign()).submission
+    seen: list[int] = []
+
+    def run(*_args: Any, progress: Any, **_kwargs: Any) -> mediakit.Report:
+        progress(0.42)
+        seen.append(Work.objects.get().progress)
+        Work.objects.update(fence=None, lease_until=None, state=Work.State.FAILED)
+        progress(0.43)
+        raise AssertionError("the decoding went on")
+
+    monkeypatch.setattr(mediakit, "run_isolated", run)
+    process(submission)
+    assert seen == [42]
+    assert Work.objects.get().last_error == ""
+
+
+def test_a_video_goes_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = media.video(tmp_path / "film.mp4", media.frames(30), sounds=1).read_bytes()
+    submission = process(makers.receive(makers.campaign(), film, makers.jpeg()).submission)
+    video, photo = submission.assets.all()
+    assert (submission.state, video.kind, video.has_audio) == (State.AWAITING_REVIEW, "video", True)
+    assert 1500 <= (video.duration_ms or 0) <= 2500
+    # Nobody has said whose music it is; a photo has none.
+    assert list(Release.objects.filter(kind="music").values_list("asset_id", "answer")) == [(photo.pk, "none")]
+    told: list[int] = []
+    really_renew = services.renew
+
+    def renew(**arguments: Any) -> None:
+        told.append(arguments["progress"])
+        really_renew(**arguments)
+
+    monkeypatch.setattr(services, "renew", renew)
+    approve(submission)
+    assert told == sorted(told)
+    assert told[-1] > 50
+    best = queries.best_rendition(video, "video-720")
+    assert best is not None
+    assert (best.stage, best.spec, best.content_type) == ("public", "video-720", "video/mp4")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (None, None),
+        ("2026-02-31T25:00:00", None),
+        ("yesterday", None),
+        ("2026-05-01T10:00:00", datetime(2026, 5, 1, 10, tzinfo=UTC)),
+        ("2026-05-01T10:00:00+02:00", datetime(2026, 5, 1, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_cameras_clock_is_believed_when_it_makes_sense(said: str | None, kept: datetime | None) -> None:
+    assert processing._moment(said) == kept
