@@ -127,7 +127,7 @@ def invitation_by_secret(secret: str, at: datetime) -> Invitation | None:
 
 def api_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """Return the actor's own live tokens in the brand; an owner sees everybody's."""
-    if actor.kind != "member" or actor.brand_id is None or not permissions.can_view(actor, actor.brand_id):
+    if actor.user_id is None or actor.brand_id is None or not permissions.can_view(actor, actor.brand_id):
         return ApiToken.objects.none()
     live = ApiToken.objects.filter(brand_id=actor.brand_id, revoked_at=None).select_related("user", "brand")
     if not permissions.can_manage(actor, actor.brand_id):

@@ -63,7 +63,9 @@ def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> An
     known = facts.about(asset_id, at)
     reaching = [grant for grant in known.grants if not shortfalls(grant, use, at)]
     live = [grant for grant in reaching if not taken_back(grant, known.revocations, use.channel)]
-    against, events, supporting = [], [], []
+    against: list[Reason] = []
+    events: list[int] = []
+    supporting: list[int] = []
     if not live:
         against, events = _no_grant(known, reaching, use, at)
     for question in Release.Kind:

@@ -63,7 +63,7 @@ def owner(of: Brand) -> Actor:
 
 def api_token(of: Brand, role: Role | str = Role.OWNER, *, scopes: tuple[str, ...] | None = None) -> str:
     """Return the secret of a bearer token with all scopes of the role, or with these."""
-    person = User.objects.get(pk=member(of, role).user_id)
+    person = User.objects.get(pk=member(of, role).user_id or 0)
     wanted = scopes if scopes is not None else tuple(permissions.scopes_of(role))
     _token, secret = accounts_services.create_token(
         brand=of, user=person, name="test", scopes=wanted, by=SYSTEM, at=NOW

@@ -36,7 +36,7 @@ def publish_terms(
         offered = [scope.as_dict() for scope in validators.clean_scopes(scopes)]
     chain.lock(brand_id)  # two publishers cannot both make the next version
     versions = Terms.objects.filter(brand_id=brand_id, family=family).order_by("-version")
-    there = versions.filter(locale=locale).first()
+    there: Terms | None = versions.filter(locale=locale).first()
     if there and (there.text, there.summary, there.scopes) == (words, sentences, offered):
         return there
     newest = versions.first()

@@ -127,9 +127,7 @@ def test_accept_keeps_the_role_of_somebody_who_joined_meanwhile() -> None:
 
 @pytest.fixture
 def link(monkeypatch: pytest.MonkeyPatch) -> tuple[Brand, str]:
-    from accounts import adapters
-
-    monkeypatch.setattr(adapters.timezone, "now", lambda: NOW)
+    monkeypatch.setattr("accounts.adapters.timezone.now", lambda: NOW)
     brand = factories.brand()
     _invitation, secret = invite(brand)
     return brand, f"{reverse('account_signup')}?invitation={secret}"

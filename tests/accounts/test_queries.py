@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def user_of(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 def test_brands_of_a_person_are_the_own_ones_by_name() -> None:

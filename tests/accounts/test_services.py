@@ -1,6 +1,7 @@
 """Brands, members and tokens: who may change them, what stays in the log, what can never happen."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ def actions(brand: Brand) -> list[str]:
 
 
 def user_of(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 # --- Brands --------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ def test_only_owners_manage(role: Role) -> None:
     invitation, _secret = services.invite(
         brand=brand, email="new@example.org", role="viewer", by=factories.owner(brand), at=NOW
     )
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: services.update_brand(brand=brand, by=by, at=NOW, name="Mine"),
         lambda: services.invite(brand=brand, email="x@example.org", role="viewer", by=by, at=NOW),
         lambda: services.revoke_invitation(invitation=invitation, by=by, at=NOW),
@@ -193,7 +194,7 @@ def test_remove_member_ends_the_tokens_too() -> None:
     elsewhere = factories.brand()
     found = queries.actor_of_token(secret, NOW)
     assert found
-    person = User.objects.get(pk=found[0].user_id)
+    person = User.objects.get(pk=found[0].user_id or 0)
     Membership.objects.create(brand=elsewhere, user=person, role=Role.VIEWER, created_at=NOW)
     _token, kept = services.create_token(brand=elsewhere, user=person, name="", scopes=["read"], by=SYSTEM, at=NOW)
 

@@ -94,7 +94,7 @@ def test_a_name_that_everybody_takes_gets_a_long_end(monkeypatch: pytest.MonkeyP
 
 
 def test_create_does_not_hide_other_errors_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editing.validators, "clean_fields", lambda _campaign, fields: {**fields, "max_files": 0})
+    monkeypatch.setattr("campaigns.validators.clean_fields", lambda _campaign, fields: {**fields, "max_files": 0})
     with pytest.raises(IntegrityError, match="campaign_files_positive"):
         factories.draft()
 

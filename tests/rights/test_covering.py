@@ -90,12 +90,11 @@ def test_covered_keeps_exactly_what_covers_allows() -> None:
     subjects = rows(terms)
     seen = {True: 0, False: 0}
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
     @given(st.lists(events, min_size=1, max_size=10), st.lists(uses, min_size=3, max_size=6), ASKED_AT)
     def agree(happened: list[tuple[Any, dict[str, Any], Any, datetime]], wanted: list[Use], at: datetime) -> None:
         with transaction.atomic():
-            for number, (model, fields, target, when) in enumerate(happened, start=1):
-                jot_down(number, model, fields, target, when, terms)
+            jot_down(happened, terms)
             answers = {
                 asset: queries.covers_each(submission_id=submission, asset_id=asset, uses=wanted, at=at)
                 for asset, submission in ASSETS.items()
@@ -111,33 +110,46 @@ def test_covered_keeps_exactly_what_covers_allows() -> None:
     assert min(seen.values()) > 50, "the examples must hold both answers"
 
 
-def jot_down(
-    number: int,
-    model: Any,
-    fields: dict[str, Any],
-    target: tuple[uuid.UUID, uuid.UUID | None],
-    at: datetime,
-    terms: Terms,
-) -> None:
-    """Write a fact without its chain: the rule does not look at it, and examples are many."""
-    submission_id, asset_id = target
-    event = LedgerEvent.objects.create(
-        brand_id=terms.brand_id, sequence=number + 100, kind="terms", body="", prev_hash=str(number), hash="", at=at
-    )
-    model.objects.create(
-        event=event,
-        brand_id=terms.brand_id,
-        sequence=number,
-        submission_id=submission_id,
-        asset_id=asset_id,
-        at=at,
-        **fields,
-        **beside(model, terms),
-    )
+def jot_down(happened: list[tuple[Any, dict[str, Any], Any, datetime]], terms: Terms) -> None:
+    """Write facts without their chain: the rule does not look at it, and examples are many."""
+    bare = [
+        LedgerEvent(
+            brand_id=terms.brand_id,
+            sequence=number + 100,
+            kind="terms",
+            body="",
+            prev_hash=str(number),
+            hash="",
+            at=NOW,
+        )
+        for number in range(len(happened))
+    ]
+    facts = [
+        model(
+            event=event,
+            brand_id=terms.brand_id,
+            sequence=event.sequence,
+            submission_id=submission_id,
+            asset_id=asset_id,
+            at=at,
+            **fields,
+            **beside(model, terms),
+        )
+        for event, (model, fields, (submission_id, asset_id), at) in zip(
+            LedgerEvent.objects.bulk_create(bare), happened, strict=True
+        )
+    ]
+    for model in (Grant, Release, Revocation):
+        model.objects.bulk_create([fact for fact in facts if isinstance(fact, model)])
 
 
 def beside(model: Any, terms: Terms) -> dict[str, Any]:
-    return {Grant: {"terms": terms, "scopes": []}, Release: {"answer": "nobody"}, Revocation: {"by": "system"}}[model]
+    needed: dict[Any, dict[str, Any]] = {
+        Grant: {"terms": terms, "scopes": []},
+        Release: {"answer": "nobody"},
+        Revocation: {"by": "system"},
+    }
+    return needed[model]
 
 
 def test_covered_is_one_query_however_many_rows_and_facts() -> None:
