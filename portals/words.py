@@ -1,8 +1,9 @@
-"""Words that several members' pages use for the values of the rights ledger: channels, people, music."""
+"""Words that several rooms use: for the values of the rights ledger (channels, people, music) and for sizes."""
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import localize
+from django.utils.translation import gettext, gettext_lazy as _
 
 from rights import scopes
 
@@ -49,3 +50,11 @@ def release(kind: str, answer: str) -> tuple[str, str]:
 def scope(key: str) -> str:
     """The tick box as fans read it."""
     return str(scopes.PRESETS[key].label) if key in scopes.PRESETS else key
+
+
+def size(count: int) -> str:
+    """A size as people tell it, whether the limit was set in thousands or in powers of two."""
+    mega, kilo = (1024**2, 1024) if count % 1024 == 0 else (1_000_000, 1000)
+    unit, label = (mega, gettext("%(count)s MB")) if count >= mega else (kilo, gettext("%(count)s kB"))
+    rounded = round(count / unit, 1)
+    return label % {"count": localize(int(rounded) if rounded == int(rounded) else rounded)}

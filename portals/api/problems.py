@@ -9,12 +9,15 @@ from django.db import DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from accounts import permissions as accounts_permissions
+from core import storage
 from galleries import services as galleries_services
 from moderation import services as moderation_services
+from portals import quotas
 from submissions import (
     intake as submissions_intake,
     lifecycle as submissions_lifecycle,
@@ -58,6 +61,13 @@ def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:
     return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "invalid", sentence, errors=dict(errors))
 
 
+def within(request: Request, quota: quotas.Quota) -> None:
+    """Count one; 429 with a sentence when it is too many."""
+    if sentence := quotas.spend(request._request, quota):  # noqa: SLF001 -- DRF hides the address
+        wait = str(quotas.seconds_left(quota))
+        raise Problem(429, "too_many", sentence, headers={"Retry-After": wait})
+
+
 @contextmanager
 def from_fields() -> Iterator[None]:
     """A service's ValidationError as 422 with an error per field."""
@@ -81,6 +91,9 @@ def from_intake() -> Iterator[None]:
         raise Problem(
             422, "invalid", _("Nothing was sent. Please look at what is marked."), errors=refused.errors, files=files
         ) from refused
+    except storage.Unavailable as error:
+        sentence = _("We cannot take pictures for the moment. Please try again in a minute.")
+        raise Problem(503, "unavailable", sentence, headers={"Retry-After": "60"}) from error
 
 
 @contextmanager

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.formats import localize
 from django.utils.translation import gettext as _, ngettext
 
 from campaigns import queries as campaigns_queries
-from portals import addresses
+from portals import addresses, words
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -98,8 +97,8 @@ class Invitation:
         """The limits, told before anybody waits for an upload."""
         campaign = self.campaign
         numbers = {
-            "photo": size(campaign.max_photo_bytes),
-            "video": size(campaign.max_video_bytes),
+            "photo": words.size(campaign.max_photo_bytes),
+            "video": words.size(campaign.max_video_bytes),
             "minutes": max(1, campaign.max_video_seconds // 60),
             "count": campaign.max_files,
         }
@@ -114,14 +113,6 @@ class Invitation:
         if self.campaign.takes_photos and self.campaign.takes_videos:
             return both
         return photos if self.campaign.takes_photos else videos
-
-
-def size(count: int) -> str:
-    """A size as people tell it, whether the limit was set in thousands or in powers of two."""
-    mega, kilo = (1024**2, 1024) if count % 1024 == 0 else (1_000_000, 1000)
-    unit, label = (mega, _("%(count)s MB")) if count >= mega else (kilo, _("%(count)s kB"))
-    rounded = round(count / unit, 1)
-    return label % {"count": localize(int(rounded) if rounded == int(rounded) else rounded)}
 
 
 def invitations(campaigns: "Iterable[Campaign]", *, at: datetime.datetime) -> list[Invitation]:

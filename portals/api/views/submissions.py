@@ -14,7 +14,7 @@ from accounts import permissions as accounts_permissions, queries as accounts_qu
 from accounts.actors import VISITOR, Actor
 from campaigns import queries as campaigns_queries
 from moderation import services as moderation_services
-from portals import addresses, shared
+from portals import addresses, quotas, shared, uploads
 from portals.api import base, presenting, problems
 from portals.api.authentication import contributor
 from portals.api.serializers import submissions as shapes
@@ -26,6 +26,7 @@ from submissions import (
 )
 
 if TYPE_CHECKING:
+    from campaigns.models import Campaign
     from submissions.models import Submission
 
 ORDER = ("-received_at", "-id")
@@ -40,12 +41,19 @@ class Send(base.ApiView):
         request={"multipart/form-data": shapes.SubmissionSent, "application/json": shapes.SubmissionSent},
         responses={201: shapes.Created},
     )
-    @base.idempotent
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
+        problems.within(request, quotas.submissions())
+        uploads.guard(request._request, campaign)  # noqa: SLF001 -- before DRF reads the body
+        return self._receive(request, campaign)
+
+    @base.idempotent
+    def _receive(self, request: Request, campaign: "Campaign") -> Response:
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
         with problems.from_intake():
+            if stopped := uploads.refused(request._request):  # noqa: SLF001 -- where the handlers are
+                raise submissions_intake.Refused({"files": [file.message for file in stopped]}, stopped)
             received = submissions_intake.receive(
                 campaign=campaign,
                 entry=_entry(sent.validated_data),

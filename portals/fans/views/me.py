@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts_queries
 from conversations import services as conversations_services
-from portals import addresses, shared
-from portals.fans import private, quotas, receipts, story
+from portals import addresses, quotas, shared
+from portals.fans import private, receipts, story
 from portals.fans.forms import ReplyForm
 from submissions import lifecycle, queries as submissions_queries, services as submissions_services
 

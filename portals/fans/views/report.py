@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from galleries import queries as galleries_queries, services as galleries_services
-from portals import shared
-from portals.fans import quotas, showing
+from portals import quotas, shared
+from portals.fans import showing
 from portals.fans.forms import ReportForm
 
 if TYPE_CHECKING:

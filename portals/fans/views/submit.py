@@ -12,8 +12,8 @@ from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
-from portals import shared
-from portals.fans import entry, pages, private, quotas, uploads
+from portals import quotas, shared, uploads
+from portals.fans import entry, pages, private
 from submissions import intake
 
 if TYPE_CHECKING:

@@ -223,3 +223,36 @@ def test_odd_authorization_is_refused(db: None, header: str) -> None:
     caller = Caller()
     caller.headers["Authorization"] = header
     assert caller.get("submissions/").status_code == 401
+
+
+def test_too_many_sendings_from_one_address_are_asked_to_wait(
+    visitor: Caller, campaign: Campaign, settings: Any
+) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 1
+    assert visitor.send(campaign).status_code == 201
+    response = visitor.send(campaign, caption="One more")
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) > 0
+    assert Submission.objects.count() == 1
+
+
+def test_file_over_the_limit_is_stopped_while_it_arrives(visitor: Caller, campaign: Campaign) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=5_000, max_video_bytes=5_000)
+    response = visitor.send(campaign)
+    assert response.status_code == 422
+    assert response.json()["files"][0]["code"] == "too_large"
+
+
+def test_store_that_is_away_is_said_and_nothing_is_lost(
+    visitor: Caller, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core import storage
+
+    def away(*_args: Any) -> None:
+        raise storage.Unavailable("away")
+
+    monkeypatch.setattr(storage, "put", away)
+    response = visitor.send(campaign)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    assert not Submission.objects.exists()

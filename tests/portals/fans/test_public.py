@@ -237,7 +237,7 @@ def test_a_broken_cache_stops_nobody(client: Client, campaign: Campaign, monkeyp
     def down(*_: object, **__: object) -> None:
         raise ConnectionError("no cache")
 
-    monkeypatch.setattr("portals.fans.quotas.cache.add", down)
+    monkeypatch.setattr("portals.quotas.cache.add", down)
     assert senders.send(client, campaign).status_code == 303
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portals.fans import invitations
+from portals import words
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Guard(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Let the bytes pass to the next handler up to the limit."""
         if start + len(raw_data) > self.most_bytes:
-            limit = invitations.size(self.most_bytes)
+            limit = words.size(self.most_bytes)
             self._refuse("too_large", _("This file is larger than %(limit)s.") % {"limit": limit})
         return raw_data
 

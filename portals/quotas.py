@@ -57,6 +57,11 @@ def spend(request: HttpRequest, quota: Quota) -> str | None:
     return _refusal(quota, window) if used > quota.limit else None
 
 
+def seconds_left(quota: Quota) -> int:
+    """How long until the counting begins anew."""
+    return quota.seconds - int(shared.now().timestamp()) % quota.seconds
+
+
 def _refusal(quota: Quota, window: int) -> str:
     left = max(1, ((window + 1) * quota.seconds - int(shared.now().timestamp())) // 60)
     when = ngettext("in %(count)d minute", "in %(count)d minutes", left) % {"count": left}

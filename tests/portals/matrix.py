@@ -1,0 +1,142 @@
+"""The permission matrix: every address of the installation with who may use it. A missing row fails the test.
+
+Roles of the members' pages and of the API's tokens: O owner, M marketer, D moderator, V viewer.
+"""
+
+from dataclasses import dataclass
+
+ALL, REVIEW, MARKET, OWNER = frozenset("OMDV"), frozenset("OD"), frozenset("OM"), frozenset("O")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may use an address.
+
+    `roles`: members of the brand; None where membership plays no part. `method`: how the test calls it.
+    `about`: whose things it shows; "brand" ones are 404 for another brand, "own" ones show the caller's own.
+    """
+
+    roles: frozenset[str] | None = None
+    method: str = "get"
+    about: str = "brand"
+
+
+PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
+
+ROWS: dict[str, Row] = {
+    **dict.fromkeys(("operators:livez", "operators:readyz"), PUBLIC),
+    **dict.fromkeys(
+        (
+            "fans:home",
+            "fans:campaign",
+            "fans:terms",
+            "fans:qr",
+            "fans:submit",
+            "fans:report_campaign",
+            "fans:gallery",
+            "fans:report_gallery",
+            "media:public",
+            "media:hero",
+            "media:member",
+        ),
+        PUBLIC,
+    ),
+    **dict.fromkeys(("fans:me", "fans:receipt", "fans:withdraw", "fans:reply", "fans:another"), CONTRIBUTOR),
+    "moderators:home": SIGNED_IN,
+    "marketers:invitation": PUBLIC,
+    **dict.fromkeys(("moderators:queue", "moderators:decided", "moderators:item"), Row(ALL)),
+    **dict.fromkeys(
+        (
+            "moderators:undo",
+            "moderators:approve",
+            "moderators:reject",
+            "moderators:reopen",
+            "moderators:block",
+            "moderators:unblock",
+        ),
+        Row(REVIEW, "post"),
+    ),
+    **dict.fromkeys(
+        (
+            "marketers:home",
+            "marketers:campaigns",
+            "marketers:campaign",
+            "marketers:preview",
+            "marketers:hero_file",
+            "marketers:library",
+            "marketers:item",
+            "marketers:galleries",
+            "marketers:gallery",
+            "marketers:exports",
+            "marketers:export",
+            "marketers:take_downs",
+            "marketers:conversations",
+            "marketers:thread",
+            "marketers:insights",
+            "marketers:insight",
+            "marketers:insight_csv",
+            "marketers:settings",
+            "marketers:members",
+            "marketers:tokens",
+        ),
+        Row(ALL),
+    ),
+    **dict.fromkeys(
+        (
+            "marketers:new_campaign",
+            "marketers:edit_campaign",
+            "marketers:hero",
+            "marketers:questions",
+            "marketers:terms",
+            "marketers:new_gallery",
+            "marketers:edit_gallery",
+            "marketers:pick",
+            "marketers:export_campaign",
+            "marketers:export_gallery",
+            "marketers:download",
+        ),
+        Row(MARKET),
+    ),
+    **dict.fromkeys(
+        (
+            "marketers:open",
+            "marketers:close",
+            "marketers:archive",
+            "marketers:to_gallery",
+            "marketers:original",
+            "marketers:place",
+            "marketers:remove_item",
+            "marketers:publish",
+            "marketers:unpublish",
+            "marketers:close_take_down",
+        ),
+        Row(MARKET, "post"),
+    ),
+    **dict.fromkeys(("marketers:profile", "marketers:audit"), Row(OWNER)),
+    **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
+    # Everybody may leave, and take back tokens of their own.
+    **dict.fromkeys(("marketers:remove_member", "marketers:revoke_token"), Row(ALL, "post")),
+    **dict.fromkeys(("api:schema", "api:docs", "api:send"), PUBLIC),
+    **dict.fromkeys(("api:public-gallery", "api:gallery-json", "api:gallery-atom"), PUBLIC),
+    "api:campaigns": Row(about="public list"),
+    "api:campaign": Row(about="public list"),
+    **dict.fromkeys(("api:status", "api:withdraw"), CONTRIBUTOR),
+    **dict.fromkeys(("api:campaign-open", "api:campaign-close"), Row(MARKET, "post")),
+    "api:submissions": Row(ALL, about="own"),
+    **dict.fromkeys(("api:submission", "api:rights-history"), Row(ALL)),
+    "api:rights-check": Row(ALL, "post"),
+    **dict.fromkeys(("api:approve", "api:reject", "api:reopen"), Row(REVIEW, "post")),
+    "api:galleries": Row(ALL, about="own"),
+    "api:gallery": Row(ALL),
+    "api:gallery-items": Row(MARKET, "put"),
+    "api:exports": Row(MARKET, about="own"),
+    "api:export": Row(MARKET),
+    "api:export-download": Row(about="signed"),
+}
+
+# Third-party addresses, one row a prefix: who guards them.
+PREFIXES = {
+    "accounts/": "django-allauth: each person's own account; sign-up only by invitation",
+    "admin/": "django.contrib.admin: staff of the installation, read-only",
+}
+ROLES = {"O": "owner", "M": "marketer", "D": "moderator", "V": "viewer"}
