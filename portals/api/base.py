@@ -37,7 +37,7 @@ class ApiView(APIView):
 
     def caller(self) -> Caller:
         """Who calls; a visitor without a token has no brand."""
-        user = self.request.user
+        user: object = self.request.user
         return user if isinstance(user, Caller) else ANONYMOUS
 
     def member(self, needs: shared.Needs) -> "tuple[Actor, Brand]":
@@ -181,7 +181,7 @@ def _pieces(data: Any) -> Iterator[bytes]:
         yield json.dumps(data, sort_keys=True).encode()
 
 
-def _file_hash(file: UploadedFile) -> bytes:
+def _file_hash(file: "UploadedFile[Any]") -> bytes:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

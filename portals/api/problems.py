@@ -163,7 +163,7 @@ def _answer(error: exceptions.APIException) -> tuple[dict[str, Any], int, dict[s
     if isinstance(error, Problem):
         headers.update(error.headers)
         return (
-            document(error.status_code, error.get_codes(), str(error.detail), **error.members),
+            document(error.status_code, _code(error), str(error.detail), **error.members),
             error.status_code,
             headers,
         )

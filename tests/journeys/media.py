@@ -1,4 +1,4 @@
-"""What a fan's phone sends: real samples where they are at hand, otherwise files made here, with facts that must not leave."""
+"""What a phone sends: real samples where they are at hand, otherwise files made here with facts that must not leave."""
 
 import io
 from pathlib import Path

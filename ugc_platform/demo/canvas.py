@@ -94,7 +94,7 @@ def grain(image: Image.Image, seed: int, amount: float = 5.0) -> Image.Image:
     """Film grain and a slight vignette, so that flat areas look photographed."""
     width, height = image.size
     noise = np.random.default_rng(seed).normal(0, amount, (height, width, 1))
-    ys, xs = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]  # type: ignore[misc]
+    ys, xs = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     vignette = (1 - 0.16 * np.clip(xs**2 + ys**2 - 0.35, 0, 2))[..., None]
     pixels = np.asarray(image, dtype=np.float32) * vignette + noise
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))

@@ -9,9 +9,9 @@ class OfferedScope(serializers.Serializer[Any]):
     """One permission that contributors may tick."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF allows any name
     sentence = serializers.CharField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # DRF allows any name
 
 
 class TermsShown(serializers.Serializer[Any]):
@@ -29,11 +29,11 @@ class QuestionShown(serializers.Serializer[Any]):
     """One question of the entry form; answer it under its key."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF allows any name
     hint = serializers.CharField()
     kind = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # DRF allows any name
 
 
 class LimitsShown(serializers.Serializer[Any]):
@@ -84,11 +84,11 @@ class QuestionWritten(serializers.Serializer[Any]):
     """One question as a marketer writes it."""
 
     key = serializers.SlugField(max_length=40)
-    label = serializers.CharField(max_length=200)
+    label = serializers.CharField(max_length=200)  # type: ignore[assignment]  # DRF allows any name
     hint = serializers.CharField(max_length=300, required=False, allow_blank=True)
     kind = serializers.ChoiceField(["short_text", "long_text", "choice", "yes_no"], default="short_text")
     options = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=50)
-    required = serializers.BooleanField(default=False)
+    required = serializers.BooleanField(default=False)  # type: ignore[assignment]  # DRF allows any name
 
 
 class TermsWritten(serializers.Serializer[Any]):

@@ -155,7 +155,7 @@ class SubmissionListed(serializers.Serializer[Any]):
     campaign = serializers.CharField()
     state = serializers.CharField()
     version = serializers.IntegerField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF allows any name
     caption = serializers.CharField()
     received_at = serializers.DateTimeField()
     contributor = serializers.CharField(help_text="Their name, or empty.")
