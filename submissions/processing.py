@@ -5,11 +5,12 @@ without its object.
 """
 
 import logging
+import shutil
 import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ RECIPES = {Work.Stage.REVIEW: mediakit.REVIEW, Work.Stage.PUBLIC: mediakit.PUBLI
 RENEW_EVERY = 20.0
 # A store that hangs must not hold the work for ever.
 LONGEST = timedelta(minutes=45)
+WORKSHOP = "fanfare-work-"
 
 
 class Damaged(Exception):
@@ -70,8 +72,9 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
     if work is None:
         return
     faultpoint("after_claim")
+    _clear_workshops(clock())
     try:
-        with _kept(work, clock), tempfile.TemporaryDirectory(prefix="fanfare-") as folder:
+        with _kept(work, clock), tempfile.TemporaryDirectory(prefix=WORKSHOP) as folder:
             _work_on(work, Path(folder), clock)
     except services.FenceLost:
         logger.info("the lease of work %s was lost, its result is dropped", work.pk)
@@ -173,6 +176,14 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+def _clear_workshops(at: datetime) -> None:
+    """Remove what killed workers left in the temporary folder: it holds originals, and those are private."""
+    for left in Path(tempfile.gettempdir()).glob(f"{WORKSHOP}*"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < (at - 2 * LONGEST).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -38,6 +38,7 @@ def surroundings(tmp_path: Path, transactional_db: None) -> Iterator[dict[str, s
             "DJANGO_SETTINGS_MODULE": "ugc_platform.settings",
             "DATABASE_URL": address.geturl(),
             "DATA_DIR": str(tmp_path),
+            "TMPDIR": str(tmp_path),
             "CELERY_BROKER_URL": "memory://",
             "FANFARE_MODE": "embedded",
             "SECRET_KEY": settings.SECRET_KEY,
