@@ -1,0 +1,193 @@
+"""The review room in a real browser: keys, undo, leaving out, a lost session, no connection, a phone; and axe."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import Brand
+from accounts.roles import Role
+from campaigns.models import Campaign
+from moderation.models import Decision
+from submissions.lifecycle import State
+from submissions.models import Submission
+from tests import factories
+from tests.portals import rooms
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM"
+        if os.environ.get("FANFARE_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django would take every query for a mistake, the clean-up too.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def brand(chromium: Any, transactional_db: None) -> Brand:
+    return factories.brand()
+
+
+@pytest.fixture
+def campaign(brand: Brand) -> Campaign:
+    return factories.campaign(brand)
+
+
+def room(chromium: Any, live_server: LiveServer, brand: Brand, **context: Any) -> Any:
+    """The queue, opened by a moderator; errors of the page are collected."""
+    cookie = rooms.signed_in(brand, Role.MODERATOR).cookies["sessionid"].value
+    made = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **context})
+    made.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    opened = made.new_page()
+    opened.troubles = []
+    opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
+    opened.goto(f"{live_server.url}/review/{brand.slug}/")
+    return opened
+
+
+def violations(opened: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [found["id"] for found in Axe().run(opened).response["violations"]]
+
+
+def caption(opened: Any, text: str) -> None:
+    opened.wait_for_selector(f"h1:has-text('{text}')", timeout=10_000)
+
+
+def state(item: Submission) -> str:
+    return str(Submission.objects.values_list("state", flat=True).get(pk=item.pk))
+
+
+def test_deciding_by_keys_never_loads_a_page_anew(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    first, second, _third = rooms.line(campaign, 3)
+    opened = room(chromium, live_server, brand)
+    assert violations(opened) == []
+    opened.evaluate("window.same = true")
+    opened.keyboard.press("a")
+    caption(opened, "Item 1")
+    assert "Approved." in opened.inner_text("#toasts")
+    assert opened.evaluate("document.activeElement.tagName") == "H1"
+    opened.keyboard.press("r")
+    opened.keyboard.press("n")
+    opened.keyboard.type("a 1 u j")  # letters in a note are letters
+    assert opened.input_value("#id_note") == "a 1 u j"
+    opened.click(".reasons button >> nth=1")
+    caption(opened, "Item 2")
+    decision = Decision.objects.get(submission=second)
+    assert (decision.reason, decision.note) == ("quality", "a 1 u j")
+    opened.keyboard.press("u")
+    caption(opened, "Item 1")
+    opened.keyboard.press("u")
+    caption(opened, "Item 0")
+    opened.keyboard.press("ArrowRight")
+    caption(opened, "Item 1")
+    opened.keyboard.press("k")
+    caption(opened, "Item 0")
+    assert opened.evaluate("window.same") is True
+    assert (state(first), state(second)) == (State.AWAITING_REVIEW, State.AWAITING_REVIEW)
+    assert opened.troubles == []
+
+
+def test_digits_show_pictures_and_x_leaves_one_out(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    item = rooms.item(campaign, pictures=2)
+    opened = room(chromium, live_server, brand)
+    opened.keyboard.press("2")
+    assert opened.is_visible("[data-figure='2'] img")
+    assert not opened.is_visible("[data-figure='1'] img")
+    opened.keyboard.press("x")
+    assert violations(opened) == []
+    opened.keyboard.press("a")
+    opened.wait_for_selector("text=All caught up")
+    assert [asset.state for asset in item.assets.order_by("position")] == ["ready", "excluded"]
+
+
+def test_single_keys_can_be_switched_off(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    item = rooms.item(campaign)
+    opened = room(chromium, live_server, brand)
+    opened.keyboard.press("?")
+    opened.uncheck("[data-keys-switch]")
+    opened.keyboard.press("Escape")
+    opened.reload()
+    opened.keyboard.press("a")
+    opened.wait_for_timeout(400)
+    assert state(item) == State.AWAITING_REVIEW
+    assert not opened.is_visible(".button-approve kbd")
+
+
+def test_a_lost_session_and_a_lost_line_are_said_and_lose_nothing(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    item = rooms.item(campaign)
+    opened = room(chromium, live_server, brand)
+    cookies = opened.context.cookies()
+    opened.keyboard.press("r")
+    opened.fill("#id_note", "Lovely, but dark")
+    opened.context.clear_cookies(name="sessionid")
+    opened.click(".reasons button >> nth=1")
+    opened.wait_for_selector("#signed-out[open]")
+    assert opened.input_value("#id_note") == "Lovely, but dark"
+    opened.context.add_cookies(cookies)
+    opened.click("#signed-in-again")
+    opened.wait_for_selector("#signed-out:not([open])", state="attached")
+    opened.context.set_offline(True)
+    opened.click(".reasons button >> nth=1")
+    opened.wait_for_selector("#failure:not([hidden])")
+    assert "nothing was decided" in opened.inner_text("#failure")
+    opened.context.set_offline(False)
+    opened.click(".reasons button >> nth=1")
+    opened.wait_for_selector("text=All caught up")
+    assert Decision.objects.get(submission=item).note == "Lovely, but dark"
+
+
+def test_on_a_phone_everything_is_within_reach(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    rooms.line(campaign, 2)
+    phone = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+    opened = room(chromium, live_server, brand, **phone)
+    assert opened.evaluate("document.documentElement.scrollWidth") == 320
+    for selector in (".button-approve", ".button-reject"):
+        box = opened.locator(selector).bounding_box()
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] <= 640
+    assert violations(opened) == []
+    opened.tap(".button-approve")
+    caption(opened, "Item 1")
+
+
+def test_without_script_the_same_forms_decide(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    first, second = rooms.line(campaign, 2)
+    opened = room(chromium, live_server, brand, java_script_enabled=False)
+    opened.click(".button-approve")
+    assert "Approved." in opened.inner_text("main")
+    opened.click(".button-reject")
+    opened.click(".reasons button >> nth=0")
+    assert "All caught up" in opened.inner_text("main")
+    assert (state(first), state(second)) == (State.APPROVED, State.REJECTED)
