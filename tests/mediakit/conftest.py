@@ -10,7 +10,7 @@ import mediakit
 
 @pytest.fixture(scope="session")
 def isolated() -> Iterator[mediakit.Isolated]:
-    with mediakit.Isolated() as child:
+    with mediakit.Isolated(recycle_after=100_000) as child:  # tests compare its pid from file to file
         child.warm()
         yield child
 
