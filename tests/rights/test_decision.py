@@ -124,6 +124,7 @@ CASES: list[tuple[Story, Use, Expected]] = [
     # everything that stands against it is said
     (story().answered("people", "nothing"), OPEN, (False, ("no_grant", "people_nothing", "music_unknown"), (1,))),
     # the edges of time and place
+    (story().granted(starts_at=NOW).clear(), OPEN, (True, ("granted",), (1, 2, 3))),
     (story().granted(ends_at=NOW + timedelta(microseconds=1)).clear(), OPEN, (True, ("granted",), (1, 2, 3))),
     (story().granted(starts_at=NOW + timedelta(microseconds=1)).clear(), OPEN, (False, ("not_started",), (1,))),
     (story().granted(at=NOW + timedelta(microseconds=1)).clear(), OPEN, (False, ("no_grant",), ())),
