@@ -21,7 +21,7 @@ from campaigns import (
 )
 from core import storage
 from portals.marketers import frame
-from portals.marketers.forms import campaigns as forms, errors, rows
+from portals.marketers.forms import campaigns as forms, errors, rows, terms as terms_forms
 from portals.marketers.views.campaigns import found
 from portals.shared import member_page, now
 from rights import default_terms, queries as rights_queries, scopes as rights_scopes
@@ -118,7 +118,7 @@ def _questions_set(campaign: "Campaign", formset: Any, actor: Actor) -> str:
 def terms(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> HttpResponseBase:
     """What people agree to; each change is a new version."""
     current = found(actor, campaign)
-    form = forms.TermsForm(request.POST or None, initial=_written_terms(current))
+    form = terms_forms.TermsForm(request.POST or None, initial=_written_terms(current))
     if request.method == "POST" and form.is_valid() and _terms_set(current, form, actor):
         messages.success(request, _("These terms hold for whatever is sent from now on."))
         return _to_story(brand, current)
@@ -135,8 +135,8 @@ def _written_terms(campaign: "Campaign") -> Any:
     if campaign.terms is None:
         words = default_terms.in_language("en", brand_name=campaign.brand.name)
         offered = rights_scopes.presets()
-        return forms.written_terms(text=words.text, summary=words.summary, locale=words.locale, scopes=offered)
-    return forms.written_terms(
+        return terms_forms.written_terms(text=words.text, summary=words.summary, locale=words.locale, scopes=offered)
+    return terms_forms.written_terms(
         text=campaign.terms.text,
         summary=campaign.terms.summary,
         locale=campaign.terms.locale,
@@ -144,7 +144,7 @@ def _written_terms(campaign: "Campaign") -> Any:
     )
 
 
-def _terms_set(campaign: "Campaign", form: forms.TermsForm, actor: Actor) -> bool:
+def _terms_set(campaign: "Campaign", form: terms_forms.TermsForm, actor: Actor) -> bool:
     given = form.cleaned_data
     try:
         campaigns_services.set_terms(

@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from campaigns import lifecycle as campaigns_lifecycle, queries as campaigns_queries, services as campaigns_services
 from moderation import queries as moderation_queries
 from portals import lists
-from portals.marketers import frame, story
+from portals.marketers import frame, story as story_page
 from portals.marketers.forms import campaigns as forms, errors
 from portals.shared import member_page, now
 
@@ -111,7 +111,7 @@ def campaign(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) 
     context: dict[str, Any] = {
         "campaign": current,
         "tab": "story",
-        **story.of(actor=actor, campaign=current, at=now(), may=frame.may(actor, brand)),
+        **story_page.of(actor=actor, campaign=current, at=now(), may=frame.may(actor, brand)),
     }
     return frame.page(request, actor, brand, "campaigns/story.html", context, section="campaigns")
 
