@@ -55,43 +55,43 @@ class Store(Protocol):
 
 def put(key: str, file: IO[bytes], content_type: str) -> None:
     """Store the whole file, or nothing. The same bytes again are fine, other bytes raise KeyTaken."""
-    _store().put(_checked(key), file, content_type)
+    _store().put(checked(key), file, content_type)
 
 
 def fetch(key: str, target: Path) -> None:
     """Copy the object to a local path, or raise Missing."""
-    with open(key) as source, target.open("wb") as copy, _translated(key):
+    with open(key) as source, target.open("wb") as copy, translated(key):
         shutil.copyfileobj(source, copy, CHUNK)
 
 
 def open(key: str) -> IO[bytes]:  # noqa: A001 the word everybody knows; always called as storage.open
     """Open the object for reading, or raise Missing."""
-    return _store().open(_checked(key))
+    return _store().open(checked(key))
 
 
 def exists(key: str) -> bool:
     """Say whether the object is there."""
-    return _store().exists(_checked(key))
+    return _store().exists(checked(key))
 
 
 def delete(key: str) -> None:
     """Remove the object; one that is not there is fine."""
-    _store().delete(_checked(key))
+    _store().delete(checked(key))
 
 
 def size(key: str) -> int:
     """Give the bytes of the object, or raise Missing."""
-    return _store().size(_checked(key))
+    return _store().size(checked(key))
 
 
 def signed_url(
     key: str, *, seconds: int = 60, content_type: str | None = None, filename: str | None = None
 ) -> str | None:
     """Give an address that works for some seconds, or None on the folder: then the caller streams."""
-    return _store().signed_url(_checked(key), seconds, content_type, filename)
+    return _store().signed_url(checked(key), seconds, content_type, filename)
 
 
-def _checked(key: str) -> str:
+def checked(key: str) -> str:
     if len(key) > LONGEST_KEY or not _KEY.fullmatch(key):
         raise BadKey(key)
     return key
@@ -105,7 +105,7 @@ def _store() -> Store:
 
 
 @contextmanager
-def _translated(key: str) -> Iterator[None]:
+def translated(key: str) -> Iterator[None]:
     """Turn what the file system and boto raise into our three words."""
     try:
         yield
@@ -139,7 +139,7 @@ class Folder:
     def put(self, key: str, file: IO[bytes], content_type: str) -> None:
         """Write beside, then link: a reader sees the whole object or none."""
         del content_type  # our rows keep it
-        with _translated(key):
+        with translated(key):
             path = self._root / key
             path.parent.mkdir(parents=True, exist_ok=True)
             # A key cannot begin with a dot, so nobody can ask for a half-written file.
@@ -169,7 +169,7 @@ class Folder:
 
     def open(self, key: str) -> IO[bytes]:
         """Open for reading."""
-        with _translated(key):
+        with translated(key):
             return (self._root / key).open("rb")
 
     def exists(self, key: str) -> bool:
@@ -178,12 +178,12 @@ class Folder:
 
     def delete(self, key: str) -> None:
         """Remove it, if it is there."""
-        with _translated(key):
+        with translated(key):
             (self._root / key).unlink(missing_ok=True)
 
     def size(self, key: str) -> int:
         """Bytes on disk."""
-        with _translated(key):
+        with translated(key):
             return (self._root / key).stat().st_size
 
     def signed_url(self, key: str, seconds: int, content_type: str | None, filename: str | None) -> None:
@@ -200,7 +200,7 @@ class Bucket:
 
     def put(self, key: str, file: IO[bytes], content_type: str) -> None:
         """Each request carries the MD5 of its bytes: every S3 checks it, so a damaged upload is refused."""
-        with _translated(key):
+        with translated(key):
             if file.seekable():
                 file.seek(0)
             if self.exists(key):
@@ -249,7 +249,7 @@ class Bucket:
 
     def open(self, key: str) -> IO[bytes]:
         """Open for reading, as a stream that cannot seek."""
-        with _translated(key):
+        with translated(key):
             body: IO[bytes] = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
             return body
 
@@ -263,12 +263,12 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         """Remove it, if it is there."""
-        with _translated(key):
+        with translated(key):
             self._client.delete_object(Bucket=self._bucket, Key=key)
 
     def size(self, key: str) -> int:
         """Bytes in the bucket."""
-        with _translated(key):
+        with translated(key):
             return int(self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"])
 
     def signed_url(self, key: str, seconds: int, content_type: str | None, filename: str | None) -> str | None:

@@ -113,6 +113,9 @@ def _check_body(request: Request) -> None:
     md5 = request.headers.get("content-md5")
     if md5 is not None and b64encode(hashlib.md5(request.body).digest()).decode() != md5:
         raise RefusedRequest("400 Bad Request", "BadDigest")
+    sha256 = request.headers.get("x-amz-checksum-sha256")
+    if sha256 is not None and b64encode(hashlib.sha256(request.body).digest()).decode() != sha256:
+        raise RefusedRequest("400 Bad Request", "BadDigest")
     names = {name for name, _ in request.query}
     if request.method == "PUT" and request.path.count("/") > 1 and not names and "content-type" not in request.headers:
         raise RefusedRequest("400 Bad Request", "MissingContentType")
