@@ -4,6 +4,7 @@ Such an address is signed and short-lived, and the media portal asks again befor
 """
 
 import hashlib
+from base64 import b64encode
 from typing import Protocol
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 MEMBER_SECONDS = 300
 _SALT = "portals.media.member"
+_PART_SALT = "portals.media.upload-part"
 
 
 class Numbered(Protocol):
@@ -32,6 +34,27 @@ def rendition_number(signed: str) -> int | None:
     except signing.BadSignature:
         return None
     return number if isinstance(number, int) else None
+
+
+def part_url(object_key: str, number: int, size: int, sha256: str) -> str:
+    """The address that takes exactly this part, where the store is a folder."""
+    signed = signing.dumps([object_key, number, size, sha256], salt=_PART_SALT)
+    return absolute(reverse("media:upload-part", kwargs={"signed": signed}))
+
+
+def part_headers(sha256: str) -> dict[str, str]:
+    """What has to come with a part, in the words of S3."""
+    checksum = b64encode(bytes.fromhex(sha256)).decode()
+    return {"x-amz-checksum-sha256": checksum, "Content-Type": "application/octet-stream"}
+
+
+def part_of(signed: str, *, seconds: int) -> tuple[str, int, int, str] | None:
+    """What such an address is for; None when it is forged, meant for something else or too old."""
+    try:
+        object_key, number, size, sha256 = signing.loads(signed, salt=_PART_SALT, max_age=seconds)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return str(object_key), int(number), int(size), str(sha256)
 
 
 def absolute(path: str) -> str:

@@ -32,6 +32,11 @@ def submissions() -> Quota:
     return Quota("submissions", settings.SUBMISSIONS_PER_HOUR)
 
 
+def uploads() -> Quota:
+    """Files begun an hour: several to a sending."""
+    return Quota("uploads", settings.UPLOADS_PER_HOUR)
+
+
 def reports() -> Quota:
     """Reports an hour."""
     return Quota("reports", settings.REPORTS_PER_HOUR)

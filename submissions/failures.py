@@ -7,6 +7,8 @@ import mediakit
 OWN = {
     "interrupted": gettext_noop("Opening this file was interrupted too often. Please send it again."),
     "internal": gettext_noop("Something went wrong on our side with this file. Please send it again."),
+    "gone": gettext_noop("We do not have this file any more. Please choose it again."),
+    "used": gettext_noop("This file was sent already, with another form."),
     "lost": gettext_noop("This file did not arrive whole. Please send it again."),
 }
 

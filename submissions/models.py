@@ -242,3 +242,20 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} of {self.asset_id}: {self.state}"
+
+
+# Django looks for an app's tables in this module.
+from submissions.uploads.models import Upload, UploadPart  # noqa: E402
+
+__all__ = [
+    "Asset",
+    "AssetState",
+    "Kind",
+    "Rendition",
+    "Source",
+    "StateChange",
+    "Submission",
+    "Upload",
+    "UploadPart",
+    "Work",
+]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from submissions import processing, services
 from submissions.models import Work
+from submissions.uploads import services as uploads_services
 
 
 @shared_task(name="submissions.tasks.render_review")
@@ -25,3 +26,9 @@ def render_public(*, submission_id: str) -> None:
 def render_public_asset(*, asset_id: str) -> None:
     """Make the public renditions of one asset."""
     processing.render(asset_id=UUID(asset_id), stage=Work.Stage.PUBLIC, clock=timezone.now)
+
+
+@shared_task(name="submissions.tasks.clear_upload")
+def clear_upload(*, upload_id: str) -> None:
+    """Rid the store of an ended upload's bytes."""
+    uploads_services.clear(upload_id=UUID(upload_id), at=timezone.now())

@@ -216,8 +216,13 @@ MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in ME
 
 # What one internet connection may do on the public pages in an hour; a festival may share one.
 SUBMISSIONS_PER_HOUR: int = env.int("SUBMISSIONS_PER_HOUR", default=200)
+UPLOADS_PER_HOUR: int = env.int("UPLOADS_PER_HOUR", default=2000)
 REPORTS_PER_HOUR: int = env.int("REPORTS_PER_HOUR", default=20)
 REPLIES_PER_HOUR: int = env.int("REPLIES_PER_HOUR", default=60)
+
+# What may be on its way at once, begun and not yet part of a submission.
+UPLOAD_BYTES_PER_ADDRESS: int = env.int("UPLOAD_BYTES_PER_ADDRESS", default=20 * 1024**3)
+UPLOAD_BYTES_PER_CAMPAIGN: int = env.int("UPLOAD_BYTES_PER_CAMPAIGN", default=200 * 1024**3)
 
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

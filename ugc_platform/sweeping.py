@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from galleries import services as galleries_services
 from outbox import services as outbox_services
 from submissions import services as submissions_services
+from submissions.uploads import services as uploads_services
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +18,7 @@ Repair = Callable[..., Any]
 
 ROOMS: Mapping[str, Repair] = {
     "submissions": submissions_services.sweep,
+    "uploads": uploads_services.sweep,
     "galleries": galleries_services.sweep,
     "outbox": outbox_services.sweep,
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portals.api.views import campaigns, docs, exports, galleries, rights, submissions
+from portals.api.views import campaigns, docs, exports, galleries, rights, submissions, uploads
 
 app_name = "api"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("v1/campaigns/<slug:slug>/open/", campaigns.Open.as_view(), name="campaign-open"),
     path("v1/campaigns/<slug:slug>/close/", campaigns.Close.as_view(), name="campaign-close"),
     path("v1/campaigns/<slug:slug>/submissions/", submissions.Send.as_view(), name="send"),
+    path("v1/campaigns/<slug:slug>/uploads/", uploads.Begin.as_view(), name="uploads"),
+    path("v1/uploads/<uuid:id>/", uploads.One.as_view(), name="upload"),
+    path("v1/uploads/<uuid:id>/parts/", uploads.Parts.as_view(), name="upload-parts"),
+    path("v1/uploads/<uuid:id>/complete/", uploads.Complete.as_view(), name="upload-complete"),
     path("v1/submissions/", submissions.SubmissionList.as_view(), name="submissions"),
     path("v1/submissions/<uuid:id>/", submissions.SubmissionOne.as_view(), name="submission"),
     path("v1/submissions/<uuid:id>/status/", submissions.Status.as_view(), name="status"),

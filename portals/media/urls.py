@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portals.media import views
+from portals.media import gateway, views
 
 app_name = "media"
 
 urlpatterns = [
     path("m/<slug:key>/<slug:spec>", views.public, name="public"),
     path("media/member/<str:signed>", views.member, name="member"),
+    path("uploads/parts/<str:signed>/", gateway.part, name="upload-part"),
     path("media/hero/<slug:slug>/<slug:version>", views.hero, name="hero"),
 ]

@@ -22,7 +22,7 @@ from rights import services as rights_services
 from submissions.intake import checking, files as door
 from submissions.intake.checking import UNKNOWN, CleanEntry, Errors
 from submissions.intake.files import CheckedFile
-from submissions.intake.values import Entry, IncomingFile, Refused
+from submissions.intake.values import Entry, IncomingFile, Refused, StoredFile
 from submissions.models import Asset, Kind, Submission, Work
 from submissions.services import nudge_work
 
@@ -53,7 +53,7 @@ def receive(
     *,
     campaign: Campaign,
     entry: Entry,
-    files: Sequence[IncomingFile],
+    files: Sequence[IncomingFile | StoredFile],
     source: str,
     by: Actor,
     at: datetime,
@@ -68,10 +68,11 @@ def receive(
     accounts_permissions.require(_may_send_for(by, campaign, contributor))
     errors = Errors()
     cleaned = checking.clean(entry, campaign, errors)
-    checked, refused = door.check(files, campaign, errors)
+    checked, refused = door.check(files, campaign, at, errors)
     key = _content_key(form_key, campaign, contributor, cleaned, checked)
     if key is not None and (known := _known(campaign, key)):
         return _again(known, contributor, at)
+    refused += door.used_up(checked)
     checking.check(entry, cleaned, campaign, contributor, at, errors)
     if errors or refused:
         raise Refused(dict(errors), refused)
@@ -103,7 +104,7 @@ def _content_key(
         "campaign": str(campaign.pk),
         "contributor": str(contributor.pk) if contributor else None,
         "entry": asdict(cleaned),
-        "files": [(file.sha256, file.alt_text) for file in files],
+        "files": [(file.digest, file.alt_text) for file in files],
     }
     canonical = json.dumps(content, sort_keys=True).encode()
     return uuid.uuid5(form_key, hashlib.sha256(canonical).hexdigest())
@@ -173,11 +174,12 @@ def _write_assets(submission: Submission, assets: Sequence[tuple[uuid.UUID, Chec
             kind=file.kind,
             filename=file.name,
             alt_text=file.alt_text,
-            original_key=door.original_key(submission.brand_id, asset_id, file.sha256),
+            original_key=door.original_key(submission.brand_id, asset_id, file.digest),
             original_bytes=file.bytes,
             original_sha256=file.sha256,
             content_type=file.content_type,
         )
+        door.consume(file, submission, asset, at)
         work = Work.objects.create(brand_id=asset.brand_id, asset=asset, stage=Work.Stage.REVIEW, due_at=at)
         nudge_work(work)
 

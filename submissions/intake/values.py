@@ -16,6 +16,14 @@ class IncomingFile:
 
 
 @dataclass(frozen=True)
+class StoredFile:
+    """A file that arrived in parts and lies in the store: named by its upload, so its bytes do not pass through us."""
+
+    upload_id: uuid.UUID
+    alt_text: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What the fan said. Nothing in it is trusted; `receive` cleans and checks all of it.
 

@@ -38,6 +38,7 @@ ROWS: dict[str, Row] = {
             "media:public",
             "media:hero",
             "media:member",
+            "media:upload-part",
         ),
         PUBLIC,
     ),
@@ -118,6 +119,8 @@ ROWS: dict[str, Row] = {
     **dict.fromkeys(("marketers:remove_member", "marketers:revoke_token"), Row(ALL, "post")),
     **dict.fromkeys(("api:schema", "api:docs", "api:send"), PUBLIC),
     **dict.fromkeys(("api:public-gallery", "api:gallery-json", "api:gallery-atom"), PUBLIC),
+    # Whoever knows the id of an upload may go on with it.
+    **dict.fromkeys(("api:uploads", "api:upload", "api:upload-parts", "api:upload-complete"), PUBLIC),
     "api:campaigns": Row(about="public list"),
     "api:campaign": Row(about="public list"),
     **dict.fromkeys(("api:status", "api:withdraw"), CONTRIBUTOR),

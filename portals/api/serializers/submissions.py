@@ -11,6 +11,13 @@ class SubmissionSent(serializers.Serializer[Any]):
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True, use_url=False), required=False, default=list
     )
+    uploads = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        default=list,
+        max_length=100,
+        help_text="Ids of completed uploads; they come behind `files`.",
+    )
     caption = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=True)
     alt_texts = serializers.ListField(
         child=serializers.CharField(allow_blank=True), required=False, default=list, help_text="One per file, in order."
@@ -206,4 +213,4 @@ def _with_parsed_answers(data: Any) -> Any:
     return {**plain, "answers": parsed}
 
 
-_LISTS = ("files", "alt_texts", "scopes")
+_LISTS = ("files", "uploads", "alt_texts", "scopes")

@@ -74,11 +74,14 @@ def _entry(data: dict[str, Any]) -> submissions_intake.Entry:
     return submissions_intake.Entry(**{**values, "scopes": tuple(data["scopes"])}, locale=get_language() or "en")
 
 
-def _files(data: dict[str, Any]) -> list[submissions_intake.IncomingFile]:
-    alts = [*data["alt_texts"], *[""] * len(data["files"])]
+def _files(data: dict[str, Any]) -> list[submissions_intake.IncomingFile | submissions_intake.StoredFile]:
+    sent = [*data["files"], *data["uploads"]]
+    alts = [*data["alt_texts"], *[""] * len(sent)]
     return [
-        submissions_intake.IncomingFile(name=file.name or "", file=file, alt_text=alt)
-        for file, alt in zip(data["files"], alts, strict=False)
+        submissions_intake.StoredFile(upload_id=file, alt_text=alt)
+        if isinstance(file, uuid.UUID)
+        else submissions_intake.IncomingFile(name=file.name or "", file=file, alt_text=alt)
+        for file, alt in zip(sent, alts, strict=False)
     ]
 
 

@@ -1,0 +1,70 @@
+"""What may begin at all: the campaign's limits by what is declared, and how much may be on its way at once.
+
+The declaration is only trusted to refuse early: what is joined is exactly as long as declared, and what it is says
+its content.
+"""
+
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from campaigns import queries as campaigns_queries
+from campaigns.models import Campaign
+from submissions import failures, processing
+from submissions.models import Upload
+
+ON_ITS_WAY = (Upload.State.OPEN, Upload.State.COMPLETED)
+# A phone that does not know HEIC sends one of these; the content will tell.
+UNTOLD = frozenset({"", "application/octet-stream"})
+TYPE_LENGTH = 100
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class TooMuch(Exception):
+    """So much is on its way from there that we wait for some of it to arrive; the sentence says so."""
+
+
+def check_declared(*, campaign: Campaign, size: int, content_type: str, at: datetime) -> None:
+    """Raises ValidationError by field."""
+    if closed := campaigns_queries.accepts(campaign, at):
+        raise ValidationError({"__all__": [closed]})
+    limits, wanted = processing.limits_of(campaign), processing.kinds_of(campaign)
+    most = {"photo": limits.max_photo_bytes, "video": limits.max_video_bytes}
+    family = content_type.split("/")[0]
+    kinds = wanted if content_type in UNTOLD else tuple(kind for kind in wanted if _family(kind) == family)
+    if not kinds:
+        code = "kind" if family in {"image", "video"} else "type"
+        raise ValidationError({"content_type": [failures.sentence(code)]})
+    if size < 1:
+        raise ValidationError({"size": [failures.sentence("empty")]})
+    if size > max(most[kind] for kind in kinds):
+        raise ValidationError({"size": [failures.sentence("too_big")]})
+
+
+def _family(kind: str) -> str:
+    return "image" if kind == "photo" else "video"
+
+
+def check_sha256(value: str) -> str:
+    """Hexadecimal in small letters. Raises ValidationError."""
+    if not _SHA256.fullmatch(value.lower()):
+        raise ValidationError({"sha256": [_("A SHA-256 has 64 hexadecimal digits.")]})
+    return value.lower()
+
+
+def check_quota(*, campaign: Campaign, sender: str, size: int) -> None:
+    """How much one connection, and everybody together for one campaign, may have on its way. Raises TooMuch."""
+    if size + _waiting(Q(sender=sender)) > settings.UPLOAD_BYTES_PER_ADDRESS:
+        raise TooMuch(
+            _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
+        )
+    if size + _waiting(Q(campaign=campaign)) > settings.UPLOAD_BYTES_PER_CAMPAIGN:
+        raise TooMuch(_("So many people are sending at this moment. Please try again in a few minutes."))
+
+
+def _waiting(whose: Q) -> int:
+    return Upload.objects.filter(whose, state__in=ON_ITS_WAY).aggregate(total=Sum("size"))["total"] or 0

@@ -1,0 +1,27 @@
+"""Every write to uploads: begin, sign a part, complete, give up, and the repair of what was left behind."""
+
+from submissions.uploads.limits import TooMuch
+from submissions.uploads.services.beginning import begin
+from submissions.uploads.services.completing import Incomplete, NotUsable, complete
+from submissions.uploads.services.ending import abort, clear, consume, sweep
+from submissions.uploads.services.going import Over, Unknown
+from submissions.uploads.services.sending import PART_SECONDS, OtherBytes, Promise, sign_part, write_part
+
+__all__ = [
+    "PART_SECONDS",
+    "Incomplete",
+    "NotUsable",
+    "OtherBytes",
+    "Over",
+    "Promise",
+    "TooMuch",
+    "Unknown",
+    "abort",
+    "begin",
+    "clear",
+    "complete",
+    "consume",
+    "sign_part",
+    "sweep",
+    "write_part",
+]

@@ -1,0 +1,67 @@
+"""Begins an upload: the row first, because it holds the quota, then the store. Nobody hears of an id in between."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from campaigns.models import Campaign
+from core import multipart, storage
+from core.faults import faultpoint
+from submissions import validators
+from submissions.models import Upload
+from submissions.uploads import limits, parts
+
+LIFE = timedelta(hours=24)
+# What it really is, is written when a submission takes it: until then it is only bytes.
+CONTENT_TYPE = "application/octet-stream"
+
+
+def begin(
+    *,
+    campaign: Campaign,
+    filename: str,
+    size: int,
+    content_type: str,
+    sender: str,
+    at: datetime,
+    sha256: str = "",
+) -> Upload:
+    """Begin. `sender` is a keyed hash of the connection. Raises ValidationError, TooMuch and storage.Unavailable."""
+    content_type = validators.clean_line(content_type).lower().split(";")[0].strip()[: limits.TYPE_LENGTH]
+    limits.check_declared(campaign=campaign, size=size, content_type=content_type, at=at)
+    upload = Upload(
+        brand_id=campaign.brand_id,
+        campaign=campaign,
+        sender=sender,
+        filename=validators.clean_filename(filename),
+        size=size,
+        declared_type=content_type,
+        sha256=limits.check_sha256(sha256) if sha256 else "",
+        part_size=parts.size_for(size),
+        # Not the upload's id: keys end up in logs of the store, and the id opens the upload.
+        object_key=f"{campaign.brand_id}/{uuid.uuid4()}/upload-1",
+        created_at=at,
+        expires_at=at + LIFE,
+    )
+    _reserve(upload)
+    faultpoint("after_upload_row")
+    try:
+        handle = multipart.begin(upload.object_key, CONTENT_TYPE)
+    except storage.Unavailable:
+        Upload.objects.filter(pk=upload.pk).delete()
+        raise
+    faultpoint("after_upload_begin")
+    upload.multipart_id = handle
+    Upload.objects.filter(pk=upload.pk).update(multipart_id=handle)
+    return upload
+
+
+@transaction.atomic
+def _reserve(upload: Upload) -> None:
+    """Two that begin at once must not both take the last of the quota."""
+    with connection.cursor() as cursor:
+        # One lock for both counts, held for two sums: a connection may send to several campaigns.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('submissions.uploads.quota'))")
+    limits.check_quota(campaign=upload.campaign, sender=upload.sender, size=upload.size)
+    upload.save(force_insert=True)

@@ -1,0 +1,89 @@
+"""Ends uploads: taken by a submission, given up, or a day old. The store is cleaned afterwards, as often as needed."""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import multipart, storage
+from core.faults import faultpoint
+from core.nudge import nudge
+from submissions.models import Asset, Submission, Upload
+from submissions.uploads.limits import ON_ITS_WAY
+from submissions.uploads.services.going import Over
+
+logger = logging.getLogger(__name__)
+
+# A submission that began in the last second of the day is not disturbed.
+GRACE = timedelta(minutes=10)
+MOST_PER_SWEEP = 200
+
+
+def abort(*, upload_id: uuid.UUID, at: datetime) -> None:
+    """Give it up; again is fine, and so is one that never was. Raises Over when a submission has it."""
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is not None and not give_up(upload, at=at) and upload.state == Upload.State.CONSUMED:
+        raise Over(_("This file belongs to a submission; withdraw it there."))
+
+
+@transaction.atomic
+def give_up(upload: Upload, *, at: datetime) -> bool:
+    """End it unless it has ended. What identifies a person goes at once, the bytes right after."""
+    going = Upload.objects.filter(pk=upload.pk, state__in=ON_ITS_WAY)
+    ended = going.update(state=Upload.State.ABORTED, filename="", expires_at=at)
+    upload.refresh_from_db(fields=["state"])
+    if ended:
+        nudge("submissions.tasks.clear_upload", upload_id=upload.pk)
+    return bool(ended)
+
+
+def consume(*, upload: Upload, submission: Submission, asset: Asset | None, at: datetime) -> bool:
+    """Let this submission have it, once and for all; False when somebody was faster. Inside intake's transaction."""
+    there = Upload.objects.filter(pk=upload.pk, state=Upload.State.COMPLETED, expires_at__gt=at)
+    taken = there.update(state=Upload.State.CONSUMED, submission=submission, asset=asset, filename="")
+    if taken:
+        nudge("submissions.tasks.clear_upload", upload_id=upload.pk)
+    return bool(taken)
+
+
+def clear(*, upload_id: uuid.UUID, at: datetime) -> None:
+    """Rid the store of what an ended upload no longer needs. Raises storage.Unavailable; the sweep comes again."""
+    ended = Upload.objects.filter(pk=upload_id, state__in=[Upload.State.CONSUMED, Upload.State.ABORTED])
+    upload = ended.filter(cleared_at=None).first()
+    if upload is None:
+        return
+    if upload.multipart_id:
+        multipart.abort(upload.object_key, upload.multipart_id)
+    storage.delete(upload.object_key)
+    faultpoint("before_upload_cleared")
+    ended.update(cleared_at=at)
+
+
+def clear_again(upload: Upload) -> None:
+    """Something came to lie there after the cleaning."""
+    Upload.objects.filter(pk=upload.pk).update(cleared_at=None)
+
+
+def sweep(*, at: datetime) -> dict[str, int]:
+    """End what is a day old and clean up after what has ended."""
+    return {"expired": _expire(at), "cleared": _clear_ended(at)}
+
+
+def _expire(at: datetime) -> int:
+    old = Upload.objects.filter(state__in=ON_ITS_WAY, expires_at__lte=at - GRACE).order_by("expires_at")
+    return sum(give_up(upload, at=at) for upload in old[:MOST_PER_SWEEP])
+
+
+def _clear_ended(at: datetime) -> int:
+    ended = Upload.objects.filter(state__in=[Upload.State.CONSUMED, Upload.State.ABORTED], cleared_at=None)
+    cleared = 0
+    for upload_id in list(ended.order_by("id").values_list("pk", flat=True)[:MOST_PER_SWEEP]):
+        try:
+            clear(upload_id=upload_id, at=at)
+        except storage.Unavailable:
+            logger.warning("the store does not answer: ended uploads are cleared later")
+            break
+        cleared += 1
+    return cleared
