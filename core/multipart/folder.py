@@ -77,19 +77,27 @@ class FolderParts:
     def join(self, key: str, handle: str, parts: Sequence[Arrived]) -> None:
         """Append one to the other inside the kernel; nothing is hashed again, and the worker checks the whole."""
         path = self._root / key
-        if not path.exists():
+        try:
             with storage.translated(key):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with tempfile.NamedTemporaryFile(dir=self._incoming()) as whole:
-                    for part in parts:
-                        _append(self._root / PARTS / handle / part.tag, whole, part.size)
-                    whole.flush()
-                    os.fsync(whole.fileno())
-                    # Two may join at once: both make the same bytes, and the first name stays.
-                    with suppress(FileExistsError):
-                        path.hardlink_to(whole.name)
-                _sync(path.parent)
+                if not path.exists():
+                    self._join(path, self._root / PARTS / handle, parts)
+        except storage.Missing:
+            # Two may join at once, and the first one throws the parts away.
+            if not path.exists():
+                raise
         self.abort(key, handle)
+
+    def _join(self, path: Path, folder: Path, parts: Sequence[Arrived]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._incoming()) as whole:
+            for part in parts:
+                _append(folder / part.tag, whole, part.size)
+            whole.flush()
+            os.fsync(whole.fileno())
+            # Who joins at the same time makes the same bytes, and the first name stays.
+            with suppress(FileExistsError):
+                path.hardlink_to(whole.name)
+        _sync(path.parent)
 
     def abort(self, key: str, handle: str) -> None:
         """Rename the folder away first, so that a part on its way finds nothing to land in."""

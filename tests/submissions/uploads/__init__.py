@@ -1,0 +1,1 @@
+"""Uploads in parts, on both stores."""
