@@ -33,8 +33,8 @@ def submissions() -> Quota:
 
 
 def uploads() -> Quota:
-    """Files begun an hour: several to a sending."""
-    return Quota("uploads", settings.UPLOADS_PER_HOUR)
+    """Files begun an hour: as many to a sending as it may hold."""
+    return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
 def reports() -> Quota:

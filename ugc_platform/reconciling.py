@@ -73,7 +73,7 @@ def _batches(stored: Iterable[multipart.Stored]) -> Iterator[list[multipart.Stor
 
 def _rows(model: str, column: str, *, needed: bool) -> QuerySet[Any]:
     """The rows that name an object; `needed` leaves out those whose object may be gone or not be there yet."""
-    rows = apps.get_model(model)._default_manager.exclude(**{column: ""})  # noqa: SLF001 -- Django's documented name
+    rows: QuerySet[Any] = apps.get_model(model)._default_manager.exclude(**{column: ""})  # noqa: SLF001 -- Django's documented name
     if model != "submissions.Upload":
         return rows
     if needed:

@@ -132,8 +132,7 @@ DATABASE_URL = from_environment(
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL address: Fanfare runs on nothing else.")
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 
 CACHE_URL = from_environment("CACHE_URL", EMBEDDED.cache_url, "your Redis or Valkey, redis://host:6379/1")
 CACHES: dict[str, dict[str, Any]] = {
@@ -186,7 +185,6 @@ BUCKET = objects.Bucket(
     addressing=env.str("S3_ADDRESSING_STYLE", default="auto"),
 )
 
-
 # There is no "default" on purpose: a file field that forgets to name its storage fails at once.
 STORAGES = {
     "objects": BUCKET.storage(link_seconds=SIGNED_LINK_SECONDS) if S3_BUCKET else objects.folder(DATA_DIR / "objects"),
@@ -211,18 +209,15 @@ MEDIA_DEFAULTS = {
     "max_video_streams": 16,
     "max_animation_frames": 600,
     "max_animation_pixels": 400_000_000,
+    "upload_bytes_per_address": 20 * 1024**3,  # begun and not yet part of a submission
+    "upload_bytes_per_campaign": 200 * 1024**3,
 }
 MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
 
 # What one internet connection may do on the public pages in an hour; a festival may share one.
 SUBMISSIONS_PER_HOUR: int = env.int("SUBMISSIONS_PER_HOUR", default=200)
-UPLOADS_PER_HOUR: int = env.int("UPLOADS_PER_HOUR", default=2000)
 REPORTS_PER_HOUR: int = env.int("REPORTS_PER_HOUR", default=20)
 REPLIES_PER_HOUR: int = env.int("REPLIES_PER_HOUR", default=60)
-
-# What may be on its way at once, begun and not yet part of a submission.
-UPLOAD_BYTES_PER_ADDRESS: int = env.int("UPLOAD_BYTES_PER_ADDRESS", default=20 * 1024**3)
-UPLOAD_BYTES_PER_CAMPAIGN: int = env.int("UPLOAD_BYTES_PER_CAMPAIGN", default=200 * 1024**3)
 
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

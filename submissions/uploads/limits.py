@@ -58,11 +58,11 @@ def check_sha256(value: str) -> str:
 
 def check_quota(*, campaign: Campaign, sender: str, size: int) -> None:
     """How much one connection, and everybody together for one campaign, may have on its way. Raises TooMuch."""
-    if size + _waiting(Q(sender=sender)) > settings.UPLOAD_BYTES_PER_ADDRESS:
+    if size + _waiting(Q(sender=sender)) > settings.MEDIA_LIMITS["upload_bytes_per_address"]:
         raise TooMuch(
             _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
         )
-    if size + _waiting(Q(campaign=campaign)) > settings.UPLOAD_BYTES_PER_CAMPAIGN:
+    if size + _waiting(Q(campaign=campaign)) > settings.MEDIA_LIMITS["upload_bytes_per_campaign"]:
         raise TooMuch(_("So many people are sending at this moment. Please try again in a few minutes."))
 
 

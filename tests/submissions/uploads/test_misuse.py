@@ -36,7 +36,7 @@ def signed(phone: Phone, id_: str, part: bytes = CONTENT, number: int = 1) -> tu
 
 
 def nothing_arrived(phone: Phone, id_: str) -> bool:
-    return phone.show(id_).json()["parts"] == [] and phone.complete(id_).status_code == 409
+    return bool(phone.show(id_).json()["parts"] == [] and phone.complete(id_).status_code == 409)
 
 
 def test_honest_twin(phone: Phone, begun: str) -> None:
@@ -181,9 +181,9 @@ def test_8_another_upload(phone: Phone, begun: str) -> None:
     assert phone.sign(guessed, 1, CONTENT).status_code == 404
 
 
-@pytest.mark.parametrize("setting", ["UPLOAD_BYTES_PER_ADDRESS", "UPLOAD_BYTES_PER_CAMPAIGN"])
+@pytest.mark.parametrize("setting", ["upload_bytes_per_address", "upload_bytes_per_campaign"])
 def test_9_over_quota(phone: Phone, settings: Any, setting: str) -> None:
-    setattr(settings, setting, 2 * len(CONTENT))
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {setting: 2 * len(CONTENT)}
     first = phone.begin(CONTENT).json()["id"]
     assert phone.begin(CONTENT).status_code == 201
     refused = phone.begin(CONTENT)
@@ -193,7 +193,8 @@ def test_9_over_quota(phone: Phone, settings: Any, setting: str) -> None:
 
 
 def test_9_too_many_begun(phone: Phone, settings: Any) -> None:
-    settings.UPLOADS_PER_HOUR = 1
+    settings.SUBMISSIONS_PER_HOUR = 1
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"max_files": 1}
     assert [phone.begin(CONTENT).status_code for _ in range(2)] == [201, 429]
 
 

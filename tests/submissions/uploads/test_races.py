@@ -47,6 +47,6 @@ def test_parallel_sendings_use_an_upload_once(phone: Phone) -> None:
 
 def test_parallel_beginnings_do_not_pass_the_quota(phone: Phone, settings: Any) -> None:
     content = makers.jpeg()
-    settings.UPLOAD_BYTES_PER_CAMPAIGN = 2 * len(content)
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"upload_bytes_per_campaign": 2 * len(content)}
     assert at_once(lambda other: other.begin(content), phone.campaign) == [201] * 2 + [429] * (AT_ONCE - 2)
     assert Upload.objects.count() == 2
