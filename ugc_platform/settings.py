@@ -282,11 +282,6 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
-LANGUAGE_COOKIE_AGE = 31_536_000
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = SITE_IS_HTTPS
-LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "UTC"
 
 # --- What a browser may do -------------------------------------------------------------------

@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from portals.fans.views import gallery, language, me, public, report, submit
+from portals.fans.views import gallery, me, public, report, submit
 
 app_name = "fans"
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("language/", language.choose, name="language"),
     path("c/<slug:slug>/", public.campaign, name="campaign"),
     path("c/<slug:slug>/terms/", public.terms, name="terms"),
     path("c/<slug:slug>/qr.svg", public.qr, name="qr"),

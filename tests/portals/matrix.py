@@ -41,7 +41,6 @@ ROWS: dict[str, Row] = {
         ),
         PUBLIC,
     ),
-    "fans:language": Row(method="post"),
     **dict.fromkeys(("fans:me", "fans:receipt", "fans:withdraw", "fans:reply", "fans:another"), CONTRIBUTOR),
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,
