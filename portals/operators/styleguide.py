@@ -98,7 +98,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "pictures": pictures(),
         "form": SampleForm(),
         "bad_form": SampleForm({"title": "", "state": "all", "people": "", "closes": "soon"}),
-        "per_day": [(f"{day} May", None if value == "-" else int(value)) for day, value in enumerate(PER_DAY, start=1)],
+        "per_day": [(f"{day} May", value) for day, value in enumerate(PER_DAY, start=1)],
         "sources": [("Campaign page", 412), ("Import", 96), ("API", 41), ("Network", None)],
     }
 
