@@ -20,7 +20,7 @@ LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
 	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
 	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25
 
-.PHONY: help setup run test check lint bench format screenshots requirements audit clean
+.PHONY: help setup run test check lint bench format messages screenshots requirements audit clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,8 +30,8 @@ setup: $(DEV_READY) frontend  ## fetch everything that running, testing and chec
 run: $(RUN_READY) frontend  ## run the platform with demo data (ARGS=--no-demo without); stop it with Ctrl-C
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up $(ARGS)
 
-test: $(DEV_READY)  ## run the tests; ARGS="-k name" narrows them
-	$(BIN)/python -m pytest $(ARGS)
+test: $(DEV_READY)  ## run the tests, two at a time; ARGS="-k name" narrows them
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: lint test  ## run everything that CI runs
 
@@ -55,6 +55,9 @@ format: $(DEV_READY)  ## put code and templates in order
 
 screenshots: $(DEV_READY)  ## walk through the product in Chromium and keep pictures in var/screenshots
 	FANFARE_REQUIRE_BROWSER=1 FANFARE_SCREENSHOTS=var/screenshots $(BIN)/python -m pytest tests/journeys -m browser $(ARGS)
+
+messages: $(DEV_READY)  ## bring the translations of the public pages up to date and compile them
+	$(BIN)/python manage.py messages
 
 requirements: $(DEV_READY)  ## resolve requirements*.in anew, with hashes, for Python 3.11 to 3.13
 	$(COMPILE) requirements.in -o requirements.txt

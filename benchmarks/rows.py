@@ -44,7 +44,8 @@ class Row:
         if self.must is None and self.goal is None:
             return ""
         if self._reaches(self.must):
-            return "goal" if self._reaches(self.goal) else "must"
+            below = "must" if self.must is not None else "below goal"
+            return "goal" if self._reaches(self.goal) else below
         return "missed"
 
     def _reaches(self, mark: float | None) -> bool:

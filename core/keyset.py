@@ -71,7 +71,7 @@ def _beyond(model: type[models.Model], names: Sequence[str], after: Sequence[Any
 def _value(model: type[models.Model], name: str, raw: Any) -> Any:
     """A cursor's value as the column's own type, so that hostile cursors end here."""
     try:
-        field = model._meta.get_field(name)
+        field = model._meta.get_field(name)  # noqa: SLF001 -- Django documents it
         value = field.to_python(raw)  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError, ValidationError, TypeError, ValueError, OverflowError) as error:
         raise BadCursor(str(error)) from error

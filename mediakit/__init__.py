@@ -11,7 +11,7 @@ from mediakit.errors import CODES, MediaError, Permanent, Temporary
 from mediakit.export import write_rights
 from mediakit.formats import sniff
 from mediakit.isolation import Isolated, Progress, run_isolated
-from mediakit.recipes import EXPORT, PUBLIC, REVIEW, SPECS
+from mediakit.recipes import EXPORT, PUBLIC, REVIEW, SPECS, WATCH
 from mediakit.values import Fingerprint, Limits, Recipe, Rendition, RenditionSpec, Report, Rights, Sniffed
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PUBLIC",
     "REVIEW",
     "SPECS",
+    "WATCH",
     "Fingerprint",
     "Isolated",
     "Limits",

@@ -14,11 +14,12 @@ from typing import Any, NoReturn
 
 from mediakit.errors import MediaError
 from mediakit.isolation import Isolated
-from mediakit.recipes import EXPORT, PUBLIC, REVIEW
+from mediakit.recipes import EXPORT, PUBLIC, REVIEW, WATCH
 from mediakit.values import Recipe, Rendition, Report
 
 STAGES = {
     "review": REVIEW,
+    "watch": replace(WATCH, fingerprint=True),
     "public": replace(PUBLIC, fingerprint=True),
     "export": replace(EXPORT, fingerprint=True),
 }

@@ -125,6 +125,7 @@ class _Watch:
         self.cpu, self.wall = job["cpu"], job["wall"]
         self.memory = job["recipe"]["limits"]["memory_bytes"]
         self.started = time.monotonic()
+        self.gauge = sandbox.Gauge(pid)
         self.peak = 0
 
     def until_end(self, reading: int) -> dict[str, Any]:
@@ -138,6 +139,7 @@ class _Watch:
                 said = self._relay(said + piece)
             verdict = self._too_far(len(said))
         self._end()
+        self.gauge.close()
         status = os.waitpid(self.pid, 0)[1]
         return {**(verdict or self._last_word(said, status)), "peak_bytes": self.peak}
 
@@ -145,19 +147,19 @@ class _Watch:
         """Pass complete progress lines on; keep the rest, which is the final word."""
         while said.startswith(b'{"progress"') and b"\n" in said:
             line, _, said = said.partition(b"\n")
-            with contextlib.suppress(ValueError):
-                _say({"progress": float(json.loads(line)["progress"])})
+            with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+                _say({"progress": min(1.0, max(0.0, float(json.loads(line)["progress"])))})
         return said
 
     def _too_far(self, said: int) -> dict[str, Any] | None:
-        resident = sandbox.resident(self.pid)
-        self.peak = max(self.peak, resident)
+        used = self.gauge.read()
+        self.peak = max(self.peak, used.resident_bytes)
         if os.getppid() != self.parent:
             self._end()
             os._exit(0)
-        if resident > self.memory:
-            return _error(Permanent("too_complex", f"{resident >> 20} MiB of memory"))
-        if sandbox.cpu_seconds(self.pid) > self.cpu:
+        if used.resident_bytes > self.memory:
+            return _error(Permanent("too_complex", f"{used.resident_bytes >> 20} MiB of memory"))
+        if used.cpu_seconds > self.cpu:
             return _error(Permanent("too_complex", f"more than {self.cpu:g} s of work"))
         if time.monotonic() - self.started > self.wall:
             return _error(Temporary("slow", f"more than {self.wall:g} s"))
@@ -170,11 +172,12 @@ class _Watch:
                 kill(self.pid, signal.SIGKILL)
 
     def _last_word(self, said: bytes, status: int) -> dict[str, Any]:
-        try:
+        # A worker that was taken over may say anything: only a report or an error, each an object, is a last word.
+        with contextlib.suppress(ValueError, RecursionError):
             word = json.loads(said)
-            return {key: word[key] for key in ("report", "error") if key in word}
-        except ValueError:
-            pass
+            for key in ("report", "error") if isinstance(word, dict) else ():
+                if isinstance(word.get(key), dict):
+                    return {key: word[key]}
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
             return _error(Permanent("too_complex", "CPU limit"))
         return _error(Temporary("crashed", f"the worker ended with status {status}"))

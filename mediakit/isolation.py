@@ -28,6 +28,13 @@ START_SECONDS, GRACE_SECONDS = 30.0, 5.0
 # A busy machine may take twice as long on the clock as the work takes.
 PATIENCE = 2.0
 VIDEO_THREADS = 2
+# A fresh worker pays for every page it touches: huge pages, taken in large steps and kept, save two thirds of the
+# faults. What is above 8 MB still goes back at once, or a 48 MP HEIC would hold 100 MB more. C libraries ignore
+# tunables that they do not know.
+HEAP = ":".join(
+    f"glibc.malloc.{name}"
+    for name in ("hugetlb=1", "mmap_threshold=8388608", "trim_threshold=134217728", "top_pad=16777216")
+)
 Progress = Callable[[float], None]
 
 
@@ -166,7 +173,7 @@ def _environment() -> dict[str, str]:
     """Nothing of ours reaches the child but what Python needs to start."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     threads = {"VIPS_CONCURRENCY": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-    return {"LANG": "C.UTF-8", "PATH": os.defpath, **threads, **kept}
+    return {"LANG": "C.UTF-8", "PATH": os.defpath, "GLIBC_TUNABLES": HEAP, **threads, **kept}
 
 
 def _seconds(source: Path, recipe: Recipe) -> float:

@@ -22,8 +22,8 @@ def process(source: Path, recipe: Recipe, out_dir: Path, *, progress: Progress |
         if not size:
             raise Permanent("empty", "0 bytes")
         sniffed = door.check_door(file, recipe.limits, recipe.kinds)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
         if sniffed.kind == "photo":
-            file.seek(0)
-            return photo.process(file.read(), sniffed, digest, recipe, out_dir)
+            data = file.read()
+            return photo.process(data, sniffed, hashlib.sha256(data).hexdigest(), recipe, out_dir)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
         return film.process(file, size, sniffed, digest, recipe, out_dir, progress)

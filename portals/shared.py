@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts import permissions as accounts_permissions, queries as accounts_queries
 from accounts.actors import Actor
+from portals import languages
 
 if TYPE_CHECKING:
     from accounts.models import Brand
@@ -53,6 +54,7 @@ def member_page(
     def decorate(
         view: Callable[Concatenate[HttpRequest, Actor, "Brand", ...], HttpResponseBase],
     ) -> Callable[..., HttpResponseBase]:
+        @languages.in_the_rooms
         @wraps(view)
         def wrapped(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponseBase:
             actor, found = member(request, brand, needs)

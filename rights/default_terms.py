@@ -1,4 +1,4 @@
-"""The terms a campaign starts with, in English and German: plain, short, and without a promise we do not keep.
+"""The terms a campaign starts with, in four languages: plain, short, and without a promise we do not keep.
 
 They are a beginning for a brand's own lawyer, not legal advice. `{brand}` is replaced by the brand's name.
 """
@@ -73,6 +73,77 @@ verlangst. Orts- und Kameraangaben in deinen Dateien werden entfernt, bevor jema
 oder zurückgenommen hast, bleibt als Nachweis erhalten, ohne deinen Namen.
 """
 
+_FRENCH = """\
+1. De quoi il s’agit
+{brand} t’invite à envoyer des photos et des vidéos. Ces conditions disent ce que tu autorises et ce que tu \
+n’autorises pas. Elles valent pour ce que tu envoies avec ce formulaire. Ton travail reste à toi : tu gardes tes \
+droits d’auteur.
+
+2. Ce que tu autorises
+Tu autorises {brand} à utiliser ton travail dans les endroits que tu as cochés, gratuitement, dans tous les pays et \
+jusqu’à ce que tu le reprennes, sauf si un choix dit autre chose. Tu n’autorises rien que tu n’as pas coché. {brand} \
+peut faire les copies plus petites et les autres formats de fichier nécessaires pour montrer ton travail. {brand} ne \
+peut pas transmettre ton travail à d’autres pour leurs propres besoins, ni l’utiliser pour entraîner une intelligence \
+artificielle, sauf si tu as coché exactement cela.
+
+3. Ton nom
+Là où c’est possible, {brand} te cite avec le nom que tu as donné. Si tu n’en as pas donné, ton travail apparaît sans \
+nom.
+
+4. Ce que tu nous dis
+Tu as pris la photo ou la vidéo toi-même, ou la personne qui l’a faite t’a permis de l’envoyer. Les personnes qu’on \
+peut reconnaître le savent et sont d’accord. Pour un enfant, un parent ou un responsable légal est d’accord. S’il y a \
+de la musique, tu as le droit de l’utiliser. Si tu as un doute, dis-le dans le formulaire : nous montrons \
+alors ton travail uniquement sur nos propres pages.
+
+5. Si tu changes d’avis
+Tu peux tout reprendre à tout moment, sans raison, sur ta propre page : le lien est sur ton reçu. {brand} cesse en \
+moins d’une minute de montrer ton travail là où {brand} le montre directement, et demande à ceux qui l’ont reçu de le \
+retirer. Les copies déjà imprimées n’ont pas à être détruites.
+
+6. Le choix
+{brand} décide de ce qui est montré et n’est pas obligé de montrer quoi que ce soit. {brand} te dit si ton travail est \
+accepté ou non, et pourquoi.
+
+7. Tes données
+{brand} garde ton nom et ton adresse e-mail uniquement pour cela, à part de ton travail, et les efface quand tu le \
+demandes. Les indications de lieu et d’appareil dans tes fichiers sont retirées avant que quiconque les voie. Le fait \
+que tu aies donné ou repris une autorisation est gardé comme preuve, sans ton nom.
+"""
+
+_SPANISH = """\
+1. De qué se trata
+{brand} te invita a enviar fotos y vídeos. Estas condiciones dicen qué permites y qué no. Valen para lo que envías con \
+este formulario. Tu obra sigue siendo tuya: conservas los derechos de autor.
+
+2. Qué permites
+Permites que {brand} use tu obra en los lugares que marcaste, gratis, en todos los países y hasta que la retires, \
+salvo que una opción diga otra cosa. No permites nada que no hayas marcado. {brand} puede hacer las copias más \
+pequeñas y los otros formatos de archivo que hacen falta para mostrar tu obra. {brand} no puede entregar tu obra a \
+otros para sus propios fines, ni usarla para entrenar inteligencia artificial, salvo que hayas marcado exactamente eso.
+
+3. Tu nombre
+Donde sea posible, {brand} te cita con el nombre que diste. Si no diste ninguno, tu obra aparece sin nombre.
+
+4. Qué nos dices
+Hiciste la foto o el vídeo tú, o quien lo hizo te permitió enviarlo. Las personas que se pueden reconocer lo saben y \
+están de acuerdo. Si aparece un menor, su madre, padre o tutor legal está de acuerdo. Si hay música, puedes usarla. Si \
+no lo sabes con seguridad, dilo en el formulario: entonces mostramos tu obra solo en nuestras propias páginas.
+
+5. Si cambias de idea
+Puedes retirarlo todo cuando quieras, sin dar motivos, en tu propia página: el enlace está en tu comprobante. {brand} \
+deja de mostrar tu obra en menos de un minuto donde {brand} la muestra directamente, y pide a quienes la recibieron \
+que la quiten. Las copias ya impresas no tienen que destruirse.
+
+6. La elección
+{brand} decide qué se muestra y no está obligada a mostrar nada. {brand} te dice si tu obra se acepta o no, y por qué.
+
+7. Tus datos
+{brand} guarda tu nombre y tu correo electrónico solo para esto, aparte de tu obra, y los borra cuando lo pides. Los \
+datos de lugar y de cámara que hay en tus archivos se quitan antes de que nadie los vea. Que diste o retiraste un \
+permiso se conserva como prueba, sin tu nombre.
+"""
+
 _SUMMARIES = {
     "en": (
         "Your work stays yours.",
@@ -88,8 +159,22 @@ _SUMMARIES = {
         "Du kannst es jederzeit ohne Grund zurücknehmen.",
         "Orts- und Kameraangaben werden aus deinen Dateien entfernt.",
     ),
+    "fr": (
+        "Ton travail reste à toi.",
+        "Nous l’utilisons uniquement là où tu as coché, gratuitement.",
+        "Nous te citons là où nous le pouvons.",
+        "Tu peux le reprendre à tout moment, sans raison.",
+        "Les indications de lieu et d’appareil sont retirées de tes fichiers.",
+    ),
+    "es": (
+        "Tu obra sigue siendo tuya.",
+        "La usamos solo donde marcaste, y gratis.",
+        "Te citamos donde podemos.",
+        "Puedes retirarla cuando quieras, sin dar motivos.",
+        "Los datos de lugar y de cámara se quitan de tus archivos.",
+    ),
 }
-_TEXTS = {"en": _ENGLISH, "de": _GERMAN}
+_TEXTS = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 LOCALES = tuple(_TEXTS)
 
 

@@ -15,4 +15,5 @@ OWN = {
 
 def sentence(code: str) -> str:
     """Say it to the fan, whatever the code."""
-    return _(OWN.get(code) or mediakit.CODES.get(code) or OWN["internal"])
+    words = OWN.get(code) or mediakit.CODES.get(code) or OWN["internal"]
+    return _(words)

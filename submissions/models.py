@@ -197,11 +197,14 @@ class Rendition(models.Model):
 class Work(models.Model):
     """One stage of one asset as a unit of work: the queue of record, claimed by lease.
 
+    `review` is what a submission waits for; `watch` makes a whole video playable for members, `public` what is shown.
+
     `fence` changes with each claim; whoever publishes a result must still hold it.
     """
 
     class Stage(models.TextChoices):
         REVIEW = "review"
+        WATCH = "watch"
         PUBLIC = "public"
 
     class State(models.TextChoices):
@@ -226,7 +229,7 @@ class Work(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["asset", "stage"], name="work_once"),
-            models.CheckConstraint(condition=Q(stage__in=["review", "public"]), name="work_stage_known"),
+            models.CheckConstraint(condition=Q(stage__in=["review", "watch", "public"]), name="work_stage_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "running", "done", "failed"]), name="work_state_known"
             ),

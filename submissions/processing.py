@@ -32,8 +32,14 @@ from submissions.uploads import parts
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-RECIPES = {Work.Stage.REVIEW: mediakit.REVIEW, Work.Stage.PUBLIC: mediakit.PUBLIC}
+RECIPES = {
+    Work.Stage.REVIEW: mediakit.REVIEW,
+    Work.Stage.WATCH: mediakit.WATCH,
+    Work.Stage.PUBLIC: mediakit.PUBLIC,
+}
 RENEW_EVERY = 20.0
+# People look at the percentage now and then; a row needs no write for each.
+TELL_EVERY = timedelta(seconds=2)
 # A store that hangs must not hold the work for ever.
 LONGEST = timedelta(minutes=45)
 WORKSHOP = "fanfare-work-"
@@ -110,11 +116,7 @@ def _run(work: Work, folder: Path, clock: Clock) -> mediakit.Report:
     faultpoint("after_fetch")
     recipe = RECIPES[Work.Stage(work.stage)]
     limits = limits_of(asset.submission.campaign, recipe.limits)
-
-    def progress(share: float) -> None:
-        # Raises when the fence is gone, which ends the decoding: nobody wants its result any more.
-        services.renew(work=work, at=clock(), progress=round(share * 100))
-
+    progress = _teller(work, clock)
     report = mediakit.run_isolated(original, replace(recipe, limits=limits), made, progress=progress)
     _check_whole(asset, original, report.sha256)
     faultpoint("after_render")
@@ -130,6 +132,20 @@ def _check_whole(asset: Asset, original: Path, sha256: str) -> None:
     upload = Upload.objects.get(asset=asset)
     if (found := parts.digest_of(original, upload.part_size)) != upload.digest:
         raise Damaged(f"expected parts {upload.digest}, found {found}")
+
+
+def _teller(work: Work, clock: Clock) -> mediakit.Progress:
+    """Write how far the work is into its row, not too often."""
+    due = clock()
+
+    def tell(share: float) -> None:
+        nonlocal due
+        if (at := clock()) >= due:
+            due = at + TELL_EVERY
+            # Raises when the fence is gone, which ends the decoding: nobody wants its result any more.
+            services.renew(work=work, at=at, progress=round(share * 100))
+
+    return tell
 
 
 def _publish(work: Work, report: mediakit.Report, clock: Clock) -> None:

@@ -15,7 +15,7 @@ from rights import queries as rights_queries
 from rights.uses import Use
 from submissions import failures, fingerprints
 from submissions.lifecycle import State
-from submissions.models import Asset, AssetState, Rendition, StateChange, Submission
+from submissions.models import Asset, AssetState, Kind, Rendition, StateChange, Submission, Work
 
 
 def of_brand(actor: Actor) -> QuerySet[Submission]:
@@ -85,6 +85,22 @@ def rendition_for_people(number: int) -> Rendition | None:
         .exclude(asset__submission__state__in=[State.WITHDRAWN, State.ERASED])
         .first()
     )
+
+
+def plays_whole(rendition: Rendition) -> bool:
+    """Whether this is the whole of a video with its sound, not the short silent preview or a picture."""
+    return _kind(rendition) == "video"
+
+
+def being_made(submission: Submission) -> dict[uuid.UUID, int]:
+    """For each asset whose whole video is still being made, how far that is, in percent."""
+    making = Work.objects.filter(
+        asset__submission=submission,
+        asset__kind=Kind.VIDEO,
+        stage__in=[Work.Stage.WATCH, Work.Stage.PUBLIC],
+        state__in=[Work.State.WAITING, Work.State.RUNNING],
+    )
+    return dict(making.order_by("progress").values_list("asset_id", "progress"))
 
 
 def may_use(*, asset: Asset, use: Use, at: datetime) -> rights_queries.Answer:

@@ -16,6 +16,12 @@ def render_review(*, asset_id: str) -> None:
     processing.render(asset_id=UUID(asset_id), stage=Work.Stage.REVIEW, clock=timezone.now)
 
 
+@shared_task(name="submissions.tasks.render_watch")
+def render_watch(*, asset_id: str) -> None:
+    """Make the whole of one video playable for review."""
+    processing.render(asset_id=UUID(asset_id), stage=Work.Stage.WATCH, clock=timezone.now)
+
+
 @shared_task(name="submissions.tasks.render_public")
 def render_public(*, submission_id: str) -> None:
     """Start the public renditions of an approved submission."""

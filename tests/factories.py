@@ -116,7 +116,9 @@ def with_terms(
     )
 
 
-def terms(of: Brand | None = None, *, scopes: tuple[Scope, ...] = (), at: datetime = NOW, text: str = "") -> Terms:
+def terms(
+    of: Brand | None = None, *, scopes: tuple[Scope, ...] = (), at: datetime = NOW, text: str = "", by: Actor = SYSTEM
+) -> Terms:
     """Return published terms without a campaign."""
     return rights_services.publish_terms(
         brand_id=(of or brand()).id,
@@ -125,7 +127,7 @@ def terms(of: Brand | None = None, *, scopes: tuple[Scope, ...] = (), at: dateti
         text=text or "You may show it.",
         summary=["You may show it."],
         scopes=scopes or presets(("pages", "social", "screens", "ads", "edits", "ai")),
-        by=SYSTEM,
+        by=by,
         at=at,
     )
 
@@ -137,6 +139,7 @@ def grant(
     asset_id: uuid.UUID | None = None,
     scopes: tuple[str, ...] = ("pages",),
     at: datetime = NOW,
+    by: Actor = SYSTEM,
 ) -> Grant:
     """Return what somebody allowed on the form."""
     return rights_services.grant(
@@ -146,6 +149,6 @@ def grant(
         scopes=scopes,
         evidence=rights_services.Evidence(locale="en", control="submit-form/checkbox:accept"),
         person=uuid.uuid4(),
-        by=SYSTEM,
+        by=by,
         at=at,
     )

@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopq
 os.environ.setdefault("FANFARE_MODE", "embedded")
 
 from ugc_platform.settings import *  # noqa: F403
-from ugc_platform.settings import DATABASES, STORAGES
+from ugc_platform.settings import DATABASES, STATIC_ROOT, STORAGES
 
 if "TEST_DATABASE_NAME" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}
@@ -22,3 +22,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# WhiteNoise warns of a missing folder, and here a warning is an error.
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,16 @@ import logging
 import re
 from typing import Any
 
-_SECRET_ADDRESS = re.compile(r"(/(?:me|invitations|receipts)/)[^/\s?\"']+")
+_SECRET_ADDRESS = re.compile(r"(/(?:me|invitations|receipts|media/member|download)/)[^/\s?\"']+")
+_SECRET_FIELD = re.compile(r"([?&](?:invitation|token|signature|X-Amz-Signature)=)[^&\s\"']+", re.IGNORECASE)
 _SECRET_HEADER = re.compile(r"((?:Bearer|Contributor-Token:?)\s+)\S+", re.IGNORECASE)
 
 
 def masked(text: str) -> str:
     """Return the text with contributor links, invitations and bearer tokens made unusable."""
-    return _SECRET_HEADER.sub(r"\1[hidden]", _SECRET_ADDRESS.sub(r"\1[hidden]", text))
+    for secret in (_SECRET_ADDRESS, _SECRET_FIELD, _SECRET_HEADER):
+        text = secret.sub(r"\1[hidden]", text)
+    return text
 
 
 class MaskSecrets(logging.Filter):

@@ -76,22 +76,29 @@ def update_brand(*, brand: Brand, by: Actor, at: datetime, **fields: Any) -> Bra
     if unknown:
         raise ValidationError({name: [_("This cannot be changed here.")] for name in unknown})
     locked = Brand.objects.select_for_update().get(pk=brand.pk)
+    cleaned = _cleaned(locked, fields)
+    changed = sorted(name for name, value in cleaned.items() if getattr(locked, name) != value)
+    for name in changed:
+        setattr(locked, name, cleaned[name])
+    if changed:
+        locked.full_clean(validate_constraints=False)
+        locked.save(update_fields=changed)
+        record(
+            brand=locked, by=by, action="brand.update", subject=f"brand:{brand.id}", at=at, detail={"fields": changed}
+        )
+    return locked
+
+
+def _cleaned(brand: Brand, fields: dict[str, Any]) -> dict[str, Any]:
+    cleaned: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for name, value in fields.items():
         try:
-            setattr(locked, name, _CLEANERS[name](value) if name in _CLEANERS else value)
+            cleaned[name] = _CLEANERS[name](value) if name in _CLEANERS else value
         except ValidationError as error:
             errors[name] = error.messages
+    if fields.get("logo_key") and not fields["logo_key"].startswith(f"{brand.id}/"):
+        errors["logo_key"] = [_("This picture belongs to somebody else.")]
     if errors:
         raise ValidationError(errors)
-    locked.full_clean(validate_constraints=False)
-    locked.save(update_fields=list(fields) or None)
-    record(
-        brand=locked,
-        by=by,
-        action="brand.update",
-        subject=f"brand:{brand.id}",
-        at=at,
-        detail={"fields": sorted(fields)},
-    )
-    return locked
+    return cleaned

@@ -47,6 +47,7 @@ class Thumbnails:
         return sum(command_seconds(command, core=self.core) for command in commands)
 
 
+THUMBNAIL = "Pillow thumbnail"
 OURS, SHARP, CASCADE, VIPS, PILLOW, FLOOR = (
     "mediakit", "sharp", "sharp cascade", "vipsthumbnail", "Pillow", "floor",
 )  # fmt: skip
@@ -59,7 +60,7 @@ def contestants(bench: Bench, core: int) -> Iterator[tuple[Contestants, dict[str
     reasons: dict[str, str] = {}
     with ExitStack() as stack:
         found: Contestants = {
-            name: Warm(stack.enter_context(peers.python(core)), name) for name in (OURS, PILLOW, FLOOR)
+            name: Warm(stack.enter_context(peers.python(core)), name) for name in (OURS, PILLOW, THUMBNAIL, FLOOR)
         }
         try:
             node = stack.enter_context(peers.sharp(bench.folder / "peers", core))

@@ -26,9 +26,10 @@ class Missing(Exception):
     """A peer cannot be had on this machine; the message is the reason that the results carry."""
 
 
-def python(core: int) -> Worker:
+def python(core: int, *, environment: dict[str, str] | None = None) -> Worker:
     """Start a Python worker: ours, Pillow, the floor."""
-    return Worker([sys.executable, "-m", "benchmarks.media.worker"], core=core, cwd=ROOT)
+    command = [sys.executable, "-m", "benchmarks.media.worker"]
+    return Worker(command, core=core, cwd=ROOT, environment=environment)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.media import contest, inputs, peers
-from benchmarks.media.contest import CASCADE, FLOOR, OURS, PILLOW, SHARP, VIPS, Result
+from benchmarks.media.contest import CASCADE, FLOOR, OURS, PILLOW, SHARP, THUMBNAIL, VIPS, Result
 from benchmarks.media.ladders import LADDER
 from benchmarks.media.ssim import Reference
 from benchmarks.registry import Bench
@@ -35,7 +35,14 @@ CASES = (
     Case(
         "12 MP sRGB",
         "srgb.jpg",
-        {SHARP: (1.25, 1.5), CASCADE: TUNED, VIPS: (1.45, 2.0), PILLOW: PLAIN, FLOOR: (0.72, 0.88)},
+        {
+            SHARP: (1.25, 1.5),
+            CASCADE: TUNED,
+            VIPS: (1.45, 2.0),
+            PILLOW: PLAIN,
+            THUMBNAIL: (None, None),
+            FLOOR: (0.72, 0.88),
+        },
     ),
     Case("48 MP", "48mp.jpg", {SHARP: (2.0, 2.6), CASCADE: TUNED, VIPS: (1.45, 2.0), PILLOW: PLAIN}),
     Case("HEIC", "photo.heic", {VIPS: (4.0, 5.5), SHARP: (None, None)}),
@@ -70,7 +77,8 @@ def names(bench: Bench) -> dict[str, str]:
         SHARP: f"{sharp}, one pipeline per rendition",
         CASCADE: f"{sharp}, hand-tuned cascade",
         VIPS: "vipsthumbnail, five calls",
-        PILLOW: "Pillow as people write it",
+        PILLOW: "Pillow as people write it (resize)",
+        THUMBNAIL: "Pillow as people write it (thumbnail)",
         FLOOR: "the floor: one decode and the bare encodes",
     }
 

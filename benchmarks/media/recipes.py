@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.media import video_recipes
 from benchmarks.media.ladders import Rung
 
 Work = Callable[[], None]
@@ -35,7 +36,16 @@ def ours(source: Path, ladder: tuple[Rung, ...], out: Path) -> Work:
 
 
 def pillow(source: Path, ladder: tuple[Rung, ...], out: Path) -> Work:
-    """Open, turn, convert, shrink, save, once per rendition: the snippet of manuals and thumbnail libraries."""
+    """Open, turn, convert, `resize`, save, once per rendition, as Django's thumbnail libraries do."""
+    return _pillow(source, ladder, out, resize=True)
+
+
+def pillow_thumbnail(source: Path, ladder: tuple[Rung, ...], out: Path) -> Work:
+    """The same with `Image.thumbnail`, which averages pixels before it resizes, as short snippets do."""
+    return _pillow(source, ladder, out, resize=False)
+
+
+def _pillow(source: Path, ladder: tuple[Rung, ...], out: Path, *, resize: bool) -> Work:
     import io
 
     from PIL import Image, ImageCms, ImageOps
@@ -50,7 +60,12 @@ def pillow(source: Path, ladder: tuple[Rung, ...], out: Path) -> Work:
             given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(picture, given, srgb, outputMode="RGB")
             picture = converted or picture
-        picture.thumbnail((rung.side, rung.side), Image.Resampling.LANCZOS)
+        factor = min(1, rung.side / max(picture.size))
+        if resize:
+            size = (round(picture.width * factor), round(picture.height * factor))
+            picture = picture.resize(size, Image.Resampling.LANCZOS)
+        else:
+            picture.thumbnail((rung.side, rung.side), Image.Resampling.LANCZOS)
         picture.info.clear()
         options = {"method": rung.effort} if rung.encoding == "webp" else {}
         picture.save(out / rung.file_name, rung.encoding.upper(), quality=rung.quality, **options)
@@ -151,9 +166,11 @@ def recognition(source: Path, ladder: tuple[Rung, ...], out: Path) -> Work:
 RECIPES: dict[str, Prepare] = {
     "mediakit": ours,
     "Pillow": pillow,
+    "Pillow thumbnail": pillow_thumbnail,
     "floor": floor,
     "approved": approved,
     "received": received,
     "received here": received_here,
     "recognition": recognition,
+    **video_recipes.RECIPES,
 }

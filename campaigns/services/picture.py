@@ -12,10 +12,16 @@ from campaigns.services.editing import lock, save_changes
 _FIELDS = ("hero_key", "hero_width", "hero_height", "hero_alt")
 
 
+class ForeignObject(ValueError):
+    """The stored object belongs to another brand."""
+
+
 @transaction.atomic
 def keep_hero(*, campaign: Campaign, key: str, width: int, height: int, alt: str, by: Actor, at: datetime) -> Campaign:
-    """Show this stored picture at the head of the campaign's page. Raises ValidationError."""
+    """Show this stored picture at the head of the campaign's page. Raises ValidationError or ForeignObject."""
     locked = lock(campaign, by=by)
+    if not key.startswith(f"{locked.brand_id}/"):
+        raise ForeignObject(key)
     words = validators.clean_fields(locked, {"hero_alt": alt})["hero_alt"]
     return _set(locked, (key, width, height, words), by=by, at=at)
 

@@ -8,6 +8,7 @@ from typing import Any
 import av
 
 from mediakit.errors import Permanent
+from mediakit.values import RenditionSpec
 from mediakit.video import frames
 from mediakit.video.poster import decoded
 
@@ -15,7 +16,14 @@ TIME_BASE = Fraction(1, 90_000)
 PREVIEW_RATE, WEB_RATE = 15, 60
 SHORT_EDGE = 720
 SOUND_RATE, SOUND_BITS = 48_000, 128_000
+# A spec's effort in x264's words.
+PRESETS = {2: "superfast"}
 Progress = Callable[[float], None]
+
+
+def preset(spec: RenditionSpec) -> str:
+    """Return how hard the encoder tries for this spec."""
+    return PRESETS.get(spec.effort, "veryfast")
 
 
 def even_fit(full: tuple[int, int], long_edge: int, short_edge: int = 1 << 30) -> tuple[int, int]:

@@ -134,6 +134,7 @@ def _web(container: Any, stream: Any, job: _Moving, progress: Progress | None) -
         job.target,
         size=size,
         crf=job.spec.quality,
+        preset=encode.preset(job.spec),
         threads=threads,
         progress=progress,
     )

@@ -59,12 +59,13 @@ def transcode(
     *,
     size: tuple[int, int],
     crf: int,
+    preset: str,
     threads: int,
     progress: Progress | None,
 ) -> int:
     """Write the rendition and return its length in milliseconds. Raises `Permanent` when nothing came out."""
     container.seek(0, backward=True, any_frame=False)
-    out = Mp4(target, size, crf=crf, preset="veryfast", threads=threads)
+    out = Mp4(target, size, crf=crf, preset=preset, threads=threads)
     work = _Transcode(out, frames.Shaper(picture, size, "yuv420p", target.parent), probe, probe.start)
     try:
         if sound is not None:

@@ -8,7 +8,7 @@ from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
-from accounts import queries as accounts_queries
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.actors import VISITOR, Actor
 from portals import shared
 
@@ -46,7 +46,10 @@ class BearerToken(BaseAuthentication):
         found = accounts_queries.actor_of_token(secret, shared.now())
         if found is None:
             raise exceptions.AuthenticationFailed(_("This token is not valid, was revoked or has expired."))
-        return Caller(*found), secret
+        actor, brand = found
+        if actor.token_id is not None:
+            accounts_services.note_token_use(token_id=actor.token_id, at=shared.now())
+        return Caller(actor, brand), secret
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'

@@ -136,7 +136,7 @@ def _note(asset: "Asset", *, gone: bool) -> str | Promise:
     if gone:
         return _("Taken back")
     if asset.state == "unusable":
-        return asset.failure_detail or _("This file could not be opened.")
+        return submissions_queries.failure_sentence(asset.failure_code)
     if asset.state == "excluded":
         return _("Left out by the team; the rest counts.")
     return "" if asset.state == "ready" else _("Being prepared")

@@ -16,7 +16,7 @@ from rights.uses import CHANNELS, Use
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
-    from submissions.models import Asset, Submission
+    from submissions.models import Submission
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ def whole(actor: Actor, submission_id: uuid.UUID) -> "Submission | None":
 def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datetime.datetime) -> dict[str, Any]:
     """Everything the page says."""
     asked = use.use() if use is not None and use.is_bound and use.is_valid() else None
+    shown = pictures.with_progress(submission, [pictures.picture(asset) for asset in submission.assets.all()])
     return {
         "submission": submission,
-        "files": [_file(submission, asset, asked, at) for asset in submission.assets.all()],
+        "files": [_file(submission, picture, asked, at) for picture in shown],
         "use_asked": asked,
         "grants": [
             (grant, [words.scope(key) for key in grant.scopes])
@@ -67,14 +68,13 @@ def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datet
     }
 
 
-def _file(submission: "Submission", asset: "Asset", asked: Use | None, at: datetime.datetime) -> File:
+def _file(submission: "Submission", picture: pictures.Picture, asked: Use | None, at: datetime.datetime) -> File:
+    asset = picture.asset
     wanted = [Use(channel) for channel in CHANNELS]
     given = rights_queries.covers_each(submission_id=submission.pk, asset_id=asset.pk, uses=wanted, at=at)
     covered = [_covered(words.channel(use.channel), answer) for use, answer in zip(wanted, given, strict=True)]
     answer = submissions_queries.may_use(asset=asset, use=asked, at=at) if asked else None
-    return File(
-        pictures.picture(asset), covered, _covered(words.channel(asked.channel), answer) if asked and answer else None
-    )
+    return File(picture, covered, _covered(words.channel(asked.channel), answer) if asked and answer else None)
 
 
 def _covered(label: str, answer: rights_queries.Answer) -> Covered:

@@ -98,7 +98,7 @@ def context(
     shown = [asset for asset in submission.assets.all() if asset.state in {"ready", "excluded"}]
     return {
         "submission": submission,
-        "pictures": [pictures.picture(asset) for asset in shown],
+        "pictures": pictures.with_progress(submission, [pictures.picture(asset) for asset in shown]),
         "strip": [_entry(entry, submission) for entry in [*behind, submission, *ahead]],
         "previous": behind[-1] if behind else None,
         "next": ahead[0] if ahead else None,

@@ -60,22 +60,32 @@ def pictures() -> list[dict[str, Any]]:
     return [{**row, "src": static(f"styleguide/{row['name']}.svg")} for row in rows]
 
 
+BRAND = {
+    "name": "Linden Tea",
+    "legal_name": "Linden Tea GmbH",
+    "slug": "linden",
+    "address": "Lindenstraße 4\n10969 Berlin",
+    "contact_email": "hello@linden.example",
+    "website": "https://linden.example",
+    "privacy_url": "https://linden.example/privacy",
+    "retention_months": 24,
+}
+STATES = [
+    *("awaiting_review", "approved", "rejected", "withdrawn", "expiring", "unusable"),
+    *("processing", "draft", "live", "closed", "failed"),
+]
+PER_DAY: list[int | None] = [
+    *(3, 5, 4, 9, 14, 11, None, 8, 12, 21, 34, 28, 19, 22),
+    *(17, 9, 13, 16, 24, 30, 27, 0, 12, 18, 15, 11, 20, 26),
+]
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Everything the style pages show; all of it is invented."""
     theme = request.GET.get("theme", "")
     return {
         "theme": theme if theme in {"light", "dark"} else "",
-        "brand": {
-            "name": "Linden Tea",
-            "legal_name": "Linden Tea GmbH",
-            "slug": "linden",
-            "address": "Lindenstraße 4\n10969 Berlin",
-            "contact_email": "hello@linden.example",
-            "website": "https://linden.example",
-            "privacy_url": "https://linden.example/privacy",
-            "retention_months": 24,
-            "accent": request.GET.get("accent", ""),
-        },
+        "brand": {**BRAND, "accent": request.GET.get("accent", "")},
         "brand_choices": [
             {"name": "Linden Tea", "url": "#", "current": True},
             {"name": "Nordlys Outdoor", "url": "#", "current": False},
@@ -84,58 +94,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "surfaces": SURFACES,
         "accents": ACCENTS,
         "tones": TONES,
-        "states": (
-            "awaiting_review",
-            "approved",
-            "rejected",
-            "withdrawn",
-            "expiring",
-            "unusable",
-            "processing",
-            "draft",
-            "live",
-            "closed",
-            "failed",
-        ),
+        "states": STATES,
         "pictures": pictures(),
         "form": SampleForm(),
         "bad_form": SampleForm({"title": "", "state": "all", "people": "", "closes": "soon"}),
-        "per_day": [
-            (f"{day} May", value)
-            for day, value in enumerate(
-                (
-                    3,
-                    5,
-                    4,
-                    9,
-                    14,
-                    11,
-                    None,
-                    8,
-                    12,
-                    21,
-                    34,
-                    28,
-                    19,
-                    22,
-                    17,
-                    9,
-                    13,
-                    16,
-                    24,
-                    30,
-                    27,
-                    0,
-                    12,
-                    18,
-                    15,
-                    11,
-                    20,
-                    26,
-                ),
-                1,
-            )
-        ],
+        "per_day": [(f"{day} May", value) for day, value in enumerate(PER_DAY, start=1)],
         "sources": [("Campaign page", 412), ("Import", 96), ("API", 41), ("Network", None)],
     }
 

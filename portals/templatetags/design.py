@@ -24,6 +24,8 @@ register = template.Library()
 
 SPRITE = Path(__file__).parents[1] / "static/vendor/icons.svg"
 THEMES = ("light", "dark")
+# These point along the line of reading, so they turn round where it runs the other way.
+TURNING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right"})
 RATIO_FIRST, RATIO_STEP, RATIO_COUNT = 0.4, 1.05, 43
 
 
@@ -50,8 +52,9 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html('<span class="visually-hidden">{}</span>', label) if label else SafeString("")
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round"'
+        '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round"'
         ' stroke-linejoin="round" focusable="false" {}>{}</svg>',
+        "icon icon-turns" if name in TURNING else "icon",
         spoken,
         mark_safe(body),  # noqa: S308  # our own build wrote the sprite from a closed list
     )

@@ -39,11 +39,10 @@ def publish_terms(
     there: Terms | None = versions.filter(locale=locale).first()
     if there and (there.text, there.summary, there.scopes) == (words, sentences, offered):
         return there
-    newest = versions.first()
     terms = Terms(
         brand_id=brand_id,
         family=family,
-        version=newest.version + 1 if newest else 1,
+        version=(versions.values_list("version", flat=True).first() or 0) + 1,
         locale=locale,
         text=words,
         text_hash=canonical.text_hash(words),
@@ -52,9 +51,12 @@ def publish_terms(
         created_at=at,
         created_by=by.reference,
     )
+    return _published(terms, by=by, at=at)
+
+
+def _published(terms: Terms, *, by: Actor, at: datetime) -> Terms:
     terms.clean_fields()
     terms.save()
-    chain.append(
-        brand_id=brand_id, kind=LedgerEvent.Kind.TERMS, submission_id=None, body=facts.of_terms(terms), by=by, at=at
-    )
+    kind, body = LedgerEvent.Kind.TERMS, facts.of_terms(terms)
+    chain.append(brand_id=terms.brand_id, kind=kind, submission_id=None, body=body, by=by, at=at)
     return terms

@@ -24,7 +24,7 @@ from submissions.intake.checking import UNKNOWN, CleanEntry, Errors
 from submissions.intake.files import CheckedFile
 from submissions.intake.values import Entry, IncomingFile, Refused, StoredFile
 from submissions.models import Asset, Kind, Submission, Work
-from submissions.services import nudge_work
+from submissions.services import nudge_work, watch_work
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,7 @@ def _write_assets(submission: Submission, assets: Sequence[tuple[uuid.UUID, Chec
         )
         door.consume(file, submission, asset, at)
         work = Work.objects.create(brand_id=asset.brand_id, asset=asset, stage=Work.Stage.REVIEW, due_at=at)
+        watch_work.add(asset=asset, at=at)
         nudge_work(work)
 
 

@@ -17,8 +17,9 @@ from rights import services as rights_services
 from submissions import permissions
 from submissions.lifecycle import Move, MoveRefused, State
 from submissions.models import Asset, AssetState, Submission
-from submissions.services import moves, public_work
+from submissions.services import moves, public_work, watch_work
 from submissions.services.progress import advance_locked
+from submissions.services.work import nudge_work
 
 
 class UnknownAssets(Exception):
@@ -129,8 +130,11 @@ def include_assets(
     excluded = held.assets.filter(state=AssetState.EXCLUDED)
     if assets is not None:
         excluded = excluded.filter(pk__in=_known(held, assets))
-    if excluded.update(state=AssetState.READY):
+    coming = list(excluded.values_list("pk", flat=True))
+    if Asset.objects.filter(pk__in=coming).update(state=AssetState.READY):
         moves.touch(held)
+        for work in watch_work.again(assets=coming, at=at):
+            nudge_work(work)
         if held.state == State.APPROVED:
             public_work.add(submission_id=held.pk, at=at, anew=True)
             nudge("submissions.tasks.render_public", submission_id=held.pk)

@@ -25,7 +25,7 @@ def add(*, submission_id: uuid.UUID, at: datetime, anew: bool = False) -> list[W
 
 
 def drop(*, assets: list[uuid.UUID], at: datetime) -> None:
-    """End open work of either stage; a worker that is at it finds its fence gone and publishes nothing."""
+    """End open work of every stage; a worker that is at it finds its fence gone and publishes nothing."""
     Work.objects.filter(asset__in=assets, state__in=[Work.State.WAITING, Work.State.RUNNING]).update(
         state=Work.State.FAILED, fence=None, lease_until=None, finished_at=at, last_error="no longer wanted"
     )

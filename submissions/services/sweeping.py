@@ -39,6 +39,7 @@ def _nudge_forgotten(at: datetime) -> int:
     forgotten = list(
         Work.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
         .filter(waiting | lapsed)
+        .exclude(stage=Work.Stage.WATCH, asset__state__in=OPEN)  # its turn comes after the review stage
         .select_related("asset")
         .order_by("due_at")[:MOST_PER_SWEEP]
     )

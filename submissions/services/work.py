@@ -17,8 +17,8 @@ from core.faults import faultpoint
 from core.nudge import nudge
 from submissions import lifecycle
 from submissions.models import Asset, AssetState, Rendition, Submission, Work
-from submissions.services import moves, public_work
-from submissions.services.progress import advance_locked
+from submissions.services import moves, public_work, watch_work
+from submissions.services.progress import OPEN, advance_locked
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +53,9 @@ def claim_work(*, work_id: int, at: datetime) -> Work | None:
     if work.interruptions > MOST_INTERRUPTIONS:
         _end_failed(work, code="interrupted", detail="its worker vanished too often", at=at)
         return None
-    work.state, work.fence = Work.State.RUNNING, uuid.uuid4()
+    work.state, work.fence, work.progress = Work.State.RUNNING, uuid.uuid4(), 0
     work.lease_until = work.due_at = at + LEASE
-    work.save(update_fields=["state", "attempts", "interruptions", "fence", "lease_until", "due_at"])
+    work.save(update_fields=["state", "attempts", "interruptions", "fence", "lease_until", "due_at", "progress"])
     if work.stage == Work.Stage.REVIEW:
         Asset.objects.filter(pk=work.asset_id, state=AssetState.RECEIVING).update(state=AssetState.PROCESSING)
         if submission.state == lifecycle.State.RECEIVING:
@@ -64,6 +64,8 @@ def claim_work(*, work_id: int, at: datetime) -> Work | None:
 
 
 def _claimable(work: Work, at: datetime) -> bool:
+    if work.stage == Work.Stage.WATCH and work.asset.state in OPEN:
+        return False
     if work.state == Work.State.WAITING:
         return work.due_at <= at
     return work.state == Work.State.RUNNING and work.lease_until is not None and work.lease_until <= at
@@ -96,7 +98,10 @@ def finish_work(*, work: Work, renditions: Sequence[Rendition], measures: Mappin
     faultpoint("inside_publish")
     if work.stage == Work.Stage.REVIEW:
         processing = Asset.objects.filter(pk=work.asset_id, state=AssetState.PROCESSING)
-        processing.update(state=AssetState.READY, **measures)
+        if processing.update(state=AssetState.READY, **measures) and (
+            watch := watch_work.begin(asset=work.asset, at=at)
+        ):
+            nudge_work(watch)
         advance_locked(submission, at=at)
 
 
@@ -142,14 +147,16 @@ def _end_failed(work: Work, *, code: str, detail: str, at: datetime) -> None:
     )
     logger.warning("work ended without result: asset=%s stage=%s code=%s", work.asset_id, work.stage, code)
     if work.stage == Work.Stage.REVIEW:
-        Asset.objects.filter(pk=work.asset_id, state__in=[AssetState.RECEIVING, AssetState.PROCESSING]).update(
+        Asset.objects.filter(pk=work.asset_id, state__in=OPEN).update(
             state=AssetState.UNUSABLE, failure_code=code, failure_detail=detail[:DETAIL_LENGTH]
         )
+        public_work.drop(assets=[work.asset_id], at=at)
         advance_locked(moves.locked(work.asset.submission_id), at=at)
 
 
 TASKS = {
     Work.Stage.REVIEW: "submissions.tasks.render_review",
+    Work.Stage.WATCH: "submissions.tasks.render_watch",
     Work.Stage.PUBLIC: "submissions.tasks.render_public_asset",
 }
 

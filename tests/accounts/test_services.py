@@ -10,9 +10,9 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from accounts import queries, services, tokens
+from accounts import queries, services
 from accounts.actors import SYSTEM, VISITOR, Actor
-from accounts.models import ApiToken, AuditEntry, Brand, Membership, User
+from accounts.models import AuditEntry, Brand, Membership, User
 from accounts.permissions import Denied
 from accounts.roles import Role, Scope
 from core.appendonly import ChangeRefused
@@ -93,7 +93,10 @@ def test_update_brand_changes_what_it_says_about_itself() -> None:
         "Europe/Berlin",
     )
     assert changed == brand
-    assert AuditEntry.objects.get(action="brand.update").detail == {"fields": ["accent", "address", "name", "timezone"]}
+    services.update_brand(brand=brand, by=factories.owner(brand), at=NOW, name="New name", logo_key=f"{brand.id}/logo")
+    services.update_brand(brand=brand, by=factories.owner(brand), at=NOW, name="New name")
+    details = [entry.detail for entry in AuditEntry.objects.filter(action="brand.update").order_by("pk")]
+    assert details == [{"fields": ["accent", "address", "name", "timezone"]}, {"fields": ["logo_key"]}]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,7 @@ def test_update_brand_changes_what_it_says_about_itself() -> None:
         ({"name": ""}, {"name"}),
         ({"website": "javascript:alert(1)"}, {"website"}),
         ({"retention_months": -1}, {"retention_months"}),
+        ({"logo_key": "00000000-0000-0000-0000-000000000000/logo"}, {"logo_key"}),
     ],
 )
 def test_update_brand_refuses(fields: dict[str, Any], wrong: set[str]) -> None:
@@ -214,124 +218,6 @@ def test_a_token_cannot_make_its_owner_leave() -> None:
     by = factories.member(brand, Role.VIEWER, scopes=frozenset(Scope))
     with pytest.raises(Denied):
         services.remove_member(brand=brand, user_id=by.user_id or 0, by=by, at=NOW)
-
-
-# --- API tokens ----------------------------------------------------------------------------------
-
-
-def test_create_token_returns_the_secret_once_and_stores_its_digest() -> None:
-    brand = factories.brand()
-    by = factories.member(brand, Role.MARKETER)
-    token, secret = services.create_token(
-        brand=brand, user=user_of(by), name=" DAM ", scopes=["export", "read"], by=by, at=NOW
-    )
-    assert (token.name, token.scopes, token.prefix) == ("DAM", ["read", "export"], secret[:8])
-    assert token.token_hash == tokens.digest(secret)
-    assert not any(secret in str(value) for value in ApiToken.objects.values_list().get(pk=token.pk))
-    found = queries.actor_of_token(secret, NOW)
-    assert found == (
-        Actor(
-            kind="member",
-            brand_id=brand.id,
-            role=Role.MARKETER,
-            user_id=by.user_id,
-            scopes=frozenset({"read", "export"}),
-            token_id=token.id,
-        ),
-        brand,
-    )
-
-
-@pytest.mark.parametrize(
-    ("change", "refusal"),
-    [
-        ({"scopes": []}, ValidationError),
-        ({"scopes": ["everything"]}, ValidationError),
-        ({"scopes": ["moderate"]}, ValidationError),  # more than a marketer may
-        ({"expires_at": NOW}, ValidationError),
-        ({"by": VISITOR}, Denied),
-    ],
-)
-def test_create_token_refuses(change: dict[str, Any], refusal: type[Exception]) -> None:
-    brand = factories.brand()
-    by = factories.member(brand, Role.MARKETER)
-    usual: dict[str, Any] = {"user": user_of(by), "name": "", "scopes": ["read"], "by": by}
-    with pytest.raises(refusal):
-        services.create_token(brand=brand, at=NOW, **{**usual, **change})
-    assert not ApiToken.objects.exists()
-
-
-def test_tokens_are_made_for_oneself_on_the_pages_only() -> None:
-    brand = factories.brand()
-    owner, member = factories.owner(brand), factories.member(brand)
-    outsider = factories.member(factories.brand())
-    by_token = factories.member(brand, scopes=frozenset(Scope))
-    for user, by in ((member, owner), (by_token, by_token), (outsider, outsider), (outsider, SYSTEM)):
-        with pytest.raises(Denied):
-            services.create_token(brand=brand, user=user_of(user), name="", scopes=["read"], by=by, at=NOW)
-
-
-def test_a_token_can_do_no_more_than_its_owner_can_today() -> None:
-    brand = factories.brand()
-    secret = factories.api_token(brand, Role.OWNER)
-    found = queries.actor_of_token(secret, NOW)
-    assert found
-    services.change_role(brand=brand, user_id=found[0].user_id or 0, role="viewer", by=SYSTEM, at=NOW)
-    again = queries.actor_of_token(secret, NOW)
-    assert again
-    assert again[0].role is Role.VIEWER
-
-
-def test_a_token_ends() -> None:
-    brand = factories.brand()
-    by = factories.member(brand)
-    user = user_of(by)
-    token, secret = services.create_token(
-        brand=brand, user=user, name="", scopes=["read"], by=by, at=NOW, expires_at=LATER
-    )
-    assert token.name == "Token"
-    assert queries.actor_of_token(secret, NOW)
-    assert queries.actor_of_token(secret, LATER) is None
-    assert queries.actor_of_token(secret + "x", NOW) is None
-    assert queries.actor_of_token("", NOW) is None
-    user.is_active = False
-    user.save()
-    assert queries.actor_of_token(secret, NOW) is None
-    assert queries.actor_in_brand(user, brand.slug) is None
-
-
-def test_a_token_without_a_membership_opens_nothing() -> None:
-    brand = factories.brand()
-    secret = factories.api_token(brand, Role.VIEWER)
-    Membership.objects.filter(brand=brand, role=Role.VIEWER).delete()
-    assert queries.actor_of_token(secret, NOW) is None
-
-
-def test_revoke_token_is_for_its_owner_and_the_brands_owners() -> None:
-    brand = factories.brand()
-    by, other = factories.member(brand, Role.MODERATOR), factories.member(brand, Role.MARKETER)
-    for may in (by, factories.owner(brand)):
-        token, secret = services.create_token(brand=brand, user=user_of(by), name="", scopes=["read"], by=by, at=NOW)
-        with pytest.raises(Denied):
-            services.revoke_token(token=token, by=other, at=NOW)
-        services.revoke_token(token=token, by=may, at=NOW)
-        services.revoke_token(token=token, by=may, at=LATER)
-        token.refresh_from_db()
-        assert token.revoked_at == NOW
-        assert queries.actor_of_token(secret, NOW) is None
-    assert actions(brand).count("token.revoke") == 2
-
-
-def test_note_token_use_writes_at_most_every_five_minutes() -> None:
-    brand = factories.brand()
-    factories.api_token(brand)
-    token = ApiToken.objects.get()
-    seen = []
-    for seconds in (0, 299, 301):
-        services.note_token_use(token_id=token.id, at=NOW + timedelta(seconds=seconds))
-        token.refresh_from_db()
-        seen.append(token.last_used_at)
-    assert seen == [NOW, NOW, NOW + timedelta(seconds=301)]
 
 
 # --- The log -------------------------------------------------------------------------------------

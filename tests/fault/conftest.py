@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +102,20 @@ class Workers:
             self.ever |= {pid, *descendants(pid)}
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def kill_at_work(self, index: int, working: Callable[[], bool]) -> bool:
+        """Hold the working processes still, and kill -9 them only when they hold work: says whether they did."""
+        pool = children(self.running[index].pid)
+        for pid in pool:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+        caught = working()
+        if caught:
+            self.kill_pool_child(index)
+        for pid in pool:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        return caught
 
     def kill_all(self) -> None:
         while self.running:

@@ -81,17 +81,16 @@ def test_with_the_sweep_all_end_and_none_is_doubled(workers: Workers) -> None:
 
 def test_without_the_sweep_some_never_end_and_the_sweep_heals_them(workers: Workers) -> None:
     """The negative control: were it green without the sweep, the test above would prove nothing."""
-    send_in(12)
+    send_in(16)
     workers.start()
     kills = 0
 
     def accident() -> None:
         nonlocal kills
-        if kills < 3 and Work.objects.filter(state=Work.State.RUNNING).exists():
+        if kills < 3 and workers.kill_at_work(0, Work.objects.filter(state=Work.State.RUNNING).exists):
             kills += 1
-            workers.kill_pool_child(0)
 
-    assert until(lambda: kills == 3 and idle(), accident, pause=0.1)
+    assert until(lambda: kills == 3 and idle(), accident, pause=0.05)
     left = whole.unfinished()
     assert left > 0
     assert until(lambda: whole.unfinished() == 0, sweep)

@@ -15,6 +15,7 @@ from submissions.lifecycle import State
 from submissions.models import Asset, Rendition, Submission, Work
 from tests.fault import whole
 from tests.fault.conftest import ROOT
+from tests.mediakit import media
 from tests.submissions import makers
 
 pytestmark = pytest.mark.services
@@ -58,6 +59,23 @@ def test_a_worker_that_dies_is_followed_by_another(point: str, surroundings: dic
     later = timezone.now() + NO_LIMIT
     assert services.sweep(at=later)["nudged"] == 1
     processing.render(asset_id=asset.pk, stage="review", clock=lambda: later)
+    whole.check()
+
+
+@pytest.mark.parametrize("point", ["after_claim", "after_rendition_put", "inside_publish"])
+def test_a_worker_that_dies_over_the_whole_clip_is_followed_by_another(
+    point: str, surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    film = media.video(tmp_path / "film.mp4", media.frames(15), sounds=1).read_bytes()
+    asset = makers.receive(makers.campaign(), film, at=timezone.now()).submission.assets.get()
+    processing.render(asset_id=asset.pk, stage="review", clock=timezone.now)
+    dies_at(point, surroundings, "render", asset.pk, "watch")
+    assert Submission.objects.get().state == State.AWAITING_REVIEW
+    assert not Rendition.objects.filter(spec="video-480").exists()
+    later = timezone.now() + NO_LIMIT
+    assert services.sweep(at=later)["nudged"] == 1
+    processing.render(asset_id=asset.pk, stage="watch", clock=lambda: later)
+    assert Rendition.objects.filter(spec="video-480").count() == 1
     whole.check()
 
 

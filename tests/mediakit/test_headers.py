@@ -3,6 +3,7 @@
 import contextlib
 import io
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,48 @@ def test_door_refuses_a_kind_that_is_not_asked_for(tmp_path: Path) -> None:
         mediakit.check_door(source, kinds=("video",))
 
     assert refused.value.code == "kind"
+
+
+def _jpeg_frame(marker: int = 0xC0, bits: int = 8, width: int = 8) -> bytes:
+    return b"\xff\xd8\xff" + bytes([marker, 0, 11, bits, 0, 8, 0, width, 1, 1, 0x11, 0]) + b"\xff\xd9"
+
+
+def _box(name: bytes, body: bytes = b"") -> bytes:
+    return (len(body) + 8).to_bytes(4, "big") + name + body
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "code"),
+    [
+        (formats.JPEG, _jpeg_frame(marker=0xC3), "broken"),
+        (formats.JPEG, _jpeg_frame(bits=12), "broken"),
+        (formats.JPEG, _jpeg_frame(width=0), "broken"),
+        (formats.PNG, media.png(8, 8)[:30], "truncated"),
+        (formats.PNG, media.png(8, 8).replace(b"IHDR", b"IHDX"), "broken"),
+        (formats.PNG, media.png(0, 8, body=b""), "broken"),
+        (formats.PNG, media.png(8, 8, depth=3), "broken"),
+        (formats.GIF, b"GIF89a" + b"\x08\0\x08\0\0\0\0," + bytes(9) + b"\x02\0;", "broken"),
+        (formats.WEBP, b"RIFF\x16\0\0\0WEBPVP8 \x0a\0\0\0" + bytes(10), "broken"),
+        (formats.AVIF, _box(b"ftyp", b"avif\0\0\0\0avif"), "truncated"),
+    ],
+    ids=["lossless", "12 bit", "no width", "short", "no IHDR", "zero", "depth", "empty frame", "no size", "no meta"],
+)
+def test_each_header_that_lies_is_refused_with_its_code(kind: Sniffed, data: bytes, code: str) -> None:
+    with pytest.raises(mediakit.Permanent) as refused:
+        headers.read_photo(data, kind, LIMITS)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("body", [b"no end", b"name\0\0not deflate", b"name\0\0" + zlib.compress(bytes(500))[:-4]])
+def test_broken_png_profile_counts_as_absent(body: bytes) -> None:
+    header = headers.read_photo(media.png(8, 8, chunks=[(b"iCCP", body)]), formats.PNG, LIMITS)
+
+    assert header.icc == b""
+
+
+def test_empty_upload_is_refused_at_the_door() -> None:
+    with pytest.raises(mediakit.Permanent) as refused:
+        mediakit.check_door(io.BytesIO())
+
+    assert refused.value.code == "empty"

@@ -54,6 +54,38 @@ def test_received_video_gets_poster_preview_and_facts(tmp_path: Path, out: Path)
 
 
 @pytest.mark.parametrize(
+    ("size", "made"), [((1280, 720), (854, 480)), ((480, 960), (428, 854)), ((160, 120), (160, 120))]
+)
+def test_the_watchable_clip_is_whole_small_and_has_its_sound(
+    size: tuple[int, int], made: tuple[int, int], tmp_path: Path, out: Path
+) -> None:
+    source = media.video(tmp_path / "v.mov", media.frames(75, *size), sounds=1)
+    told: list[float] = []
+
+    report = mediakit.process(source, mediakit.WATCH, out, progress=told.append)
+
+    clip = report.renditions[0]
+    probe = _probe(clip.path)
+    assert [(one.spec, one.stage, one.content_type) for one in report.renditions] == [
+        ("video-480", "review", "video/mp4")
+    ]
+    assert (probe["size"], probe["codecs"], probe["count"]) == (made, ["h264", "aac"], 75)
+    assert clip.duration_ms == pytest.approx(report.duration_ms, abs=100)
+    content = clip.path.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+    assert told == sorted(told)
+    assert told[-1] > 0.9
+
+
+def test_a_photo_has_nothing_to_watch(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "a.jpg"
+    source.write_bytes(media.encoded(media.textured(40, 30), "JPEG"))
+    with pytest.raises(mediakit.Permanent) as refused:
+        mediakit.process(source, mediakit.WATCH, out)
+    assert refused.value.code == "kind"
+
+
+@pytest.mark.parametrize(
     ("codec", "name"),
     [("libx264", "v.mp4"), ("libx264", "v.mov"), ("libx265", "v.mp4"), ("libvpx", "v.webm"), ("libvpx-vp9", "v.webm")],
 )

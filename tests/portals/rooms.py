@@ -1,6 +1,7 @@
 """What tests of the members' rooms need: a signed-in browser for each role, and items that can be looked at."""
 
 import hashlib
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -60,7 +61,7 @@ def asset(of: Submission, position: int, *, kind: str = "photo") -> Asset:
     return made
 
 
-def rendition(of: Asset, spec: str, content_type: str, content: bytes) -> Rendition:
+def rendition(of: Asset, spec: str, content_type: str, content: bytes, stage: str = "review") -> Rendition:
     """A stored file of an asset."""
     key = f"{of.brand_id}/{of.pk}/{spec}-1-{uuid.uuid4().hex[:8]}"
     storage.put(key, ContentFile(content), content_type)
@@ -69,7 +70,7 @@ def rendition(of: Asset, spec: str, content_type: str, content: bytes) -> Rendit
         asset=of,
         spec=spec,
         spec_version=1,
-        stage="review",
+        stage=stage,
         key=key,
         content_type=content_type,
         width=640,
@@ -91,3 +92,11 @@ def line(campaign: Campaign, count: int, state: State = State.AWAITING_REVIEW, *
 def now() -> datetime:
     """The real moment: for what the pages judge by their own clock."""
     return timezone.now()
+
+
+def comes_true(opened: Any, expression: str, seconds: float = 10) -> bool:
+    """Ask the page again and again; Playwright's own waiting needs an eval that our policy forbids."""
+    end = time.monotonic() + seconds
+    while not (answer := bool(opened.evaluate(expression))) and time.monotonic() < end:
+        opened.wait_for_timeout(50)
+    return answer

@@ -9,9 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from accounts.actors import SYSTEM, VISITOR, Actor
-from accounts.permissions import Denied
-from accounts.roles import Role, Scope as TokenScope
+from accounts.actors import SYSTEM, VISITOR
 from rights import canonical, queries, services
 from rights.models import Grant, LedgerEvent, Opening, Terms
 from rights.scopes import PRESETS, Scope, presets
@@ -268,70 +266,3 @@ def test_a_submission_never_stands_in_two_ledgers() -> None:
     fact = factories.grant(factories.terms())
     with pytest.raises(services.OtherBrand):
         services.revoke(brand_id=factories.brand().id, submission_id=fact.submission_id, by=SYSTEM, at=NOW)
-
-
-# --- Who may -------------------------------------------------------------------------------------
-
-
-def actors(brand: Any) -> dict[str, Actor]:
-    everybody = {role.value: factories.member(brand, role) for role in Role}
-    everybody |= {
-        "reading token": factories.member(brand, Role.OWNER, scopes=frozenset({TokenScope.READ})),
-        "curating token": factories.member(brand, Role.OWNER, scopes=frozenset({TokenScope.CURATE})),
-        "contributor": factories.contributor_actor(factories.contributor(brand)),
-        "visitor": VISITOR,
-        "system": SYSTEM,
-    }
-    other = factories.brand()
-    everybody |= {
-        "foreign owner": factories.member(other, Role.OWNER),
-        "foreign contributor": factories.contributor_actor(factories.contributor(other)),
-    }
-    return everybody
-
-
-def test_who_may_write_what() -> None:
-    brand = factories.brand()
-    terms = publish(brand.id)
-
-    def may(action: Any, by: Actor) -> bool:
-        try:
-            action(by)
-        except Denied:
-            return False
-        return True
-
-    actions = {
-        "publish": lambda by: publish(brand.id, by=by),
-        "grant": lambda by: grant(terms, by=by),
-        "release": lambda by: services.release(
-            brand_id=brand.id, submission_id=uuid.uuid4(), kind="music", answer="none", by=by, at=NOW
-        ),
-        "revoke": lambda by: services.revoke(brand_id=brand.id, submission_id=uuid.uuid4(), by=by, at=NOW),
-        "forget": lambda by: services.forget(brand_id=brand.id, person=uuid.uuid4(), by=by),
-    }
-    allowed = {
-        name: {action for action, call in actions.items() if may(call, by)} for name, by in actors(brand).items()
-    }
-    everything = set(actions)
-    assert allowed == {
-        "owner": everything,
-        "marketer": everything,
-        "moderator": everything - {"publish"},
-        "viewer": {"grant", "release"},
-        "reading token": {"grant", "release"},
-        "curating token": everything,
-        "contributor": everything - {"publish"},
-        "visitor": {"grant", "release"},
-        "system": everything,
-        "foreign owner": set(),
-        "foreign contributor": set(),
-    }
-
-
-def test_who_may_read() -> None:
-    from rights import permissions
-
-    brand = factories.brand()
-    readers = {name for name, by in actors(brand).items() if permissions.can_read(by, brand.id)}
-    assert readers == {"owner", "marketer", "moderator", "viewer", "reading token", "system"}

@@ -34,22 +34,27 @@ def test_a_fingerprint_is_cut_into_numbered_bands() -> None:
     assert fingerprints.bands("0001" * 15 + "ffff") == [*(band << 16 | 1 for band in range(15)), 15 << 16 | 0xFFFF]
 
 
-def test_bands_with_one_flip_are_272_keys_and_enough_for_31_bits() -> None:
-    assert len(set(fingerprints.keys(PRINT, 31))) == 272
+def test_complete_keys_are_272_the_usual_ones_144_and_16_are_enough_for_15_bits() -> None:
+    assert len(set(fingerprints.keys(PRINT, 31, complete=True))) == 272
+    assert len(set(fingerprints.keys(PRINT, 31))) == 144
     assert fingerprints.keys(PRINT, 15) == fingerprints.bands(PRINT)
 
 
 @pytest.mark.parametrize("distance", [0, 1, 15, 16, 30, 31])
-def test_every_pattern_of_flips_within_the_distance_shares_a_key(distance: int) -> None:
+def test_every_pattern_of_flips_within_the_distance_shares_a_key_of_the_complete_ones(distance: int) -> None:
     chance = random.Random(distance)
-    wanted = set(fingerprints.keys(PRINT, distance))
-    spread = [band * 16 + chance.randrange(16) for band in range(16)] + [band * 16 for band in range(16)]
+    wanted = set(fingerprints.keys(PRINT, distance, complete=True))
     for _ in range(300):
-        bits = chance.sample(range(256), distance)
-        assert wanted & set(fingerprints.bands(flipped(PRINT, bits)))
+        assert wanted & set(fingerprints.bands(flipped(PRINT, chance.sample(range(256), distance))))
     # The hardest case: the flips are spread as evenly as they can be.
-    even = list(dict.fromkeys(spread))[:distance]
-    assert wanted & set(fingerprints.bands(flipped(PRINT, even)))
+    even = [band * 16 + turn * 7 for turn in (0, 1) for band in range(16)]
+    assert wanted & set(fingerprints.bands(flipped(PRINT, even[:distance])))
+
+
+def test_the_usual_keys_find_99_in_100_at_the_very_edge() -> None:
+    chance, wanted = random.Random(3), set(fingerprints.keys(PRINT, 31))
+    tries = (flipped(PRINT, chance.sample(range(256), 31)) for _ in range(3000))
+    assert sum(bool(wanted & set(fingerprints.bands(one))) for one in tries) >= 0.99 * 3000
 
 
 @pytest.mark.django_db
@@ -59,6 +64,7 @@ def test_the_nearest_come_first_and_the_distance_is_exact() -> None:
     close = asset(flipped(PRINT, [3, 77]), like=here)
     asset(flipped(PRINT, list(range(32))), like=here)
     assert fingerprints.near_asset(here) == [Near(close.pk, 2), Near(far.pk, 31)]
+    assert fingerprints.near(PRINT, brand_id=here.brand_id, without=here.pk, complete=True)[1] == Near(far.pk, 31)
     assert fingerprints.near_asset(here, distance=15) == [Near(close.pk, 2)]
     assert fingerprints.near_asset(here, limit=1) == [Near(close.pk, 2)]
 

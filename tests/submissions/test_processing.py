@@ -186,6 +186,7 @@ def test_a_lost_fence_ends_the_decoding(monkeypatch: pytest.MonkeyPatch) -> None
         progress(0.43)
         raise AssertionError("the decoding went on")
 
+    monkeypatch.setattr(processing, "TELL_EVERY", timedelta(0))
     monkeypatch.setattr(mediakit, "run_isolated", run)
     process(submission)
     assert seen == [42]
@@ -201,6 +202,7 @@ def test_a_video_goes_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     # Nobody has said whose music it is; a photo has none.
     assert list(Release.objects.filter(kind="music").values_list("asset_id", "answer")) == [(photo.pk, "none")]
     told: list[int] = []
+    monkeypatch.setattr(processing, "TELL_EVERY", timedelta(0))
     really_renew = services.renew
 
     def renew(**arguments: Any) -> None:

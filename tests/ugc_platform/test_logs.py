@@ -39,3 +39,8 @@ def test_filter_masks_arguments_too() -> None:
     logger.warning("%s: %s", "Not Found", f"/me/{TOKEN}/")
 
     assert stream.getvalue() == "Not Found: /me/[hidden]/\n"
+
+
+def test_secrets_in_the_query_are_hidden() -> None:
+    line = "GET /accounts/signup/?invitation=abcDEF123&next=/ and /media/member/eyJ:1x:zz"
+    assert logs.masked(line) == "GET /accounts/signup/?invitation=[hidden]&next=/ and /media/member/[hidden]"

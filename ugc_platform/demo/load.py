@@ -16,6 +16,7 @@ from accounts.models import Brand
 from campaigns.models import Campaign
 from core import nudge
 from submissions import processing
+from submissions.lifecycle import State
 from submissions.models import Submission, Work
 from ugc_platform.demo import content, entries, places, settling
 
@@ -37,30 +38,39 @@ def load(*, at: datetime.datetime, say: Say) -> Loaded:
     """Load what is not there yet. Idempotent."""
     with nudge.held_back():
         brands = {brand.slug: settling.settle_brand(brand, at) for brand in content.BRANDS}
-        campaigns = [settling.settle_campaign(demo, brands[demo.brand], at) for demo in content.CAMPAIGNS]
-        plans = [
-            plan
-            for demo, campaign in zip(content.CAMPAIGNS, campaigns, strict=True)
-            for plan in entries.plans(demo, campaign, at)
-        ]
-        say(f"{len(plans)} submissions are sent in, prepared and decided")
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(_receive, [plan for plan in plans if plan.follows is None]))
-            list(pool.map(_receive, [plan for plan in plans if plan.follows is not None]))
-            list(pool.map(entries.decide, plans))
-            list(pool.map(partial(_render_public, at=at), _approved(campaigns)))
-        places.fill(campaigns, plans, at)
-        settling.close_what_is_over(campaigns, at)
+        if not settling.is_whole(brands.values()):
+            _fill(brands, at=at, say=say)
     first = content.CAMPAIGNS[-1].brand
     return Loaded(f"owner@{_brand(first).domain}", first, _log_ins(brands))
+
+
+def _fill(brands: dict[str, Brand], *, at: datetime.datetime, say: Say) -> None:
+    """Make the campaigns and everything in them; what is there already is left alone."""
+    campaigns = [settling.settle_campaign(demo, brands[demo.brand], at) for demo in content.CAMPAIGNS]
+    plans = [
+        plan
+        for demo, campaign in zip(content.CAMPAIGNS, campaigns, strict=True)
+        for plan in entries.plans(demo, campaign, at)
+    ]
+    say(f"{len(plans)} submissions are sent in, prepared and decided")
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(_receive, [plan for plan in plans if plan.follows is None]))
+        list(pool.map(_receive, [plan for plan in plans if plan.follows is not None]))
+        list(pool.map(entries.decide, plans))
+        list(pool.map(partial(_render_public, at=at), _approved(campaigns)))
+    places.fill(campaigns, plans, at)
+    settling.close_what_is_over(campaigns, at)
 
 
 def _receive(plan: entries.Plan) -> None:
     """Send one in and do its review work at its own moment."""
     try:
         with nudge.held_back():
-            submission = entries.send(plan)
-            _render(submission, Work.Stage.REVIEW, plan.received_at)
+            # At a second start everything is there: nothing is drawn again.
+            submission = entries.find(plan) or entries.send(plan)
+            if submission.state in (State.RECEIVING, State.PROCESSING):
+                _render(submission, Work.Stage.REVIEW, plan.received_at)
+                _render(submission, Work.Stage.WATCH, plan.received_at)
     finally:
         connection.close()
 

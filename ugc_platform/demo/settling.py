@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Iterable
 
 from accounts import services as accounts_services
 from accounts.actors import SYSTEM, Actor
@@ -101,3 +102,9 @@ def close_what_is_over(campaigns: list[Campaign], at: datetime.datetime) -> None
         if campaign.title in over and campaign.state == "live":
             by = member(campaign.brand, Role.MARKETER)
             campaigns_services.close_campaign(campaign=campaign, by=by, at=at - 40 * DAY)
+
+
+def is_whole(brands: Iterable[Brand]) -> bool:
+    """Whether the demo was loaded to its end: closing what is over is the last thing that happens."""
+    over = {demo.title for demo in content.CAMPAIGNS if demo.closed}
+    return Campaign.objects.filter(brand__in=list(brands), title__in=over, state="closed").count() == len(over)

@@ -127,6 +127,7 @@ def _page(
         "open_campaigns": story.open_campaigns(told, at=shared.now()),
         "reply_form": reply_form,
         "replying_to": replying_to,
+        "page_url": reverse("fans:me", kwargs={"token": token}) if reply_form else "",
     }
     story.mark_read(told, by=accounts_queries.actor_of_contributor(contributor), at=shared.now())
     return render(request, "fans/me.html", context, status=status)

@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import queries as accounts_queries, services as accounts_services
+from portals import languages
 from portals.shared import now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@languages.in_the_rooms
 def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Say who invites; join when signed in, otherwise sign up or in first."""
     found = accounts_queries.invitation_by_secret(secret, now())

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from accounts.models import ApiToken
 from campaigns.models import Campaign
 from submissions.models import Submission
 from tests.portals.api.conftest import Caller, photo
@@ -256,3 +257,8 @@ def test_store_that_is_away_is_said_and_nothing_is_lost(
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
     assert not Submission.objects.exists()
+
+
+def test_token_use_is_noted(owner: Caller, brand: Any) -> None:
+    assert owner.get("submissions/").status_code == 200
+    assert ApiToken.objects.get(brand=brand).last_used_at is not None

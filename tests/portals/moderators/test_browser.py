@@ -1,7 +1,5 @@
 """The review room in a real browser: keys, undo, leaving out, a lost session, no connection, a phone; and axe."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +11,13 @@ from accounts.roles import Role
 from campaigns.models import Campaign
 from moderation.models import Decision
 from submissions.lifecycle import State
-from submissions.models import Submission
+from submissions.models import Submission, Work
 from tests import factories
+from tests.mediakit import media
 from tests.portals import rooms
+from tests.submissions import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM"
-        if os.environ.get("FANFARE_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; Django would take every query for a mistake, the clean-up too.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -191,3 +170,31 @@ def test_without_script_the_same_forms_decide(
     opened.click(".reasons button >> nth=0")
     assert "All caught up" in opened.inner_text("main")
     assert (state(first), state(second)) == (State.APPROVED, State.REJECTED)
+
+
+def test_space_plays_a_clip_and_the_whole_one_takes_the_place_of_its_excerpt(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign, tmp_path: Path
+) -> None:
+    item = rooms.item(campaign, kinds=("video",))
+    asset = item.assets.get()
+    work = makers.work(asset, "watch", progress=40)
+    opened = room(chromium, live_server, brand)
+    assert violations(opened) == []
+    assert "(40 %)" in opened.inner_text(".stage-note")
+    Work.objects.filter(pk=work.pk).update(progress=70)
+    opened.wait_for_selector(".stage-note:has-text('(70 %)')", timeout=10_000)
+    whole = media.video(tmp_path / "whole.webm", media.frames(45), codec="libvpx", sounds=1)
+    rooms.rendition(asset, "video-480", "video/webm", whole.read_bytes())
+    Work.objects.filter(pk=work.pk).update(state="done")
+    opened.wait_for_selector(".stage-note", state="detached", timeout=10_000)
+    assert rooms.comes_true(opened, "document.querySelector('.stage video').readyState > 0")
+    assert opened.evaluate("document.querySelector('.stage video').paused")
+    opened.evaluate("document.querySelector('.stage video').currentTime = 0")
+    opened.keyboard.press("Space")
+    assert rooms.comes_true(opened, "!document.querySelector('.stage video').paused")
+    opened.keyboard.press("Space")
+    assert rooms.comes_true(opened, "document.querySelector('.stage video').paused")
+    opened.focus("[data-key~='a']")
+    opened.keyboard.press("Space")  # a focused button is pressed by it, as ever
+    opened.wait_for_selector("text=Approved.", timeout=10_000)
+    assert opened.troubles == []

@@ -1,6 +1,7 @@
 """`manage.py load_demo`: load the demo once, say who can sign in, and print a fresh API token."""
 
 import datetime
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then print log-ins and a token."""
+        # The demo has broken files on purpose; an operator's first screen should not be full of them.
+        logging.getLogger("submissions").setLevel(logging.ERROR)
         loaded = load.load(at=self._moment(), say=self.stdout.write)
         for email, what in loaded.log_ins:
             self.stdout.write(f"Log in    {email} · password {content.PASSWORD} · {what}")

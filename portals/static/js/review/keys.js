@@ -31,17 +31,26 @@ const wanted = (key) => {
   return [...room.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].find(visible);
 };
 
+// What answers to the space bar by itself when it has the focus; the facts column scrolls by it.
+const OWN_SPACE = "a[href], button, input, select, summary, textarea, video, [tabindex='0']";
+
+const press = (element) => {
+  if (element.matches("video")) element.paused ? element.play().catch(() => {}) : element.pause();
+  else if (element.matches("textarea, input:not([type=checkbox])")) element.focus();
+  else element.click();
+};
+
 const onKey = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
   if (!keysOn() || isTyping(event.target)) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // A focused link, button or player answers to its own keys first.
-  if ([" ", "Enter"].includes(key) || (event.target.closest?.("video") && key.startsWith("Arrow"))) return;
+  if (key === "Enter" || (key === "Space" && (event.shiftKey || event.target.matches?.(OWN_SPACE)))) return;
+  if (event.target.closest?.("video") && key.startsWith("Arrow")) return;
   const element = wanted(key);
   if (!element) return;
   event.preventDefault();
-  if (element.matches("textarea, input:not([type=checkbox])")) element.focus();
-  else element.click();
+  press(element);
 };
 
 export const startKeys = () => {

@@ -1,4 +1,5 @@
 // The review room: one item after the other without loading a page anew.
+import { startClips } from "./clips.js";
 import { startFailures } from "./failures.js";
 import { startKeys } from "./keys.js";
 import { startPictures } from "./pictures.js";
@@ -26,5 +27,6 @@ document.addEventListener("htmx:afterSettle", focusStage);
 document.addEventListener("said", onSaid);
 startKeys();
 startPictures();
+startClips();
 startFailures();
 if (document.querySelector(".review-frame dialog[open]")) focusStage();

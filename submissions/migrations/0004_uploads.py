@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only"),
         ("campaigns", "0001_initial"),
-        ("submissions", "0002_append_only"),
+        ("submissions", "0003_watch_work"),
     ]
 
     operations = [
