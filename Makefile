@@ -53,11 +53,8 @@ format: $(DEV_READY)  ## put code and templates in order
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 
-screenshots: $(DEV_READY)  ## walk through the product in Chromium and keep pictures in var/screenshots
-	FANFARE_REQUIRE_BROWSER=1 FANFARE_SCREENSHOTS=var/screenshots $(BIN)/python -m pytest tests/journeys -m browser $(ARGS)
-
-messages: $(DEV_READY)  ## bring the translations of the public pages up to date and compile them
-	$(BIN)/python manage.py messages
+screenshots: $(DEV_READY) frontend  ## make the pictures in docs/images from a demo in Chromium (ADDRESS=… uses one that runs)
+	$(BIN)/python -m tests.journeys.screenshots
 
 requirements: $(DEV_READY)  ## resolve requirements*.in anew, with hashes, for Python 3.11 to 3.13
 	$(COMPILE) requirements.in -o requirements.txt

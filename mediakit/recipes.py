@@ -5,7 +5,7 @@ To add one: a row here, a line in `docs/media.md`, done. Changing a row means ra
 
 from dataclasses import replace
 
-from mediakit.values import Limits, Recipe, RenditionSpec
+from mediakit.values import MIB, Limits, Recipe, RenditionSpec
 
 _REVIEW_SPECS = (
     RenditionSpec("photo-1280", "review", "photo", "jpeg", max_side=1280),
@@ -34,7 +34,7 @@ _EXPORT_SPECS = (
     RenditionSpec("full", "export", "video", "mp4", quality=20),
 )
 # A received file must be made ready to look at quickly; the rest may take the time a ten-minute 4K video needs.
-_PATIENT = Limits(photo_seconds=15, video_seconds=1800)
+_PATIENT = Limits(photo_seconds=15, video_seconds=1800, memory_bytes=640 * MIB)
 
 REVIEW = Recipe(specs=_REVIEW_SPECS, fingerprint=True)
 PUBLIC = Recipe(specs=_PUBLIC_SPECS, limits=_PATIENT)

@@ -4,30 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caller', models.CharField(help_text='Token id, or keyed hash of the address.', max_length=80)),
-                ('key', models.CharField(max_length=255)),
-                ('path', models.CharField(max_length=300)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('fence', models.UUIDField()),
-                ('lease_until', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('answer', models.BinaryField(help_text="Signed and encrypted: it may hold a contributor's token.", null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("caller", models.CharField(help_text="Token id, or keyed hash of the address.", max_length=80)),
+                ("key", models.CharField(max_length=255)),
+                ("path", models.CharField(max_length=300)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("fence", models.UUIDField()),
+                ("lease_until", models.DateTimeField()),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "answer",
+                    models.BinaryField(help_text="Signed and encrypted: it may hold a contributor's token.", null=True),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='idempotency_age')],
-                'constraints': [models.UniqueConstraint(fields=('caller', 'path', 'key'), name='idempotency_key_once'), models.CheckConstraint(condition=models.Q(('status', None), models.Q(('status__gte', 200), ('status__lte', 599)), _connector='OR'), name='idempotency_status_http')],
+                "indexes": [models.Index(fields=["created_at"], name="idempotency_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "path", "key"), name="idempotency_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", None), models.Q(("status__gte", 200), ("status__lte", 599)), _connector="OR"
+                        ),
+                        name="idempotency_status_http",
+                    ),
+                ],
             },
         ),
     ]
