@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portals.addresses import member_url
 from submissions import queries as submissions_queries
+from submissions.lifecycle import State
 
 if TYPE_CHECKING:
     from submissions.models import Asset, Rendition, Submission
@@ -40,8 +41,9 @@ class Picture:
 
 
 def picture(asset: "Asset") -> Picture:
-    """Choose among the renditions that were fetched with the asset."""
-    kept = sorted(asset.renditions.all(), key=lambda rendition: (rendition.width, rendition.stage == "public"))
+    """Choose among the renditions that were fetched with the asset; none of what was taken back."""
+    fetched = () if _taken_back(asset) else asset.renditions.all()
+    kept = sorted(fetched, key=lambda rendition: (rendition.width, rendition.stage == "public"))
     images = [rendition for rendition in kept if rendition.content_type.startswith("image/")]
     moving = [rendition for rendition in kept if rendition.content_type.startswith("video/")]
     video = max(moving, key=_watchable, default=None)
@@ -67,6 +69,11 @@ def with_progress(submission: "Submission", shown: list[Picture]) -> list[Pictur
     return [one if one.whole else replace(one, percent=making.get(one.asset.pk)) for one in shown]
 
 
+def _taken_back(asset: "Asset") -> bool:
+    """Its files are refused to everybody, so no page points at them."""
+    return asset.withdrawn_at is not None or asset.submission.state in (State.WITHDRAWN, State.ERASED)
+
+
 def _watchable(rendition: "Rendition") -> tuple[bool, int, bool]:
     """The whole clip before an excerpt of it, then the largest, then the one made for the public."""
     return submissions_queries.plays_whole(rendition), rendition.width, rendition.stage == "public"
@@ -79,5 +86,6 @@ def _largest(images: "list[Rendition]") -> "Rendition | None":
 
 def first_picture(assets: "list[Asset]") -> Picture | None:
     """The first asset that can be shown, for lists."""
-    shown = [asset for asset in assets if asset.state in {"ready", "excluded"}]
+    kept = [asset for asset in assets if asset.state in {"ready", "excluded"}]
+    shown = [asset for asset in kept if asset.withdrawn_at is None] or kept
     return picture(shown[0]) if shown else None
