@@ -85,7 +85,8 @@ def public_bytes(gallery: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         for file in item["media"]:
             response = requests.get(file["url"], timeout=30)
             assert response.status_code == 200, file["url"]
-            assert response.headers["Content-Type"].startswith(file["content_type"])
+            # Between list and picture the public rendition may have taken the place of the review's.
+            assert response.headers["Content-Type"].partition("/")[0] == file["content_type"].partition("/")[0]
             yield file["url"], response.content
 
 
