@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure what docs/benchmarks.md shows.")
     parser.add_argument("--only", choices=list(registry.GROUPS), metavar="GROUP", help=", ".join(registry.GROUPS))
-    parser.add_argument("--rounds", type=int, default=3, help="how often each measurement is repeated (default: 3)")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="how often each measurement is repeated at most (default: 5)"
+    )
     return parser
 
 

@@ -31,7 +31,7 @@ class Bench:
     """Where a run keeps its things, how often it repeats a measurement, and how much time it has left."""
 
     folder: Path = ROOT / "var" / "bench"
-    rounds: int = 3
+    rounds: int = 5
     seconds: float = SECONDS
     started: float = field(default_factory=time.monotonic)
 

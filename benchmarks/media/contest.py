@@ -77,11 +77,22 @@ def contestants(bench: Bench, core: int) -> Iterator[tuple[Contestants, dict[str
 
 @dataclass(slots=True)
 class Result:
-    """What a contest found: CPU seconds by contestant, where their files are, why some did not take part."""
+    """What a contest found: CPU seconds by contestant and round, where their files are, why some did not take part."""
 
-    seconds: dict[str, float]
+    rounds: dict[str, list[float]]
     folders: dict[str, Path]
     reasons: dict[str, str]
+
+    def seconds(self, name: str) -> float:
+        """Return the median of a contestant's CPU seconds."""
+        return median(self.rounds[name])
+
+    def ratio(self, peer: str, ours: str) -> float:
+        """Return how many times the peer's CPU seconds are ours: the median of the rounds' own ratios.
+
+        What slows the machine down for a while slows both sides of a round.
+        """
+        return median(theirs / own for theirs, own in zip(self.rounds[peer], self.rounds[ours], strict=True))
 
 
 def hold(
@@ -100,11 +111,10 @@ def hold(
             result.folders[name] = folder
         except PeerFailed as failed:
             result.reasons[name] = str(failed)
-    measured: dict[str, list[float]] = {name: [] for name in result.folders}
+    result.rounds = {name: [] for name in result.folders}
     for number in bench.repeats(reserve):
-        for name in turned(list(measured), number):
-            measured[name].append(who[name].make(path, result.folders[name]))
-    result.seconds = {name: median(seconds) for name, seconds in measured.items()}
+        for name in turned(list(result.rounds), number):
+            result.rounds[name].append(who[name].make(path, result.folders[name]))
     return result
 
 

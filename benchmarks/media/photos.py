@@ -86,12 +86,11 @@ def names(bench: Bench) -> dict[str, str]:
 def _ratios(case: Case, result: Result, called: dict[str, str]) -> Iterator[Row]:
     for peer, (must, goal) in case.marks.items():
         title = f"{case.name}: against {peer}"
-        if peer not in result.seconds:
+        if peer not in result.rounds:
             yield unmeasured(title, RATIO, result.reasons[peer], must=must, goal=goal, peer=called[peer])
             continue
-        ratio = result.seconds[peer] / result.seconds[OURS]
-        yield Row(title, ratio, RATIO, must, goal, called[peer], 1.0)
-        ours, theirs = (1000 * result.seconds[name] for name in (OURS, peer))
+        yield Row(title, result.ratio(peer, OURS), RATIO, must, goal, called[peer], 1.0)
+        ours, theirs = (1000 * result.seconds(name) for name in (OURS, peer))
         yield Row(f"{case.name}: CPU a photo", ours, "ms", None, None, called[peer], theirs)
 
 

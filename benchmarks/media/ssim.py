@@ -3,12 +3,14 @@
 Plain numpy over summed areas; good for saying that two encoders keep equally much, which is all it is used for.
 """
 
+import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
+from pillow_heif import register_heif_opener
 
 WINDOW, STEP = 8, 4
 C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
@@ -43,8 +45,7 @@ class Reference:
     """What a rendition should look like: the whole source, upright, in sRGB, brought to size in one Lanczos step."""
 
     def __init__(self, source: Path) -> None:
-        import io
-
+        register_heif_opener()
         with Image.open(source) as opened:
             picture = ImageOps.exif_transpose(opened)
         profile = picture.info.get("icc_profile")

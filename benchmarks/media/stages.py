@@ -1,7 +1,7 @@
 """What a photo costs on its way through the platform: received, with isolation; approved, with its public ladder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import mediakit
@@ -14,7 +14,7 @@ from benchmarks.registry import Bench
 from benchmarks.rows import Row, unmeasured
 
 CASES = (("12 MP P3 portrait", "p3.jpg"), ("12 MP sRGB", "srgb.jpg"))
-RECEIVED, HERE, APPROVED = "received", "received here", "approved"
+RECEIVED, HERE, APPROVED, BOTH = "received", "received here", "approved", "received and approved"
 # The kernel counts another process's time in hundredths of a second, so several photos are measured at once.
 TIMES = 8
 CHEAPER = "× less CPU"
@@ -64,24 +64,24 @@ def _cases(bench: Bench, who: dict[str, Contestant], reasons: dict[str, str], re
 
 
 def _costs(name: str, result: Result, sharp: str) -> Iterator[Row]:
-    received, here, approved = (result.seconds[stage] for stage in (RECEIVED, HERE, APPROVED))
-    ladder = result.seconds.get(SHARP)
-    both = received + approved
-    for title, cost, must, goal in (
-        ("received (review stage, isolated) against sharp's ladder", received, 6.0, 12.0),
-        ("public ladder against sharp's", approved, None, 2.0),
-        ("received and approved together against sharp's ladder", both, None, None),
+    both = [one + other for one, other in zip(result.rounds[RECEIVED], result.rounds[APPROVED], strict=True)]
+    result = replace(result, rounds=result.rounds | {BOTH: both})
+    for title, stage, must, goal in (
+        ("received (review stage, isolated) against sharp's ladder", RECEIVED, 6.0, 12.0),
+        ("public ladder against sharp's", APPROVED, None, 2.0),
+        ("received and approved together against sharp's ladder", BOTH, None, None),
     ):
         title = f"{name}: {title}"
-        if ladder is None:
+        if SHARP not in result.rounds:
             yield unmeasured(title, CHEAPER, result.reasons[SHARP], must=must, goal=goal, peer=sharp)
         else:
-            yield Row(title, ladder / cost, CHEAPER, must, goal, sharp, 1.0)
-    theirs = None if ladder is None else 1000 * ladder
-    yield Row(f"{name}: CPU of a received photo", 1000 * received, "ms", None, None, sharp, theirs)
-    yield Row(f"{name}: CPU of a public ladder", 1000 * approved, "ms", None, None, sharp, theirs)
-    overhead = 1000 * (received - here)
-    yield Row(f"{name}: CPU of isolation, in it", overhead, "ms", peer="without isolation", peer_value=1000 * here)
+            yield Row(title, result.ratio(SHARP, stage), CHEAPER, must, goal, sharp, 1.0)
+    theirs = 1000 * result.seconds(SHARP) if SHARP in result.rounds else None
+    for title, stage in (("a received photo", RECEIVED), ("a public ladder", APPROVED)):
+        yield Row(f"{name}: CPU of {title}", 1000 * result.seconds(stage), "ms", None, None, sharp, theirs)
+    here = 1000 * result.seconds(HERE)
+    overhead = 1000 * result.seconds(RECEIVED) - here
+    yield Row(f"{name}: CPU of isolation, in it", overhead, "ms", peer="without isolation", peer_value=here)
 
 
 def _approved_quality(bench: Bench, name: str, source: str, result: Result, sharp: str) -> Iterator[Row]:

@@ -25,11 +25,11 @@ def test_a_contest_measures_who_is_there_and_says_why_others_are_not(bench: Benc
     with peers.python(core) as ours, peers.python(core) as pillow:
         who = {OURS: Warm(ours, OURS), PILLOW: Warm(pillow, PILLOW)}
         result = contest.hold(bench, "p3.jpg", who, {SHARP: "npm could not fetch sharp"}, reserve=0)
-    assert set(result.seconds) == {OURS, PILLOW}
-    assert all(seconds > 0 for seconds in result.seconds.values())
+    assert set(result.rounds) == {OURS, PILLOW}
+    assert all(len(rounds) == 1 and rounds[0] > 0 for rounds in result.rounds.values())
     case = photos.Case("small", "p3.jpg", {PILLOW: (0.01, 0.1), SHARP: (1.5, 1.7)})
     found = {row.name: row for row in photos._ratios(case, result, {PILLOW: "Pillow", SHARP: "sharp"})}
-    assert found["small: against Pillow"].value == pytest.approx(result.seconds[PILLOW] / result.seconds[OURS])
+    assert found["small: against Pillow"].value == pytest.approx(result.seconds(PILLOW) / result.seconds(OURS))
     missing = found["small: against sharp"].as_json()
     assert (missing["peer_value"], missing["reason"]) == (None, "npm could not fetch sharp")
     quality = {row.name: row.value for row in photos._quality(bench, case, result)}
