@@ -66,6 +66,16 @@ def actor_of_token(secret: str, at: datetime) -> tuple[Actor, Brand] | None:
     return actor, token.brand
 
 
+def actor_of_member(*, brand_id: UUID, user_id: int) -> Actor | None:
+    """Return who this person is in the brand at this moment; None for somebody who has left."""
+    role = (
+        Membership.objects.filter(brand_id=brand_id, user_id=user_id, user__is_active=True)
+        .values_list("role", flat=True)
+        .first()
+    )
+    return None if role is None else Actor(kind="member", brand_id=brand_id, role=Role(role), user_id=user_id)
+
+
 def contributor_by_token(secret: str) -> Contributor | None:
     """Return whose page this secret opens, with identity (absent after an erasure) and brand."""
     token = (

@@ -70,7 +70,8 @@ def clean_alt_text(value: str) -> str:
 
 def clean_email(value: str) -> str:
     """An address that can be written to, or nothing."""
-    address = clean_line(value)
+    local, _at, domain = clean_line(value).rpartition("@")
+    address = f"{local}@{domain.lower()}" if local else domain  # what is kept is what was checked
     if not address:
         return ""
     try:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OLDEST_MINIMUM_AGE = 99
 MOST_REPORTS = 100
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
 Cleaner = Callable[[Any], Any]
 
 
@@ -90,6 +91,9 @@ def _moment(value: Any) -> datetime | None:
         return None
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValidationError(_("Write a date and a time."), code="moment")
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        # At the ends of the calendar no page could say it in the brand's own time zone.
+        raise ValidationError(_("Choose a year that people live in."), code="moment")
     return value
 
 

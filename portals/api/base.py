@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, permissions
+from rest_framework import exceptions, negotiation, permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,10 +30,18 @@ Row = TypeVar("Row", bound=models.Model)
 PAGE_SIZE, PAGE_LIMIT = 50, 200
 
 
+class OneAnswer(negotiation.DefaultContentNegotiation):
+    """Each address has one form of answer, so `Accept` decides nothing: a feed reader asks for feeds, not for JSON."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
 class ApiView(APIView):
     """A view that anyone may call; members are asked for in the method, by `member`."""
 
     permission_classes = [permissions.AllowAny]
+    content_negotiation_class = OneAnswer
 
     def caller(self) -> Caller:
         """Who calls; a visitor without a token has no brand."""
@@ -143,11 +151,13 @@ def _begin(view: ApiView, request: Request, key: str) -> outbox_services.Begun |
 
 
 def caller_name(view: ApiView, request: Request) -> str:
-    """A pseudonymous name of the caller, bound to its token or address."""
+    """A pseudonymous name of the caller, bound to its token or address: nobody gets another one's answer again."""
     caller = view.caller()
     if caller.brand is not None:
-        return f"{caller.brand.pk}:{caller.actor.reference}"
-    return shared.visitor_key(request, purpose="idempotency")
+        return f"{caller.brand.pk}:{caller.actor.token_id or caller.actor.reference}"
+    contributor = request.headers.get("Contributor-Token", "")
+    held = hashlib.sha256(contributor.encode()).hexdigest()[:32] if contributor else ""
+    return shared.visitor_key(request, purpose=f"idempotency:{held}")
 
 
 def form_key(view: ApiView, request: Request) -> uuid.UUID | None:

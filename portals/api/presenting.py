@@ -153,10 +153,11 @@ def submission_filter(query: Mapping[str, str]) -> Q:
 
 
 def _moment(raw: str) -> datetime.datetime:
+    sentence = _("Write a time like 2026-05-01T00:00:00Z.")
     try:
         moment = parse_datetime(raw.replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise problems.invalid({"since": [_("Write a time like 2026-05-01T00:00:00Z.")]})
-    return moment
+        if moment is None or moment.tzinfo is None:
+            raise problems.invalid({"since": [sentence]})
+        return moment.astimezone(datetime.UTC)  # PostgreSQL refuses some offsets that Python takes
+    except (ValueError, OverflowError) as error:
+        raise problems.invalid({"since": [sentence]}) from error

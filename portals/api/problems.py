@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -53,6 +53,11 @@ def stale(current: int, detail: str) -> Problem:
 def conflict(detail: str) -> Problem:
     """409: the state does not allow it."""
     return Problem(status.HTTP_409_CONFLICT, "conflict", detail)
+
+
+def too_large() -> Problem:
+    """413: more than a request without files may hold."""
+    return Problem(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("This is more than a request may hold."))
 
 
 def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:
@@ -149,6 +154,14 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied | accounts_permissions.Denied):
         return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return too_large()
+    if isinstance(error, SuspiciousOperation):
+        return exceptions.ParseError()
+    if isinstance(error, storage.Unavailable):
+        return Problem(503, "unavailable", _("Our storage does not answer just now."), headers={"Retry-After": "60"})
+    if isinstance(error, storage.Missing):
+        return exceptions.NotFound()
     if isinstance(error, DatabaseError) and not isinstance(error, exceptions.APIException):
         return None
     return error if isinstance(error, exceptions.APIException) else None

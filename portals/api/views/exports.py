@@ -12,9 +12,8 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions as accounts_permissions
+from accounts import permissions as accounts_permissions, queries as accounts_queries
 from accounts.actors import Actor
-from accounts.roles import Role
 from core import storage
 from galleries import queries as galleries_queries, services as galleries_services
 from portals import addresses, shared
@@ -92,14 +91,14 @@ class Download(base.ApiView):
 
 
 def _signed(token: str, export_id: uuid.UUID) -> Actor | None:
-    """The member for whom the address was made; None when it is forged, too old or for another export."""
+    """The member for whom the address was made, as they are now; None when it is forged, too old or misplaced."""
     try:
-        named, brand_id, user_id, role = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+        named, brand_id, user_id = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if named != str(export_id):
         return None
-    return Actor(kind="member", brand_id=uuid.UUID(brand_id), user_id=user_id, role=Role(role))
+    return accounts_queries.actor_of_member(brand_id=uuid.UUID(brand_id), user_id=user_id)
 
 
 def show(export: "Export", actor: Actor) -> dict[str, Any]:
@@ -123,6 +122,6 @@ def show(export: "Export", actor: Actor) -> dict[str, Any]:
 
 
 def _download_url(export: "Export", actor: Actor) -> str:
-    held = [str(export.pk), str(actor.brand_id), actor.user_id, str(actor.role)]
+    held = [str(export.pk), str(actor.brand_id), actor.user_id]
     token = signing.dumps(held, salt=_SALT)
     return addresses.absolute(reverse("api:export-download", kwargs={"id": export.pk, "token": token}))
