@@ -77,11 +77,21 @@ def _value(model: type[models.Model], name: str, raw: Any) -> Any:
         raise BadCursor(str(error)) from error
     if value is None or (isinstance(value, str) and "\x00" in value):
         raise BadCursor("empty value")
-    if isinstance(value, datetime.datetime) and value.tzinfo is None:
-        raise BadCursor("naive time")
+    if isinstance(value, datetime.datetime):
+        return _moment(value)
     if isinstance(value, int) and abs(value) >= 2**63:
         raise BadCursor("number out of range")
     return value
+
+
+def _moment(value: datetime.datetime) -> datetime.datetime:
+    """In UTC, as ours are: PostgreSQL refuses offsets and edges of the calendar that Python takes."""
+    if value.tzinfo is None:
+        raise BadCursor("naive time")
+    try:
+        return value.astimezone(datetime.UTC)
+    except OverflowError as error:
+        raise BadCursor("no such time") from error
 
 
 _PLAIN: dict[type, Callable[[Any], Any]] = {
