@@ -1,5 +1,6 @@
 """The three kinds of media addresses. Each asks anew whether the file may be seen; refusals all look like "missing"."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -39,19 +40,19 @@ def hero(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
     campaign = campaigns_queries.public(slug, shared.now())
     if campaign is None or not campaign.hero_key or version != addresses.version_of(campaign.hero_key):
         raise Http404
-    found = delivery.decoration(campaign.hero_key)
-    return _answer(request, found, caching=delivery.DECORATION)
+    key = campaign.hero_key
+    return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
 
 
 def _send(request: HttpRequest, rendition: "Rendition | None", *, caching: str) -> HttpResponseBase:
     if rendition is None:
         raise Http404
-    return _answer(request, delivery.stored(rendition), caching=caching)
+    return _answer(request, lambda: delivery.stored(rendition), caching=caching)
 
 
-def _answer(request: HttpRequest, found: delivery.Stored, *, caching: str) -> HttpResponseBase:
+def _answer(request: HttpRequest, describe: Callable[[], delivery.Stored], *, caching: str) -> HttpResponseBase:
     try:
-        return delivery.deliver(request, found, caching=caching)
+        return delivery.deliver(request, describe(), caching=caching)
     except storage.Missing as error:
         raise Http404 from error
     except storage.Unavailable:

@@ -214,6 +214,14 @@ def test_a_member_address_shows_nothing_that_was_taken_back(client: Client) -> N
     assert client.get(link).status_code == 404
 
 
+def test_a_hero_whose_file_is_gone_is_missing_and_no_error(client: Client) -> None:
+    campaign = factories.campaign()
+    Campaign.objects.filter(pk=campaign.pk).update(hero_key=f"{campaign.brand_id}/{campaign.pk}/hero-gone")
+    campaign.refresh_from_db()
+
+    assert client.get(addresses.hero_url(campaign)).status_code == 404
+
+
 def test_a_hero_is_shown_while_the_campaign_is_public(client: Client) -> None:
     campaign = factories.campaign()
     key = f"{campaign.brand_id}/{campaign.pk}/hero-abc"
