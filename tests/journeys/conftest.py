@@ -2,15 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys import browsing
 from tests.journeys.platform import Platform
-
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
 @pytest.fixture(scope="session")
@@ -23,20 +20,18 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A real Chromium; without one the story says that it was skipped, unless the run insists."""
-    if not CHROMIUM.exists():
-        reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM, to run the stories in a browser"
+    """A real Chromium; without one the story says that it was skipped, unless the run insists.
+
+    One for each module: Playwright keeps an event loop in this thread, in which later tests could not ask the database.
+    """
+    if not browsing.CHROMIUM.exists():
+        reason = (
+            f"no browser at {browsing.CHROMIUM}: install chromium, or set CHROMIUM, to run the stories in a browser"
+        )
         if os.environ.get("FANFARE_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"],
-        )
+    with browsing.chromium() as running:
         yield running
-        running.close()

@@ -17,6 +17,21 @@ ROOT = Path(__file__).resolve().parents[2]
 # A story may be told on other services: STORY_DATABASE_URL=postgres://… and so on.
 REPLACEABLE = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL")
 OWNER, PASSWORD = "owner@story.example", "a-long-story-password"
+PASSWORD_SET = """
+from accounts.models import User
+user = User.objects.get(email={email!r})
+user.set_password({password!r})
+user.save()
+"""
+# An invitation would do the same in more steps; tests/accounts walks through it.
+MEMBER_ADDED = """
+from django.utils import timezone
+from accounts.models import Brand, Membership, User
+Membership.objects.create(
+    brand=Brand.objects.get(slug={brand!r}), user=User.objects.create_user({email!r}, {password!r}), role={role!r},
+    created_at=timezone.now(),
+)
+"""
 
 
 def free_port() -> int:
@@ -100,16 +115,19 @@ class Platform:
                 found.append((process / "cmdline").read_text().replace("\0", " "))
         return found
 
-    def found_brand(self, slug: str) -> str:
+    def found_brand(self, slug: str, owner: str = OWNER) -> str:
         """A brand with an owner who can sign in; the answer is an API token."""
-        self.manage("create_brand", slug, "--owner", OWNER)
-        script = (
-            "from accounts.models import User\n"
-            f"user = User.objects.get(email={OWNER!r})\n"
-            f"user.set_password({PASSWORD!r})\nuser.save()"
+        self.manage("create_brand", slug, "--owner", owner)
+        self.manage("shell", "-v", "0", "-c", PASSWORD_SET.format(email=owner, password=PASSWORD))
+        return self.manage("token", owner, "--brand", slug).strip()
+
+    def add_members(self, slug: str, members: dict[str, str]) -> None:
+        """Colleagues, e-mail address to role, who can sign in like the owner."""
+        script = "".join(
+            MEMBER_ADDED.format(email=email, password=PASSWORD, brand=slug, role=role)
+            for email, role in members.items()
         )
         self.manage("shell", "-v", "0", "-c", script)
-        return self.manage("token", OWNER, "--brand", slug).strip()
 
 
 class Api:
