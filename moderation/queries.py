@@ -79,12 +79,14 @@ def waiting_by_campaign(actor: Actor) -> dict[uuid.UUID, int]:
 
 
 def verdicts_since(actor: Actor, since: datetime.datetime) -> dict[str, int]:
-    """The asking person's own verdicts since a moment: the pace in the corner of the queue."""
+    """How many items the asking person gave each verdict since a moment; one they changed their mind about is one."""
     brand_id = _brand_of(actor)
     if brand_id is None or actor.user_id is None:
         return {}
     mine = Decision.objects.filter(brand_id=brand_id, user_id=actor.user_id, at__gte=since)
-    return dict(mine.order_by().values_list("verdict").annotate(number=Count("pk")))
+    newest = mine.order_by("submission_id", "-at", "-submission_version").distinct("submission_id")
+    counted = Decision.objects.filter(pk__in=newest.values("pk")).order_by().values_list("verdict")
+    return dict(counted.annotate(number=Count("pk")))
 
 
 def decided(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Decision]:

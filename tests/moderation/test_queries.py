@@ -103,6 +103,15 @@ def test_verdicts_since_counts_only_mine() -> None:
     assert queries.verdicts_since(VISITOR, AT) == {}
 
 
+def test_verdicts_since_counts_a_changed_mind_once() -> None:
+    waiting = stage.waiting()
+    mine = stage.moderator(waiting.brand)
+    moved = services.approve(submission=waiting, version=1, by=mine, at=AT)
+    again = services.reopen(submission=moved, version=moved.version, by=mine, at=later(minutes=1))
+    services.reject(submission=again, version=again.version, reason="quality", by=mine, at=later(minutes=2))
+    assert queries.verdicts_since(mine, AT) == {"rejected": 1}
+
+
 def test_decided_and_approved_at_give_the_newest() -> None:
     waiting = stage.waiting()
     by = stage.moderator(waiting.brand)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from submissions.models import Submission
 
 DONE = ("sent", "withdrawn", "replied")
+JUST_SENT = {"receiving", "processing", "awaiting_review"}
 
 
 @private.contributor_page
@@ -121,6 +122,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     told = story.stories(contributor, at=shared.now())
+    if done == "sent" and all(one.submission.state not in JUST_SENT for one in told):
+        done = ""  # the address of the thanks may be kept for months; then what became of it comes first
     context = _context(contributor, token) | {
         "stories": told,
         "done": done,

@@ -51,6 +51,17 @@ def test_the_page_keeps_its_address_to_itself(client: Client, token: str) -> Non
     assert "Set-Cookie" not in answer.headers
 
 
+def test_the_thanks_make_room_for_what_became_of_it(client: Client, submission: Submission, token: str) -> None:
+    assert "Thank you" in client.get(me(token), {"sent": "1"}).content.decode()
+    by = stage.moderator(submission.brand)
+    moderation_services.reject(
+        submission=submission, version=submission.version, reason="quality", by=by, at=timezone.now()
+    )
+    later = client.get(me(token), {"sent": "1"}).content.decode()
+    assert "Thank you" not in later
+    assert "It was not chosen this time." in later
+
+
 def test_unknown_old_and_foreign_links_open_the_same_page(client: Client, submission: Submission, token: str) -> None:
     stranger = token_for(factories.contributor(factories.brand()))
     other = stage.waiting(makers.campaign())
