@@ -43,6 +43,7 @@ STATES: dict[str, StateLook] = {
     "running": StateLook("working", "hourglass", _("Under way")),
     "done": StateLook("approved", "check", _("Done")),
     "failed": StateLook("rejected", "triangle-alert", _("Failed")),
+    "void": StateLook("withdrawn", "archive", _("No longer available")),
     "published": StateLook("approved", "globe", _("Published")),
     "unpublished": StateLook("neutral", "eye-off", _("Not published")),
 }

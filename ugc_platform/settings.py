@@ -201,11 +201,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # What a fan may send: MAX_FILES and so on in the environment; a campaign can only ask for less.
 MEDIA_DEFAULTS = {
     "max_files": 10,
-    "max_photo_bytes": 50 * 1024 * 1024,
+    "max_photo_bytes": 50_000_000,
     "max_photo_pixels": 100_000_000,
     "max_heic_pixels": 50_000_000,
     "max_side": 16_384,
-    "max_video_bytes": 500 * 1024 * 1024,
+    "max_video_bytes": 500_000_000,
     "max_video_seconds": 600,
     "max_video_streams": 16,
     "max_animation_frames": 600,

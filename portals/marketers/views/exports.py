@@ -116,7 +116,9 @@ def download(request: HttpRequest, actor: Actor, brand: "Brand", export: uuid.UU
             return redirect(link)
         file = storage.open(ready.key)
     except galleries_services.NotDownloadable as refused:
-        messages.error(request, str(refused))
+        # What the export itself says from now on needs no second voice.
+        if found(actor, export).last_error != str(refused):
+            messages.error(request, str(refused))
         return redirect("marketers:export", brand=brand.slug, export=current.pk)
     except storage.Missing:
         messages.error(request, _("The file is not there any more. Please make a new export."))
