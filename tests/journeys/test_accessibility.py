@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.browsing import DESKTOP, Window, settle
 from tests.journeys.house import House, furnish
-from tests.journeys.platform import PASSWORD, Platform
+from tests.journeys.platform import PASSWORD, Platform, until
 
 pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.browser]
 
@@ -68,6 +68,20 @@ def judged(window: Window, paths: dict[str, str]) -> dict[str, list[str]]:
         settle(page)
         found[name] = [*problems(page), *order_of_headings(page)]
     return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def test_the_judges_see_what_is_wrong(house: House, browser: Any) -> None:
+    window = Window(browser, house.platform.address, viewport={"width": 320, "height": 640})
+    page = window.go("/")
+    assert [*problems(page), *order_of_headings(page)] == []
+    page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<h4>Deep</h4><img src=\"/static/no\">')")
+    assert [one.partition(":")[0] for one in problems(page)] == ["heading-order", "image-alt", "region"]
+    assert order_of_headings(page) == ["h2 → h4"]
+    page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<pre>' + 'wide'.repeat(200) + '</pre>')")
+    assert widest(page) > 0
+    page.evaluate("() => { document.body.setAttribute('style', 'color: red'); fetch('http://foreign.example/') }")
+    until(lambda: len(window.troubles) >= 3, 10, "the window notes the missing file, the style and the foreign address")
+    window.close()
 
 
 def test_axe_finds_nothing_on_public_pages(house: House, visitor: Window) -> None:
