@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from mediakit import sandbox, wire
+from mediakit import landlock, sandbox, wire
 from mediakit.errors import MediaError, Permanent, Temporary
 
 TICK, IDLE = 0.01, 1.0
@@ -95,6 +95,8 @@ def _give_up(job: dict[str, Any]) -> None:
     for stream in (0, 1, 2):
         os.dup2(null, stream)
     sandbox.limit(cpu=job["cpu"], memory=job["recipe"]["limits"]["memory_bytes"])
+    os.environ["TMPDIR"] = job["out_dir"]  # libvips keeps what is too large for memory in a file
+    landlock.confine(Path(job["source"]), Path(job["out_dir"]))
     sandbox.without_syscalls()
 
 
