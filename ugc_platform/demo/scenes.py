@@ -148,6 +148,7 @@ def dunes(chance: random.Random, size: Size) -> Image.Image:
     width, height = size
     hue = chance.uniform(22, 38)
     image = canvas.gradient(size, [hsl(hue + 180, 0.45, 0.55), hsl(hue, 0.6, 0.85)])
+    spare = max(size) // 6
     for layer in range(5):
         share = layer / 4
         outline = canvas.ridge(chance, width, height * (0.45 + 0.42 * share), height * 0.07, 0.32)
@@ -155,10 +156,10 @@ def dunes(chance: random.Random, size: Size) -> Image.Image:
         canvas_draw = ImageDraw.Draw(shade)
         canvas_draw.polygon([*outline, (width + 8, height), (0, height)], fill=255)
         light, dark = hsl(hue, 0.62, 0.78 - 0.3 * share), hsl(hue - 8, 0.55, 0.5 - 0.24 * share)
-        sand = canvas.gradient(size, [light, light, dark]).rotate(
-            chance.uniform(-8, 8), resample=Image.Resampling.BICUBIC, fillcolor=dark
-        )
-        image.paste(sand, (0, 0), shade)
+        # Larger than the picture, so that the turned corners stay outside of it.
+        sand = canvas.gradient((width + 2 * spare, height + 2 * spare), [light, light, dark])
+        sand = sand.rotate(chance.uniform(-8, 8), resample=Image.Resampling.BICUBIC)
+        image.paste(sand.crop((spare, spare, spare + width, spare + height)), (0, 0), shade)
     return image
 
 
