@@ -1,52 +1,97 @@
 """Makes the pictures of the documents from the real thing: `make screenshots` starts a demo and walks through it.
 
-With ADDRESS set, an installation with demo data that already runs is used instead.
+With ADDRESS set, an installation with demo data that already runs is used instead, and what needs its own folder (a
+link to a contributor's page) is left as it is.
 """
 
 import argparse
+import datetime
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
+from tests.journeys.browsing import DESKTOP, PHONE, Window, chromium, settle
 from tests.journeys.platform import Platform
+from ugc_platform.demo import pictures, scenes
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PASSWORD = "fanfare-demo"
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-CAMPAIGN, BRAND = "where-the-path-took-you", "northlight"
+CAMPAIGN, GALLERY, BRAND = "where-the-path-took-you", "places-that-made-us-stop", "northlight"
+LARGEST = 250_000
+# Somebody whose work is shown and to whom the brand has written.
+LINK = """
+from django.utils import timezone
+from accounts import services
+from submissions.models import Submission
+told = Submission.objects.filter(brand__slug={brand!r}, state="approved", messages__author="contributor")
+found = told.order_by("received_at").first().contributor
+print(services.issue_contributor_token(contributor=found, at=timezone.now()))
+"""
+
+
+def as_opened(page: Any) -> None:
+    """Nothing happens before the picture."""
+
+
+def choose_files(page: Any) -> None:
+    """Two photos are chosen in the first step."""
+    at = datetime.datetime(2026, 5, 3, 6, 40, tzinfo=datetime.UTC)
+    page.set_input_files(
+        "#id_files",
+        [
+            {"name": name, "mimeType": "image/jpeg", "buffer": pictures.photo(scene, seed, at)}
+            for name, scene, seed in (("IMG_0412.jpg", scenes.lake, 4), ("IMG_0413.jpg", scenes.night, 5))
+        ],
+    )
+    page.locator(".file-item img").nth(1).wait_for()
+
+
+def make_export(page: Any) -> None:
+    """A ZIP for advertising: not everybody allowed it, and the page says who did not."""
+    page.locator("select[name=channel]").select_option("paid_ads")
+    page.get_by_role("button", name="Make the ZIP").click()
+    page.get_by_role("link", name="Download").wait_for()
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: a name, a page, how wide, in which theme, and who looks."""
+    """One picture: a name, a page, on which device, in which theme, who looks, and what they do first."""
 
     name: str
     path: str
-    size: dict[str, int]
+    device: dict[str, Any]
     theme: str = "light"
     who: str = ""
+    first: Callable[[Any], None] = as_opened
 
 
 SHOTS = (
     Shot("home-desktop-light", "/", DESKTOP),
     Shot("campaign-phone-light", f"/c/{CAMPAIGN}/", PHONE),
     Shot("campaign-desktop-dark", f"/c/{CAMPAIGN}/", DESKTOP, "dark"),
-    Shot("submit-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE),
-    Shot("gallery-desktop-light", "/g/places-that-made-us-stop/", DESKTOP),
-    Shot("gallery-phone-dark", "/g/places-that-made-us-stop/", PHONE, "dark"),
+    Shot("submit-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=choose_files),
+    Shot("gallery-desktop-light", f"/g/{GALLERY}/", DESKTOP),
+    Shot("gallery-phone-dark", f"/g/{GALLERY}/", PHONE, "dark"),
     Shot("review-desktop-dark", f"/review/{BRAND}/", DESKTOP, "dark", "moderator"),
     Shot("review-phone-dark", f"/review/{BRAND}/", PHONE, "dark", "moderator"),
     Shot("studio-campaign-desktop-light", f"/studio/{BRAND}/campaigns/{CAMPAIGN}/", DESKTOP, "light", "owner"),
-    Shot("studio-library-desktop-light", f"/studio/{BRAND}/library/", DESKTOP, "light", "owner"),
+    Shot("studio-library-desktop-light", f"/studio/{BRAND}/library/?state=approved", DESKTOP, "light", "owner"),
     Shot("studio-insights-desktop-light", f"/studio/{BRAND}/insights/{CAMPAIGN}/", DESKTOP, "light", "owner"),
     Shot("studio-conversations-desktop-dark", f"/studio/{BRAND}/conversations/", DESKTOP, "dark", "owner"),
+    Shot(
+        "studio-export-desktop-light",
+        f"/studio/{BRAND}/galleries/{GALLERY}/export/",
+        DESKTOP,
+        "light",
+        "owner",
+        make_export,
+    ),
 )
 
 
@@ -54,45 +99,41 @@ def main() -> None:
     """Start a demo where none is named, take all pictures, stop it again."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     if address := os.environ.get("ADDRESS"):
-        take_all(address)
+        take_all(address.rstrip("/"), SHOTS)
         return
     with tempfile.TemporaryDirectory(prefix="fanfare-pictures-") as folder:
         demo = Platform(Path(folder) / "data")
         try:
             demo.start()
-            take_all(demo.address)
+            token = demo.manage("shell", "-v", "0", "-c", LINK.format(brand=BRAND)).strip()
+            take_all(demo.address, (*SHOTS, Shot("me-phone-light", f"/me/{token}/", PHONE)))
         finally:
             demo.stop()
 
 
-def take_all(address: str) -> None:
-    """Take each picture in a browser of its own."""
+def take_all(address: str, shots: tuple[Shot, ...]) -> None:
+    """Take each picture in a window of its own."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        for shot in SHOTS:
+    with chromium() as browser:
+        for shot in shots:
             take(browser, address, shot)
-        browser.close()
 
 
 def take(browser: Any, address: str, shot: Shot) -> None:
     """One picture of the first screen, when everything in it has arrived."""
-    context = browser.new_context(viewport=shot.size, color_scheme=shot.theme, locale="en-GB", reduced_motion="reduce")
-    page = context.new_page()
+    window = Window(browser, address, **shot.device, color_scheme=shot.theme, reduced_motion="reduce")
     if shot.who:
-        page.goto(f"{address}/accounts/login/")
-        page.fill("[name=login]", f"{shot.who}@{BRAND}.example")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/accounts/login/" not in url)
-    page.goto(f"{address}{shot.path}", wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
+        window.sign_in(f"{shot.who}@{BRAND}.example", PASSWORD, shot.path)
+    page = window.go(shot.path)
+    shot.first(page)
+    settle(page)
     target = IMAGES / f"{shot.name}.webp"
     Image.open(io.BytesIO(page.screenshot())).save(target, quality=80, method=6)
-    print(f"{target.name:44} {target.stat().st_size // 1024:5} kB")
-    context.close()
+    size = target.stat().st_size
+    print(f"{target.name:44} {size // 1000:5} kB")
+    assert size <= LARGEST, f"{target.name} is larger than {LARGEST} bytes"
+    window.assert_calm()
+    window.close()
 
 
 if __name__ == "__main__":
