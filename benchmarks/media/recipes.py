@@ -83,13 +83,14 @@ def floor(source: Path, ladder: tuple[Rung, ...], out: Path) -> Work:
     from PIL import Image
 
     pyvips.cache_set_max(0)
-    rungs = []
+    rungs, top = [], max(rung.side for rung in ladder)
     for rung in ladder:
         image = pyvips.Image.thumbnail(str(source), rung.side, height=rung.side, size="down", export_profile="srgb")
         rungs.append((rung, image.copy_memory()))
 
     def work() -> None:
         with Image.open(source) as opened:
+            opened.draft(None, (top, top))  # shrink-on-load, where the picture is large enough for it
             opened.load()
         for rung, image in rungs:
             _encode(image, rung)

@@ -30,7 +30,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         workers = [stack.enter_context(peers.python(core)) for core in cores]
         _together(workers, jobs, 1)
         rates = []
-        for _ in bench.repeats(90):
+        for _ in bench.repeats(60):
             alone = _together(workers[:1], jobs, PHOTOS)
             rates.append(_rate(_together(workers, jobs, PHOTOS)) / _rate(alone))
         threads = max(answer["threads"] for answer in _together(workers, jobs, 1))

@@ -85,6 +85,10 @@ def rows(bench: Bench, core: int, *, reserve: float) -> Iterator[Row]:
         for name, source in CASES:
             path = inputs.get(bench.folder / "inputs", source)
             for step in STEPS:
+                if bench.left() < 0:
+                    busy = "this machine was too busy: no time was left"
+                    yield unmeasured(f"{name}: {step}", CHEAPER, busy, peer=PEER)
+                    continue
                 yield from _step(bench, f"{name}: {step}", step, path, Warm(worker), command, reserve)
 
 
