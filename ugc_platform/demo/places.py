@@ -23,12 +23,18 @@ GALLERIES = {
 
 def fill(campaigns: list[Campaign], plans: list[entries.Plan], at: datetime.datetime) -> None:
     """Place what was approved, curate a gallery each, write some messages, count some visits."""
-    for submission in Submission.objects.filter(campaign__in=campaigns, state=State.APPROVED):
-        galleries_services.place(submission_id=submission.pk, at=submission.state_since)
+    _place_approved(campaigns)
     for campaign in campaigns:
         gallery = _gallery(campaign, at) if campaign.title in GALLERIES else None
         _visits(campaign, gallery, at)
+    # What was approved after a gallery was made had no right to a place in it then.
+    _place_approved(campaigns)
     _talk(plans)
+
+
+def _place_approved(campaigns: list[Campaign]) -> None:
+    for submission in Submission.objects.filter(campaign__in=campaigns, state=State.APPROVED):
+        galleries_services.place(submission_id=submission.pk, at=submission.state_since)
 
 
 def _gallery(campaign: Campaign, at: datetime.datetime) -> Gallery:
