@@ -79,7 +79,7 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
     if work is None:
         return
     faultpoint("after_claim")
-    _clear_workshops(clock())
+    clear_workshops(before=clock() - 2 * LONGEST)
     try:
         with _kept(work, clock), tempfile.TemporaryDirectory(prefix=WORKSHOP) as folder:
             _work_on(work, Path(folder), clock)
@@ -206,11 +206,11 @@ def _moment(text: str | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
-def _clear_workshops(at: datetime) -> None:
+def clear_workshops(*, before: datetime, prefix: str = WORKSHOP) -> None:
     """Remove what killed workers left in the temporary folder: it holds originals, and those are private."""
-    for left in Path(tempfile.gettempdir()).glob(f"{WORKSHOP}*"):
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         with suppress(FileNotFoundError):
-            if left.stat().st_mtime < (at - 2 * LONGEST).timestamp():
+            if left.stat().st_mtime < before.timestamp():
                 shutil.rmtree(left, ignore_errors=True)
 
 

@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from core import storage
 from core.faults import faultpoint
 from galleries.exporting import archive, delivery, manifest, records
-from galleries.exporting.heartbeat import Clock, kept_alive
+from galleries.exporting.heartbeat import LONGEST, Clock, kept_alive
 from galleries.exporting.names import file_name
 from galleries.exporting.records import Delivered, Plan, Refused
 from galleries.models import Export
 from galleries.services import export_work
+from submissions import processing as submissions_processing
 
 logger = logging.getLogger(__name__)
 # How often the ZIP is made anew within one attempt when permissions end meanwhile.
 ROUNDS = 3
+WORKSHOP = "fanfare-export-"
 
 
 def run_export(*, export_id: uuid.UUID, at: datetime.datetime, clock: Clock) -> None:
@@ -31,8 +33,9 @@ def run_export(*, export_id: uuid.UUID, at: datetime.datetime, clock: Clock) -> 
     export = export_work.claim(export_id=export_id, at=at)
     if export is None:
         return
+    submissions_processing.clear_workshops(before=clock() - 2 * LONGEST, prefix=WORKSHOP)
     try:
-        with kept_alive(export, clock=clock), tempfile.TemporaryDirectory(prefix="fanfare-export-") as folder:
+        with kept_alive(export, clock=clock), tempfile.TemporaryDirectory(prefix=WORKSHOP) as folder:
             _make(export, Path(folder), clock)
     except export_work.FenceLost:
         logger.info("export %s was taken over", export.pk)

@@ -18,6 +18,8 @@ TOKEN = "c0ffee-TOKEN_that-nobody-may-read"
         f"Forbidden: /de/me/{TOKEN}/withdraw/",
         f"Authorization: Bearer {TOKEN}",
         f"Contributor-Token: {TOKEN}",
+        f"Not Found: /api/v1/uploads/{TOKEN}/complete/",
+        f"Bad Request: /uploads/parts/{TOKEN}/",
     ],
 )
 def test_masked_hides_what_gives_access(line: str) -> None:
