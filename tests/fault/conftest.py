@@ -104,15 +104,19 @@ class Workers:
                 os.kill(pid, signal.SIGKILL)
 
     def kill_at_work(self, index: int, working: Callable[[], bool]) -> bool:
-        """Hold the working processes still, and kill -9 them only when they hold work: says whether they did."""
+        """Hold the working processes still, and kill -9 the whole worker only when they hold work.
+
+        Say whether it did. The whole worker, because its broker keeps what a vanished one had taken for an hour: after the death of a
+        pool child alone it would come again at once, and be done if the lease happened to be over by then.
+        """
         pool = children(self.running[index].pid)
         for pid in pool:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGSTOP)
-        caught = working()
-        if caught:
-            self.kill_pool_child(index)
-        for pid in pool:
+        if caught := working():
+            self.kill(index)
+            self.start()
+        for pid in () if caught else pool:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
         return caught
