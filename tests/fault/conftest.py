@@ -106,8 +106,8 @@ class Workers:
     def kill_at_work(self, index: int, working: Callable[[], bool]) -> bool:
         """Hold the working processes still, and kill -9 the whole worker only when they hold work.
 
-        Say whether it did. The whole worker, because its broker keeps what a vanished one had taken for an hour: after the death of a
-        pool child alone it would come again at once, and be done if the lease happened to be over by then.
+        Say whether it did. The whole worker, because its broker keeps what a vanished one had taken for an hour:
+        after the death of a pool child alone it would come again at once, and be done if the lease was over by then.
         """
         pool = children(self.running[index].pid)
         for pid in pool:
