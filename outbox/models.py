@@ -1,7 +1,11 @@
-"""Keys that make a repeated POST have one effect."""
+"""Keys that make a repeated POST have one effect, and mail that leaves the house."""
+
+import uuid
 
 from django.db import models
 from django.db.models import Q
+
+from accounts.models import Brand, Contributor
 
 
 class IdempotencyKey(models.Model):
@@ -31,3 +35,86 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.key}"
+
+
+class Mail(models.Model):
+    """One e-mail to one person: a row first, a message later. It holds ids, no words and no open address."""
+
+    class Kind(models.TextChoices):
+        # Plain words: what people read is written in `conversations.emails`.
+        RECEIVED = "received"
+        CONFIRM_EMAIL = "confirm_email"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+        MESSAGE = "message"
+        WITHDRAWN = "withdrawn"
+        GUARDIAN = "guardian_request"
+        PERSON = "release_request"
+        PAGE_LINK = "page_link"
+        MERGE = "merge"
+        CHECK_CODE = "check_code"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        # The process died while it was sending: nobody knows, so it is not sent again by itself.
+        UNKNOWN = "unknown"
+        # There was nothing to send any more: no address, erased, or overtaken by a newer state.
+        DROPPED = "dropped"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    key = models.CharField(max_length=200, help_text="What it tells about; the same key is never queued twice.")
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, null=True, related_name="+")
+    sealed_to = models.BinaryField(null=True, help_text="The address of somebody who is no contributor; erasable.")
+    locale = models.CharField(max_length=10, blank=True)
+    facts = models.JSONField(default=dict, help_text="Ids and codes, never words of people.")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "key"], name="mail_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "received",
+                        "confirm_email",
+                        "approved",
+                        "rejected",
+                        "message",
+                        "withdrawn",
+                        "guardian_request",
+                        "release_request",
+                        "page_link",
+                        "merge",
+                        "check_code",
+                    ]
+                ),
+                name="mail_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sending", "sent", "failed", "unknown", "dropped"]),
+                name="mail_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(fence__isnull=False, lease_until__isnull=False),
+                name="mail_sending_has_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="mail_open"),
+            models.Index(fields=["brand", "-created_at", "-id"], name="mail_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.state}"

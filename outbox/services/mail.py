@@ -1,0 +1,56 @@
+"""Mail as rows: queued in the transaction of what it tells about, sent by a worker, at most once.
+
+A row holds ids, no words: what is written is decided when it is sent, from the state of that moment.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from accounts.models import Brand, Contributor
+from core.nudge import nudge
+from outbox import sealing
+from outbox.models import Mail
+
+DELIVER = "conversations.tasks.deliver_mail"
+
+
+@transaction.atomic
+def queue(
+    *,
+    brand: Brand,
+    kind: Mail.Kind | str,
+    key: str,
+    at: datetime.datetime,
+    contributor: Contributor | None = None,
+    to: str = "",
+    locale: str = "",
+    facts: Mapping[str, str] | None = None,
+    due_at: datetime.datetime | None = None,
+) -> Mail:
+    """Keep one mail to be sent; the same `key` within a brand makes one mail, whatever happens.
+
+    To a contributor (the address is read when it is sent, so erasure stops it) or to an address that is kept
+    sealed until then. `facts` are ids and short codes, never words of people.
+    """
+    if (contributor is None) == (not to):
+        raise ValueError("a mail goes either to a contributor or to an address")
+    mail, created = Mail.objects.get_or_create(
+        brand=brand,
+        key=key,
+        defaults={
+            "id": uuid.uuid4(),
+            "kind": kind,
+            "contributor": contributor,
+            "sealed_to": sealing.seal(to.encode()) if to else None,
+            "locale": locale,
+            "facts": dict(facts or {}),
+            "due_at": due_at or at,
+            "created_at": at,
+        },
+    )
+    if created and mail.due_at <= at:
+        nudge(DELIVER, mail_id=mail.pk)
+    return mail
