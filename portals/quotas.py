@@ -42,6 +42,11 @@ def reports() -> Quota:
     return Quota("reports", settings.REPORTS_PER_HOUR)
 
 
+def agreements() -> Quota:
+    """Answers of asked people, and people asked, an hour from one connection."""
+    return Quota("agreements", settings.REPLIES_PER_HOUR)
+
+
 def replies() -> Quota:
     """Messages an hour from one contributor's connection."""
     return Quota("replies", settings.REPLIES_PER_HOUR)

@@ -4,8 +4,11 @@ from accounts.services.audit import record
 from accounts.services.brands import create_brand, update_brand
 from accounts.services.contributors import (
     block_contributor,
+    confirmation_secret,
     create_contributor,
+    give_email,
     issue_contributor_token,
+    note_confirmed_email,
     unblock_contributor,
 )
 from accounts.services.invitations import (
@@ -26,11 +29,14 @@ __all__ = [
     "accept_invitation",
     "block_contributor",
     "change_role",
+    "confirmation_secret",
     "create_brand",
     "create_contributor",
     "create_token",
+    "give_email",
     "invite",
     "issue_contributor_token",
+    "note_confirmed_email",
     "note_token_use",
     "record",
     "remove_member",

@@ -36,13 +36,24 @@ def contributor_page(
     send `Origin: null` from pages with `no-referrer`, which the check would refuse.
     """
 
+    @secret_page
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         contributor = accounts_queries.contributor_by_token(token)
+        if contributor is None:
+            raise NotHere
+        return view(request, contributor, token=token, **kwargs)
+
+    return wrapped
+
+
+def secret_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a page whose address is its only key: nobody keeps, indexes or passes on where it is."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
-            if contributor is None:
-                raise NotHere
-            response = view(request, contributor, token=token, **kwargs)
+            response = view(request, **kwargs)
         except NotHere:
             response = render(request, "fans/not_here.html", status=404)
         response.headers["Referrer-Policy"] = "no-referrer"

@@ -14,6 +14,8 @@ from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
+from portals.fans import agreements
+from rights import queries as rights_queries
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ class Story:
     pieces: list[Piece]
     places: list["Place"]
     messages: "list[Message]"
+    agreements: "agreements.Agreements"
     form_key: uuid.UUID
     can_withdraw: bool
     can_reply: bool
@@ -88,15 +91,29 @@ def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]
     sent = list(
         submissions_queries.of_contributor(contributor)
         .select_related("campaign__brand")
-        .prefetch_related("assets__renditions", "messages")
+        .prefetch_related("assets__renditions", "messages", "release_requests")
     )
     ids = [submission.pk for submission in sent]
     decided = moderation_queries.decided(ids)
     used = galleries_queries.where_used(ids, at=at)
-    return [_story(submission, decided.get(submission.pk), used.get(submission.pk, [])) for submission in sent]
+    said = rights_queries.answers_each(ids, at=at)
+    return [
+        _story(
+            submission,
+            decided.get(submission.pk),
+            used.get(submission.pk, []),
+            agreements.of(submission, said[submission.pk]),
+        )
+        for submission in sent
+    ]
 
 
-def _story(submission: "Submission", decision: "Decision | None", used: "list[galleries_queries.Used]") -> Story:
+def _story(
+    submission: "Submission",
+    decision: "Decision | None",
+    used: "list[galleries_queries.Used]",
+    waits: "agreements.Agreements",
+) -> Story:
     gone = submission.state in GONE
     rejected = submission.state == "rejected" and decision is not None and decision.verdict == "rejected"
     return Story(
@@ -107,6 +124,7 @@ def _story(submission: "Submission", decision: "Decision | None", used: "list[ga
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
         places=[_place(one) for one in used],
         messages=list(submission.messages.all()),
+        agreements=waits,
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",

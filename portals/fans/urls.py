@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import gallery, me, public, report, submit
+from portals.fans.views import agree, asking, gallery, me, public, report, submit
 
 app_name = "fans"
 
@@ -15,9 +15,15 @@ urlpatterns = [
     path("c/<slug:slug>/report/<slug:key>/", report.from_campaign, name="report_campaign"),
     path("g/<slug:slug>/", gallery.show, name="gallery"),
     path("g/<slug:slug>/report/<slug:key>/", report.from_gallery, name="report_gallery"),
+    path("release/<str:token>/", agree.release, name="release"),
+    path("confirm/<str:signed>/", agree.confirm, name="confirm"),
     path("me/<str:token>/", me.page, name="me"),
     path("me/<str:token>/receipt/<uuid:submission>/", me.receipt, name="receipt"),
     path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
     path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
+    path("me/<str:token>/ask/<uuid:submission>/", asking.ask, name="ask"),
+    path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/", asking.mail_link, name="ask_by_mail"),
+    path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/qr.svg", asking.qr, name="ask_qr"),
+    path("me/<str:token>/confirm/<uuid:submission>/", asking.confirm_again, name="confirm_again"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
 ]

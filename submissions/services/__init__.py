@@ -9,6 +9,7 @@ from submissions.services.assets import (
     include_assets,
     withdraw,
 )
+from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
 from submissions.services.moves import Stale, move
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
@@ -29,8 +30,12 @@ __all__ = [
     "ReasonMissing",
     "Stale",
     "UnknownAssets",
+    "address_proven",
     "advance",
+    "ask_again",
+    "ask_to_confirm",
     "claim_work",
+    "confirm_address",
     "exclude_assets",
     "fail_work",
     "fetch_original",
@@ -42,5 +47,6 @@ __all__ = [
     "renew",
     "start_public_work",
     "sweep",
+    "tell_received",
     "withdraw",
 ]

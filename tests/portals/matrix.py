@@ -43,6 +43,9 @@ ROWS: dict[str, Row] = {
         PUBLIC,
     ),
     **dict.fromkeys(("fans:me", "fans:receipt", "fans:withdraw", "fans:reply", "fans:another"), CONTRIBUTOR),
+    **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
+    # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
+    **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,
     **dict.fromkeys(("moderators:queue", "moderators:decided", "moderators:item"), Row(ALL)),

@@ -1,6 +1,7 @@
 """A contributor's own page: thanks, status, where it is used, receipts, taking back, and the conversation."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import Contributor
     from submissions.models import Submission
 
-DONE = ("sent", "withdrawn", "replied")
+DONE = ("sent", "withdrawn", "replied", "asked")
 JUST_SENT = {"receiving", "processing", "awaiting_review"}
 
 
@@ -36,7 +37,7 @@ def page(request: HttpRequest, contributor: "Contributor", *, token: str) -> Htt
 @require_safe
 def receipt(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
     """What was agreed, to print and keep."""
-    found = _own(contributor, submission)
+    found = own(contributor, submission)
     context = _context(contributor, token) | {"receipt": receipts.receipt(found), "submission": found}
     return render(request, "fans/receipt.html", context)
 
@@ -45,7 +46,7 @@ def receipt(request: HttpRequest, contributor: "Contributor", *, token: str, sub
 @require_POST
 def withdraw(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
     """Take back one submission, or one of its pictures. Taking back twice is fine."""
-    found = _own(contributor, submission)
+    found = own(contributor, submission)
     try:
         submissions_services.withdraw(
             submission=found,
@@ -64,7 +65,7 @@ def withdraw(request: HttpRequest, contributor: "Contributor", *, token: str, su
 @require_POST
 def reply(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
     """Write to the brand about one submission."""
-    found = _own(contributor, submission)
+    found = own(contributor, submission)
     if (pause := quotas.spend(request, quotas.replies())) is not None:
         return _refused_reply(request, contributor, token, found, [pause], status=429)
     try:
@@ -82,7 +83,8 @@ def reply(request: HttpRequest, contributor: "Contributor", *, token: str, submi
     return _back(token, "replied", found)
 
 
-def _own(contributor: "Contributor", submission_id: uuid.UUID) -> "Submission":
+def own(contributor: "Contributor", submission_id: uuid.UUID) -> "Submission":
+    """The submission of this person, or the page that says nothing."""
     found = submissions_queries.for_contributor(contributor, submission_id)
     if found is None:
         raise private.NotHere
@@ -111,6 +113,13 @@ def _refused_reply(
     return _page(request, contributor, token, reply_form=form, replying_to=found.pk, status=status)
 
 
+def refused_asking(
+    request: HttpRequest, contributor: "Contributor", token: str, asking: uuid.UUID, told: list[str], *, status: int
+) -> HttpResponse:
+    """The page again, with what was wrong about a person to be asked."""
+    return _page(request, contributor, token, asking=asking, asking_refused=told, status=status)
+
+
 def _page(
     request: HttpRequest,
     contributor: "Contributor",
@@ -119,6 +128,8 @@ def _page(
     done: str = "",
     reply_form: ReplyForm | None = None,
     replying_to: uuid.UUID | None = None,
+    asking: uuid.UUID | None = None,
+    asking_refused: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     told = story.stories(contributor, at=shared.now())
@@ -130,6 +141,8 @@ def _page(
         "open_campaigns": story.open_campaigns(told, at=shared.now()),
         "reply_form": reply_form,
         "replying_to": replying_to,
+        "asking": asking,
+        "asking_refused": asking_refused,
         "page_url": reverse("fans:me", kwargs={"token": token}) if reply_form else "",
     }
     story.mark_read(told, by=accounts_queries.actor_of_contributor(contributor), at=shared.now())

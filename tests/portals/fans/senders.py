@@ -29,7 +29,8 @@ def words(campaign: Campaign, **changed: Any) -> dict[str, Any]:
         "music": "none",
         "scopes": ["pages"],
         "accept": "true",
-        "age_confirmed": "true",
+        "age_band": "18+",
+        "country": "DE",
     }
     answers = changed.pop("answers", {})
     return {name: value for name, value in {**filled, **changed, **answers}.items() if value is not None}

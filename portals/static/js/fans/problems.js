@@ -8,7 +8,7 @@ const make = (tag, className, text) => {
   return made;
 };
 
-const controlIn = (place) => place.querySelector("input:not([type=hidden]), textarea");
+const controlIn = (place) => place.querySelector("input:not([type=hidden]), textarea, select");
 
 export const clearProblems = (form) => {
   form.querySelectorAll(`[${MARK}]`).forEach((element) => element.remove());

@@ -13,7 +13,7 @@ const problemsIn = (section, form) => {
   const says = form.dataset;
   const wrong = {};
   const add = (name, words) => (wrong[name] ??= [words]);
-  for (const control of section.querySelectorAll("input, textarea")) {
+  for (const control of section.querySelectorAll("input, textarea, select")) {
     const { name, type, value } = control;
     if (!name || control.disabled) continue;
     if (type === "file" && !control.files.length) add("files", says.wordFiles);
