@@ -31,7 +31,7 @@ AS_GOOD = (
     Rung("1280", 1280, quality=79, effort=3),
     Rung("640", 640, quality=79, effort=3),
     Rung("320", 320, quality=79, effort=3),
-    Rung("640-jpeg", 640, "jpeg", quality=76),
+    Rung("640-jpeg", 640, "jpeg", quality=77),
 )
 
 
