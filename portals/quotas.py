@@ -37,6 +37,11 @@ def uploads() -> Quota:
     return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
+def thumbnails() -> Quota:
+    """Small pictures drawn an hour for files on their way: each costs a decoder."""
+    return Quota("thumbnails", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
+
+
 def reports() -> Quota:
     """Reports an hour."""
     return Quota("reports", settings.REPORTS_PER_HOUR)

@@ -39,6 +39,8 @@ ROWS: dict[str, Row] = {
             "media:hero",
             "media:member",
             "media:upload-part",
+            "media:upload",
+            "media:upload-thumbnail",
         ),
         PUBLIC,
     ),
