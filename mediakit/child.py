@@ -27,7 +27,8 @@ def main() -> None:
     parent = int(sys.argv[1])
     network = sandbox.without_network()
     preload()
-    _say({"ready": {"network_namespace": network, "pid": os.getpid()}})
+    walls = {"network_namespace": network, "landlock": landlock.version(), "seccomp": sandbox.can_filter()}
+    _say({"ready": {**walls, "pid": os.getpid()}})
     buffered = b""
     while os.getppid() == parent:
         if not select.select([STDIN], [], [], IDLE)[0]:
@@ -49,7 +50,7 @@ def preload() -> None:
     import numpy as np
     from PIL import Image
 
-    from mediakit import decoders, fingerprint, pipeline, thumbhash  # noqa: F401
+    from mediakit import animation, decoders, fingerprint, pipeline, thumbhash  # noqa: F401
 
     Image.preinit()
     decoders.restrict()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ANSWER = "answer-"
 ROWS = 3  # of people to ask, on the form; more can be named on the contributor's own page
 MOST_ROWS = 20
+# A broken id is no upload; it is refused like one that is gone.
+NO_UPLOAD = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def words(draft: Draft) -> dict[str, str]:
     return {"name": draft.name, "email": draft.email, "country": draft.country}
 
 
-def entry(draft: Draft) -> "intake.Entry":
+def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":
     """The words as the one door wants them; not answered means unknown."""
     return intake.Entry(
         caption=draft.caption,
@@ -93,18 +95,22 @@ def entry(draft: Draft) -> "intake.Entry":
         people=draft.people or "unknown",
         music=draft.music or "unknown",
         control="page-form/checkbox:accept",
+        confirm_email=confirm_email,
     )
 
 
-def files(request: HttpRequest) -> "list[intake.IncomingFile]":
-    """The chosen files with their descriptions: a field for each, or a line for each without JavaScript."""
+def files(request: HttpRequest) -> "list[intake.IncomingFile | intake.StoredFile]":
+    """What was chosen, with descriptions: a field for each, or a line for each without JavaScript.
+
+    With JavaScript the files have arrived in parts before, and the form only names them.
+    """
+    arrived = [_uuid(text) or NO_UPLOAD for text in request.POST.getlist("uploads")]
     chosen: list[UploadedFile[bytes]] = _several(request.FILES, "files")
     described = request.POST.getlist("alt_text") or _text(request.POST, "alt_lines").splitlines()
-    padded = [*described, *[""] * len(chosen)]
-    return [
-        intake.IncomingFile(name=file.name or "", file=file, alt_text=_clean(alt))
-        for file, alt in zip(chosen, padded, strict=False)
-    ]
+    alts = [_clean(alt) for alt in described] + [""] * (len(arrived) + len(chosen))
+    stored = [intake.StoredFile(upload_id=id_, alt_text=alt) for id_, alt in zip(arrived, alts, strict=False)]
+    sent = zip(chosen, alts[len(arrived) :], strict=False)
+    return [*stored, *(intake.IncomingFile(name=file.name or "", file=file, alt_text=alt) for file, alt in sent)]
 
 
 def _several(sent: "MultiValueDict[str, UploadedFile[bytes]]", name: str) -> "list[UploadedFile[bytes]]":

@@ -4,6 +4,7 @@ With JavaScript the same answers go out as JSON, so that chosen files stay where
 """
 
 import dataclasses
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from django.utils.functional import cached_property
 
 from campaigns import queries as campaigns_queries
 from portals import countries, shared
-from portals.fans import entry, invitations
+from portals.fans import entry, guards, invitations, proof
 from portals.fans.forms import EntryForm
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
     from submissions.intake import FileRefused
 
+# Stands in addresses where the page's script puts the id of an upload.
+NOBODY = uuid.UUID(int=0)
 Errors = Mapping[str, Sequence[object]]
 
 
@@ -62,6 +65,12 @@ class SubmitPage:
         form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=_placed(errors, files))
         return self._html(form, status=status, had_files=bool(self.request.FILES) or bool(files))
 
+    def paused(self, sentence: str, *, seconds: int) -> HttpResponse:
+        """The form as it was sent, to be sent again when the pause is over."""
+        answer = self.refused({"": [sentence]}, status=429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
+
     def thanks(self, token: str | None) -> HttpResponse:
         """On to the contributor's own page, where the thanks are said."""
         token = self.token or token
@@ -93,8 +102,17 @@ class SubmitPage:
             "rows": entry.rows(self.draft),
             "terms": self.campaign.terms,
             "had_files": had_files,
+            **self._guards(),
         }
         return render(self.request, "fans/submit.html", self._context() | more, status=status)
+
+    def _guards(self) -> dict[str, Any]:
+        """What stands before the form of somebody whom we do not know yet."""
+        if self.contributor is not None:
+            return {}
+        worker = proof.worker() if proof.wanted(self.campaign) else ""
+        stamp = guards.renewed(self.request, self.campaign, at=shared.now())
+        return {"guarded": True, "guards_worker": worker, "stamp": stamp}
 
     def _context(self) -> dict[str, Any]:
         campaign = self.campaign
@@ -102,6 +120,7 @@ class SubmitPage:
             "campaign": campaign,
             "brand": campaign.brand,
             "invitation": self.invitation,
+            "nobody": NOBODY,
             "me_url": reverse("fans:me", kwargs={"token": self.token}) if self.token else "",
         }
 

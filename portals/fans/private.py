@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import queries as accounts_queries
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
+from portals import shared
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
@@ -39,10 +40,11 @@ def contributor_page(
     @secret_page
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-        contributor = accounts_queries.contributor_by_token(token)
-        if contributor is None:
+        link = accounts_queries.contributor_link(token)
+        if link is None:
             raise NotHere
-        return view(request, contributor, token=token, **kwargs)
+        accounts_services.note_visit(link=link, at=shared.now())
+        return view(request, link.contributor, token=token, **kwargs)
 
     return wrapped
 

@@ -14,7 +14,7 @@ from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
-from portals.fans import agreements
+from portals.fans import agreements, own
 from rights import queries as rights_queries
 from submissions import queries as submissions_queries
 
@@ -84,9 +84,10 @@ class Story:
     form_key: uuid.UUID
     can_withdraw: bool
     can_reply: bool
+    own: own.Own
 
 
-def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]:
+def stories(contributor: "Contributor", *, at: datetime.datetime, refused: own.Refused | None = None) -> list[Story]:
     """Everything this contributor sent, newest first."""
     sent = list(
         submissions_queries.of_contributor(contributor)
@@ -97,14 +98,16 @@ def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]
     decided = moderation_queries.decided(ids)
     used = galleries_queries.where_used(ids, at=at)
     said = rights_queries.answers_each(ids, at=at)
+    offers = own.offers(sent, decided, at=at, refused=refused)
     return [
         _story(
-            submission,
-            decided.get(submission.pk),
-            used.get(submission.pk, []),
-            agreements.of(submission, said[submission.pk]),
+            one,
+            decided.get(one.pk),
+            used.get(one.pk, []),
+            offers[one.pk],
+            agreements.of(one, said[one.pk]),
         )
-        for submission in sent
+        for one in sent
     ]
 
 
@@ -112,6 +115,7 @@ def _story(
     submission: "Submission",
     decision: "Decision | None",
     used: "list[galleries_queries.Used]",
+    offered: own.Own,
     waits: "agreements.Agreements",
 ) -> Story:
     gone = submission.state in GONE
@@ -128,6 +132,7 @@ def _story(
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",
+        own=offered,
     )
 
 

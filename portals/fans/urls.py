@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import agree, asking, gallery, me, public, report, submit
+from portals.fans.views import agree, asking, gallery, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<slug:slug>/terms/", public.terms, name="terms"),
     path("c/<slug:slug>/qr.svg", public.qr, name="qr"),
     path("c/<slug:slug>/submit/", submit.submit, name="submit"),
+    path("c/<slug:slug>/guards/", submit.guarding, name="guards"),
     path("c/<slug:slug>/report/<slug:key>/", report.from_campaign, name="report_campaign"),
     path("g/<slug:slug>/", gallery.show, name="gallery"),
     path("g/<slug:slug>/report/<slug:key>/", report.from_gallery, name="report_gallery"),
@@ -25,5 +26,10 @@ urlpatterns = [
     path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/", asking.mail_link, name="ask_by_mail"),
     path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/qr.svg", asking.qr, name="ask_qr"),
     path("me/<str:token>/confirm/<uuid:submission>/", asking.confirm_again, name="confirm_again"),
+    path("me/<str:token>/edit/<uuid:submission>/", own.edit, name="edit"),
+    path("me/<str:token>/permission/<uuid:submission>/", own.narrow, name="narrow"),
+    path("me/<str:token>/appeal/<uuid:submission>/", own.appeal, name="appeal"),
+    path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
+    path("me/<str:token>/links/<int:link>/end/", own.end_link, name="end_link"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
 ]

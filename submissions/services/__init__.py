@@ -10,6 +10,7 @@ from submissions.services.assets import (
     withdraw,
 )
 from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
+from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.moves import Stale, move
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
@@ -25,6 +26,7 @@ from submissions.services.work import (
 )
 
 __all__ = [
+    "EditRefused",
     "FenceLost",
     "NothingLeft",
     "ReasonMissing",
@@ -36,12 +38,14 @@ __all__ = [
     "ask_to_confirm",
     "claim_work",
     "confirm_address",
+    "edit",
     "exclude_assets",
     "fail_work",
     "fetch_original",
     "finish_work",
     "include_assets",
     "move",
+    "narrow",
     "nudge_work",
     "postpone_work",
     "renew",
@@ -49,4 +53,5 @@ __all__ = [
     "sweep",
     "tell_received",
     "withdraw",
+    "withdraw_everything",
 ]

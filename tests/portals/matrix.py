@@ -21,6 +21,12 @@ class Row:
     about: str = "brand"
 
 
+# What a stranger with a good link of their own meets: pages about themselves, not about this item.
+CONTRIBUTORS_OWN = {"fans:me": 200, "fans:another": 200, "fans:withdraw_everything": 303, "fans:end_link": 303}
+CONTRIBUTORS_POSTS = (
+    "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
+    "fans:end_link", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
+)  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
 ROWS: dict[str, Row] = {
@@ -32,6 +38,7 @@ ROWS: dict[str, Row] = {
             "fans:terms",
             "fans:qr",
             "fans:submit",
+            "fans:guards",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",
@@ -39,13 +46,29 @@ ROWS: dict[str, Row] = {
             "media:hero",
             "media:member",
             "media:upload-part",
+            "media:upload",
+            "media:upload-thumbnail",
         ),
         PUBLIC,
     ),
-    **dict.fromkeys(("fans:me", "fans:receipt", "fans:withdraw", "fans:reply", "fans:another"), CONTRIBUTOR),
     **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
     # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
     **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
+    **dict.fromkeys(
+        (
+            "fans:me",
+            "fans:receipt",
+            "fans:withdraw",
+            "fans:reply",
+            "fans:another",
+            "fans:edit",
+            "fans:narrow",
+            "fans:appeal",
+            "fans:withdraw_everything",
+            "fans:end_link",
+        ),
+        CONTRIBUTOR,
+    ),
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,
     **dict.fromkeys(("moderators:queue", "moderators:decided", "moderators:item"), Row(ALL)),

@@ -56,7 +56,12 @@ releases = st.one_of(
         {"kind": st.sampled_from(["email", "guardian", "person"]), "allows": st.sampled_from(["all", "all", "nothing"])}
     ),
 )
-revocations = st.fixed_dictionaries({"channels": mostly(None, st.lists(CHANNEL, min_size=1, max_size=2, unique=True))})
+revocations = st.one_of(
+    st.fixed_dictionaries({"channels": mostly(None, st.lists(CHANNEL, min_size=1, max_size=2, unique=True))}),
+    st.fixed_dictionaries(
+        {"additions": st.lists(st.sampled_from(["edits", "ai"]), min_size=1, max_size=2, unique=True)}
+    ),
+)
 # In the order they happened, and close enough that later ones overtake earlier ones.
 events = st.one_of(
     st.tuples(st.just(Grant), grants, targets, MOMENT),

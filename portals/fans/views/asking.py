@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts_queries
 from portals import quotas, shared
-from portals.fans import agreements, private
-from portals.fans.views import me
+from portals.fans import agreements, own, own_page, private
+from portals.fans.forms import JudgedElsewhere
 from submissions import services as submissions_services
 from submissions.releases import queries as releases_queries, services as releases_services
 from submissions.releases.validators import Person
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 @require_POST
 def ask(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
     """Name one more person who is in it."""
-    found = me.own(contributor, submission)
+    found = own_page.submission_of(contributor, submission)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
-        return me.refused_asking(request, contributor, token, found.pk, [pause], status=429)
+        return _refused(request, contributor, token, found.pk, [pause], status=429)
     person = Person(request.POST.get("person_name", ""), request.POST.get("person_email", ""))
     by = accounts_queries.actor_of_contributor(contributor)
     try:
         releases_services.add_person(submission=found, person=person, by=by, at=shared.now())
     except ValidationError as refused:
-        return me.refused_asking(request, contributor, token, found.pk, refused.messages, status=422)
+        return _refused(request, contributor, token, found.pk, refused.messages, status=422)
     except releases_services.Closed as closed:
         raise private.NotHere from closed
     return _back(token, found.pk)
@@ -49,12 +49,12 @@ def mail_link(
     """Have us send the link to somebody who was named without an address."""
     request_ = _asked(contributor, submission, asked)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
-        return me.refused_asking(request, contributor, token, submission, [pause], status=429)
+        return _refused(request, contributor, token, submission, [pause], status=429)
     by = accounts_queries.actor_of_contributor(contributor)
     try:
         releases_services.write_to(request=request_, email=request.POST.get("person_email", ""), by=by, at=shared.now())
     except ValidationError as refused:
-        return me.refused_asking(request, contributor, token, submission, refused.messages, status=422)
+        return _refused(request, contributor, token, submission, refused.messages, status=422)
     except releases_services.Closed as closed:
         raise private.NotHere from closed
     return _back(token, submission)
@@ -80,18 +80,26 @@ def confirm_again(
     request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID
 ) -> HttpResponse:
     """Send the link that proves the address once more."""
-    found = me.own(contributor, submission)
+    found = own_page.submission_of(contributor, submission)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
-        return me.refused_asking(request, contributor, token, found.pk, [pause], status=429)
+        return _refused(request, contributor, token, found.pk, [pause], status=429)
     submissions_services.ask_again(submission=found, contributor=contributor, at=shared.now())
     return _back(token, submission)
 
 
 def _asked(contributor: "Contributor", submission: uuid.UUID, asked: uuid.UUID) -> "ReleaseRequest":
-    found = releases_queries.of_submission(me.own(contributor, submission), asked)
+    found = releases_queries.of_submission(own_page.submission_of(contributor, submission), asked)
     if found is None:
         raise private.NotHere
     return found
+
+
+def _refused(
+    request: HttpRequest, contributor: "Contributor", token: str, asking: uuid.UUID, told: list[str], *, status: int
+) -> HttpResponse:
+    """The page again, with what was wrong about a person to be asked."""
+    form = JudgedElsewhere(request.POST, errors={"": told})
+    return own_page.show(request, contributor, token, refused=own.Refused("ask", asking, form), status=status)
 
 
 def _back(token: str, submission: uuid.UUID) -> HttpResponseRedirect:

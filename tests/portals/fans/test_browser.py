@@ -9,12 +9,16 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
+from portals.fans import proof
 from submissions.models import Submission
 from tests import factories
 from tests.submissions import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+needs_worker = pytest.mark.skipif(
+    not proof.worker(), reason="the front-end packages are not here: python portals/frontend/build.py"
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -135,10 +139,11 @@ def test_a_lost_answer_is_asked_for_again_and_nothing_doubles(
     opened.locator("[data-progress-words]", has_text="The connection is gone.").wait_for()
     opened.wait_for_url("**/me/*/?sent=1")
     assert tries == ["POST", "POST"]
+    # The bytes came in parts before: the form itself is a few words.
     assert Submission.objects.count() == 1
 
 
-def test_a_refusal_of_the_server_leads_to_the_file_and_keeps_it(
+def test_a_file_that_is_refused_says_why_and_the_others_stay(
     chromium: Any, live_server: LiveServer, campaign: Campaign
 ) -> None:
     opened = page(chromium, live_server, campaign)
@@ -149,16 +154,17 @@ def test_a_refusal_of_the_server_leads_to_the_file_and_keeps_it(
             {"name": "odd.jpg", "mimeType": "image/jpeg", "buffer": b"<html>no picture</html>"},
         ],
     )
+    opened.locator(".file-item.file-bad").wait_for()
+    assert opened.locator(".file-item.file-bad .file-name").inner_text() == "odd.jpg"
+    assert opened.locator(".file-item.file-bad .field-error").inner_text().startswith("We can’t use this kind of file.")
+    opened.get_by_role("button", name="On to the words").click()
+    assert "odd.jpg" in opened.locator(".error-summary").inner_text()
+    opened.get_by_role("button", name="Remove odd.jpg").click()
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_label("What is the story?").fill("First light")
     opened.get_by_role("button", name="On to the permission").click()
     allow(opened)
-    opened.get_by_role("button", name="Send it").click()
-    opened.locator(".error-summary").wait_for()
-    assert "odd.jpg" in opened.locator(".error-summary").inner_text()
-    assert opened.locator(".file-item.file-bad .file-name").inner_text() == "odd.jpg"
-    opened.get_by_role("button", name="Remove odd.jpg").click()
-    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="Back to the words").click()
     opened.get_by_role("button", name="On to the permission").click()
     assert opened.locator("#id_accept").is_checked()
     opened.get_by_role("button", name="Send it").click()
@@ -172,7 +178,9 @@ def test_without_script_it_is_one_form_and_taking_back_one_press(
     opened = page(chromium, live_server, campaign, java_script_enabled=False)
     choose(opened, "lake.jpg")
     opened.get_by_label("What is the story?").fill("No script")
+    opened.get_by_label("E-mail address").fill("noor@example.org")
     allow(opened)
+    opened.wait_for_timeout(2_100)  # nobody is quicker than that
     opened.get_by_role("button", name="Send it").click()
     opened.wait_for_url("**/me/*/?sent=1")
     opened.get_by_text("Take this back").click()
@@ -200,3 +208,29 @@ def test_nothing_is_wider_than_the_screen(
             assert (path, script, box["x"] + box["width"] <= width) == (path, script, True)
             widest = max(part["x"] + part["width"] for part in boxes(opened)) if script else 0
             assert (path, widest <= width + 0.5) == (path, True)
+
+
+@needs_worker
+def test_only_without_script_an_address_takes_the_place_of_the_sum(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    for script in (True, False):
+        opened = page(chromium, live_server, campaign, java_script_enabled=script)
+        assert opened.get_by_text("This browser cannot vouch for the form by itself.").is_visible() is not script
+
+
+@needs_worker
+def test_the_sum_is_solved_while_people_go_on(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
+    """Nothing is fetched or solved before the first touch; then a worker works, and the form carries the proof."""
+    opened = page(chromium, live_server, campaign)
+    fetched: list[str] = []
+    opened.on("request", lambda request: fetched.append(request.url))
+    opened.wait_for_timeout(500)
+    assert [url for url in fetched if "guards" in url or "altcha" in url] == []
+    opened.get_by_role("heading", level=1).click()
+    choose(opened, "lake.jpg")
+    opened.locator("input[name=proof]:not([value=''])").wait_for(state="attached")
+    assert [url.split("/")[-2] for url in fetched if "guards/" in url] == ["guards"]
+    assert len([url for url in fetched if "altcha-pbkdf2" in url]) == 1
+    assert opened.locator("[data-unseen]").count() == 0
+    assert opened.troubles == []

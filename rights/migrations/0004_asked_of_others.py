@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rights", "0002_append_only"),
+        ("rights", "0003_revocation_of_additions"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only"),
-        ("submissions", "0004_uploads"),
+        ("submissions", "0005_notes_are_codes"),
     ]
 
     operations = [

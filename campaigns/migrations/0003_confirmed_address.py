@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only"),
-        ("campaigns", "0001_initial"),
-        ("rights", "0003_asked_of_others"),
+        ("campaigns", "0002_proof_of_work"),
+        ("rights", "0004_asked_of_others"),
     ]
 
     operations = [
