@@ -33,6 +33,8 @@ ROWS: dict[str, Row] = {
             "fans:qr",
             "fans:submit",
             "fans:guards",
+            "fans:step",
+            "fans:short",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",

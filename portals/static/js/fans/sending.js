@@ -65,7 +65,10 @@ const onSubmit = async (event) => {
   if (Object.keys(wrong).length) return refused({ errors: wrong, files: [] });
   busy(true);
   const outcome = await send(form, {
-    onShare: (share) => tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null),
+    onShare: (share) => {
+      tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null);
+      if (share === 100) form.dispatchEvent(new CustomEvent("upload-finished"));
+    },
     onRetry: () => tell(says.wordRetrying, null),
   });
   if (outcome.location) {
