@@ -1,6 +1,6 @@
 """Every write about brands, members, tokens and contributors. One file per subject, one function per use case."""
 
-from accounts.services.audit import record
+from accounts.services.audit import erase_words, record
 from accounts.services.brands import create_brand, update_brand
 from accounts.services.contributors import (
     block_contributor,
@@ -8,6 +8,7 @@ from accounts.services.contributors import (
     issue_contributor_token,
     unblock_contributor,
 )
+from accounts.services.forgetting import forget_contributor
 from accounts.services.invitations import (
     AlreadyMember,
     InvitationInvalid,
@@ -15,6 +16,8 @@ from accounts.services.invitations import (
     invite,
     revoke_invitation,
 )
+from accounts.services.joining import NotTheirs, join_contributors
+from accounts.services.links import note_visit, revoke_link
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
 
@@ -23,18 +26,24 @@ __all__ = [
     "InvitationInvalid",
     "LastOwner",
     "NotAMember",
+    "NotTheirs",
     "accept_invitation",
     "block_contributor",
     "change_role",
     "create_brand",
     "create_contributor",
     "create_token",
+    "erase_words",
+    "forget_contributor",
     "invite",
     "issue_contributor_token",
+    "join_contributors",
     "note_token_use",
+    "note_visit",
     "record",
     "remove_member",
     "revoke_invitation",
+    "revoke_link",
     "revoke_token",
     "unblock_contributor",
     "update_brand",

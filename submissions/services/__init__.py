@@ -9,6 +9,7 @@ from submissions.services.assets import (
     include_assets,
     withdraw,
 )
+from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.moves import Stale, move
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
@@ -24,6 +25,7 @@ from submissions.services.work import (
 )
 
 __all__ = [
+    "EditRefused",
     "FenceLost",
     "NothingLeft",
     "ReasonMissing",
@@ -31,16 +33,19 @@ __all__ = [
     "UnknownAssets",
     "advance",
     "claim_work",
+    "edit",
     "exclude_assets",
     "fail_work",
     "fetch_original",
     "finish_work",
     "include_assets",
     "move",
+    "narrow",
     "nudge_work",
     "postpone_work",
     "renew",
     "start_public_work",
     "sweep",
     "withdraw",
+    "withdraw_everything",
 ]
