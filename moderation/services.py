@@ -21,6 +21,7 @@ from submissions.lifecycle import Move, State
 from submissions.models import Submission
 
 REPORTS_RULE = "reports"
+TIME_FOR_UNDO = datetime.timedelta(minutes=5)
 Verdict = Decision.Verdict
 
 _DECIDED = {
@@ -58,7 +59,8 @@ def approve(
         narrowed = _exclude(submission, left_out, version=version, by=by, at=at) if left_out else submission
         seen = narrowed.version if left_out else version
         moved = _move(narrowed, Move.APPROVE, version=seen, by=by, at=at)
-        _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out)
+        decision = _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out)
+        _tell(moved, decision)
     return moved
 
 
@@ -70,7 +72,8 @@ def reject(
     why, words = validators.rejection_reason(reason), validators.note(note)
     with transaction.atomic():
         moved = _move(submission, Move.REJECT, version=version, by=by, at=at)
-        _decide(moved, Verdict.REJECTED, version=version, by=by, at=at, reason=why, note=words)
+        decision = _decide(moved, Verdict.REJECTED, version=version, by=by, at=at, reason=why, note=words)
+        _tell(moved, decision)
     return moved
 
 
@@ -202,8 +205,8 @@ def _decide(
     note: str = "",
     rule: str = "",
     excluded: Collection[uuid.UUID] = (),
-) -> None:
-    Decision.objects.create(
+) -> Decision:
+    return Decision.objects.create(
         brand_id=submission.brand_id,
         submission=submission,
         verdict=verdict,
@@ -214,6 +217,18 @@ def _decide(
         rule=rule,
         submission_version=version,
         at=at,
+    )
+
+
+def _tell(submission: Submission, decision: Decision) -> None:
+    """The contributor reads it when the time for an undo is over, if it still is so then."""
+    submissions_services.queue_notice(
+        submission=submission,
+        kind=decision.verdict,
+        key=f"decision:{decision.pk}",
+        at=decision.at,
+        due_at=decision.at + TIME_FOR_UNDO,
+        facts={"decision": str(decision.pk)},
     )
 
 

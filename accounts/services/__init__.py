@@ -15,6 +15,7 @@ from accounts.services.invitations import (
     invite,
     revoke_invitation,
 )
+from accounts.services.mailing import accept_mail, mark_deliverable, mark_undeliverable, refuse_mail
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
 
@@ -24,6 +25,7 @@ __all__ = [
     "LastOwner",
     "NotAMember",
     "accept_invitation",
+    "accept_mail",
     "block_contributor",
     "change_role",
     "create_brand",
@@ -31,8 +33,11 @@ __all__ = [
     "create_token",
     "invite",
     "issue_contributor_token",
+    "mark_deliverable",
+    "mark_undeliverable",
     "note_token_use",
     "record",
+    "refuse_mail",
     "remove_member",
     "revoke_invitation",
     "revoke_token",

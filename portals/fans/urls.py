@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import gallery, me, public, report, submit
+from portals.fans.views import gallery, mail, me, public, report, submit
 
 app_name = "fans"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
     path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
+    path("mail/stop/<str:token>/", mail.stop, name="stop_mail"),
 ]

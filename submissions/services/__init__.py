@@ -10,6 +10,7 @@ from submissions.services.assets import (
     withdraw,
 )
 from submissions.services.moves import Stale, move
+from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
 from submissions.services.work import (
@@ -39,6 +40,7 @@ __all__ = [
     "move",
     "nudge_work",
     "postpone_work",
+    "queue_notice",
     "renew",
     "start_public_work",
     "sweep",

@@ -43,6 +43,7 @@ ROWS: dict[str, Row] = {
         PUBLIC,
     ),
     **dict.fromkeys(("fans:me", "fans:receipt", "fans:withdraw", "fans:reply", "fans:another"), CONTRIBUTOR),
+    "fans:stop_mail": CONTRIBUTOR,
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,
     **dict.fromkeys(("moderators:queue", "moderators:decided", "moderators:item"), Row(ALL)),
