@@ -27,7 +27,8 @@ def main() -> None:
     parent = int(sys.argv[1])
     network = sandbox.without_network()
     preload()
-    _say({"ready": {"network_namespace": network, "pid": os.getpid()}})
+    walls = {"network_namespace": network, "landlock": landlock.version(), "seccomp": sandbox.can_filter()}
+    _say({"ready": {**walls, "pid": os.getpid()}})
     buffered = b""
     while os.getppid() == parent:
         if not select.select([STDIN], [], [], IDLE)[0]:

@@ -21,14 +21,20 @@ LIBRARIES = ("/usr", "/lib", "/lib64", "/opt", "/nix")
 FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom")
 
 
+def version() -> int:
+    """Say which version of Landlock this kernel offers; 0 where it has none."""
+    found: int = ctypes.CDLL(None).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION)
+    return max(0, found)
+
+
 def confine(source: Path, out_dir: Path) -> bool:
     """Give up the rest of the file system, for good. Needs a process with one thread; says whether it worked."""
     libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION)
-    if version < 1:
+    offered = version()
+    if not offered:
         return False
-    known = KNOWN[max(number for number in KNOWN if number <= version)]
-    attributes = struct.pack("=QQQ", known, TCP, SCOPES)[: 24 if version >= 6 else 16 if version >= 4 else 8]
+    known = KNOWN[max(number for number in KNOWN if number <= offered)]
+    attributes = struct.pack("=QQQ", known, TCP, SCOPES)[: 24 if offered >= 6 else 16 if offered >= 4 else 8]
     ruleset = libc.syscall(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         return False

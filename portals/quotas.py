@@ -1,4 +1,5 @@
-"""How much one connection may send in an hour, so that a script cannot fill a queue that people must read.
+"""How much may come in an hour, from one connection and for one campaign, so that a script cannot fill a queue that
+people must read, nor the disk.
 
 Counted in the cache by a keyed hash of the address. A broken cache lets people through: the limit is a courtesy
 to moderators, not a wall.
@@ -6,6 +7,7 @@ to moderators, not a wall.
 
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,21 +17,37 @@ from redis.exceptions import RedisError
 
 from portals import shared
 
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Quota:
-    """So many of one thing in so many seconds from one connection."""
+    """So many of one thing in so many seconds from one connection, or from everybody together for one campaign."""
 
     name: str
     limit: int
     seconds: int = 3600
+    campaign: str = ""
 
 
-def submissions() -> Quota:
+def submissions(campaign: "Campaign") -> tuple[Quota, ...]:
     """Sendings an hour: generous, because a whole festival may share one address."""
-    return Quota("submissions", settings.SUBMISSIONS_PER_HOUR)
+    return (
+        Quota("submissions", settings.SUBMISSIONS_PER_HOUR),
+        Quota("submissions", settings.CAMPAIGN_SUBMISSIONS_PER_HOUR, campaign=str(campaign.pk)),
+    )
+
+
+def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
+    """Bytes an hour in forms that carry their files: as many as may be on their way in parts."""
+    most = settings.MEDIA_LIMITS
+    return (
+        Quota("bytes", most["upload_bytes_per_address"]),
+        Quota("bytes", most["upload_bytes_per_campaign"], campaign=str(campaign.pk)),
+    )
 
 
 def uploads() -> Quota:
@@ -47,19 +65,29 @@ def replies() -> Quota:
     return Quota("replies", settings.REPLIES_PER_HOUR)
 
 
-def spend(request: HttpRequest, quota: Quota) -> str | None:
-    """Count one; answer None, or the sentence that says why not now and when again."""
-    window = int(shared.now().timestamp()) // quota.seconds
-    key = f"quota:{quota.name}:{window}:{shared.visitor_key(request, purpose=quota.name)}"
+def spend(request: HttpRequest, *quotas: Quota, amount: int = 1) -> str | None:
+    """Count it; answer None, or the sentence that says why not now and when again.
+
+    What a connection may no longer send is not counted for the campaign: one of many must not stop the others.
+    """
+    for quota in quotas:
+        window = int(shared.now().timestamp()) // quota.seconds
+        if _used(request, quota, window, amount) > quota.limit:
+            return _refusal(quota, window)
+    return None
+
+
+def _used(request: HttpRequest, quota: Quota, window: int, amount: int) -> int:
+    whose = quota.campaign or shared.visitor_key(request, purpose=quota.name)
+    key = f"quota:{quota.name}:{window}:{whose}"
     try:
         cache.add(key, 0, timeout=quota.seconds)
-        used = cache.incr(key)
+        return int(cache.incr(key, amount))
     except ValueError:  # the window ended between the two calls
-        return None
+        return 0
     except (RedisError, OSError):
         logger.warning("The cache does not answer: the limit on %s is not counted.", quota.name)
-        return None
-    return _refusal(quota, window) if used > quota.limit else None
+        return 0
 
 
 def seconds_left(quota: Quota) -> int:
@@ -70,6 +98,11 @@ def seconds_left(quota: Quota) -> int:
 def _refusal(quota: Quota, window: int) -> str:
     left = max(1, ((window + 1) * quota.seconds - int(shared.now().timestamp())) // 60)
     when = ngettext("in %(count)d minute", "in %(count)d minutes", left) % {"count": left}
+    if quota.campaign:
+        return _(
+            "So many people are sending to this campaign that we pause here for a moment. "
+            "Please try again %(when)s. Nothing you wrote is lost."
+        ) % {"when": when}
     return _(
         "A lot came from your internet connection in the last hour, so we pause here for a moment. "
         "Please try again %(when)s. Nothing you wrote is lost."

@@ -1,12 +1,14 @@
 """What every door needs: who asks, for which brand, from where, and at what time. No rules of its own."""
 
 import datetime
+import ipaddress
 import uuid
 import zoneinfo
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -81,11 +83,46 @@ def member_page(
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address as the web server saw it; a trusted proxy is resolved before Django."""
-    return str(request.META.get("REMOTE_ADDR", "")) or "unknown"
+    """The visitor's address: as our outermost trusted proxy saw it, or as the web server did where there is none.
+
+    Each proxy appends whom it saw, so the entries from the right are ours and all further left is anybody's word.
+    """
+    seen = str(request.META.get("REMOTE_ADDR", "")) or "unknown"
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if proxies <= 0:
+        return seen
+    named = request.headers.get("X-Forwarded-For", "").split(",")
+    # A shorter list did not come through all of our proxies: nothing in it is known to be true.
+    return (_plain_address(named[-proxies]) if len(named) >= proxies else "") or seen
+
+
+def _plain_address(text: str) -> str:
+    """An entry without its port and in one spelling; empty when it is no address."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return ""
+
+
+def connection_of(address: str) -> str:
+    """What a limit counts as one connection: an IPv6 provider gives each home a whole network, and phones change."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def visitor_key(request: HttpRequest, *, purpose: str) -> str:
-    """A keyed hash that tells two visitors apart within a month, and names none."""
+    """A keyed hash that tells two connections apart within a month, and names none."""
     month = f"{now():%Y-%m}"
-    return salted_hmac(f"visitor:{purpose}:{month}", client_address(request), algorithm="sha256").hexdigest()
+    connection = connection_of(client_address(request))
+    return salted_hmac(f"visitor:{purpose}:{month}", connection, algorithm="sha256").hexdigest()

@@ -1,5 +1,7 @@
 """Stops a file at the campaign's limit while it arrives, so that nobody fills the disk with what is refused anyway.
 
+Who has sent too much lately is heard, but none of the bytes are kept.
+
 The words are the form's; the door of `submissions.intake` still judges everything that gets through.
 """
 
@@ -10,7 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portals import words
+from portals import quotas, words
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 class Guard(FileUploadHandler):
     """Counts what arrives; the rest of a file that is too large is read and thrown away."""
 
-    def __init__(self, request: HttpRequest, *, most_bytes: int, most_files: int) -> None:
+    def __init__(self, request: HttpRequest, *, most_bytes: int, most_files: int, pause: str | None) -> None:
         super().__init__(request)
+        self.pause = pause
         self.most_bytes = most_bytes
         self.most_files = most_files
         self.files = 0
@@ -30,6 +33,8 @@ class Guard(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count a file; one too many is not even begun."""
         super().new_file(*args, **kwargs)
+        if self.pause is not None:
+            raise SkipFile
         self.files += 1
         if self.files > self.most_files:
             self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
@@ -52,14 +57,35 @@ class Guard(FileUploadHandler):
 
 
 def guard(request: HttpRequest, campaign: "Campaign") -> None:
-    """Stand before the upload handlers. Call it before anything reads the body."""
+    """Stand before the upload handlers, and count the bytes. Call it before anything reads the body."""
     if request.method != "POST":
         return
+    pause = quotas.spend(request, *quotas.sent_bytes(campaign), amount=_announced(request))
     sizes = [campaign.max_photo_bytes] * campaign.takes_photos + [campaign.max_video_bytes] * campaign.takes_videos
-    request.upload_handlers.insert(0, Guard(request, most_bytes=max(sizes, default=0), most_files=campaign.max_files))
+    request.upload_handlers.insert(
+        0, Guard(request, most_bytes=max(sizes, default=0), most_files=campaign.max_files, pause=pause)
+    )
+
+
+def paused(request: HttpRequest) -> str | None:
+    """The sentence for who has sent too many bytes lately, after reading the whole body: an answer must be heard."""
+    pause = next((guard.pause for guard in _guards(request) if guard.pause is not None), None)
+    if pause is not None:
+        request.FILES  # noqa: B018  # reading it is what runs the handlers
+    return pause
 
 
 def refused(request: HttpRequest) -> list[intake.FileRefused]:
     """The files that were stopped on their way, after reading the whole body."""
     request.FILES  # noqa: B018  # reading it is what runs the handlers
-    return [file for handler in request.upload_handlers if isinstance(handler, Guard) for file in handler.refused]
+    return [file for guard in _guards(request) for file in guard.refused]
+
+
+def _guards(request: HttpRequest) -> list[Guard]:
+    return [handler for handler in request.upload_handlers if isinstance(handler, Guard)]
+
+
+def _announced(request: HttpRequest) -> int:
+    """The length of the body; no more than this is ever read."""
+    length = request.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() else 0

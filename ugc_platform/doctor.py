@@ -8,9 +8,10 @@ import secrets
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import kombu.exceptions
@@ -30,6 +31,13 @@ WORK_QUEUES = frozenset(settings.QUEUES)
 REINSTALL = "Install the packages of requirements.txt again."
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 VIDEO_CODECS = ("h264", "hevc", "vp8", "vp9", "av1")
+
+# What is weaker without a wall; the others still hold, so an installation may live with it.
+WALLS = {
+    "network_namespace": "No network namespace: only the filter keeps it off the network (allow user namespaces)",
+    "seccomp": "No seccomp: it may start programs (allow filters in the container's profile)",
+    "landlock": "No Landlock: it may read what this user may read (Linux 5.13 or newer, in the list of kernel lsm)",
+}
 
 
 @dataclass(frozen=True)
@@ -216,8 +224,16 @@ def isolation() -> str:
         except (mediakit.MediaError, OSError) as error:
             advice = "See whether this machine allows new processes and has memory left."
             raise Ill(f"The media child does not start: {_first_line(error)}", advice) from error
-        apart = "has no network" if child.facts.get("network_namespace") else "is refused the network by its filter"
-    return f"keys, sockets and objects are private; the media child {apart}"
+        return f"keys, sockets and objects are private; {_walls(child.facts)}"
+
+
+def _walls(facts: Mapping[str, Any]) -> str:
+    """Say which of the kernel's walls stand around the media child. Without any against the network: Ill."""
+    if not (facts.get("network_namespace") or facts.get("seccomp")):
+        raise Ill("The media child could reach the network.", "Allow seccomp filters or user namespaces here.")
+    found = "the media child has no network" if facts.get("network_namespace") else "a filter refuses it the network"
+    missing = [says for wall, says in WALLS.items() if not facts.get(wall)]
+    return ". ".join([found, *missing]) if missing else f"{found}, no foreign file and no new program"
 
 
 def _private_paths() -> list[Path]:

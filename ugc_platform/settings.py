@@ -217,6 +217,7 @@ MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in ME
 
 # What one internet connection may do on the public pages in an hour; a festival may share one.
 SUBMISSIONS_PER_HOUR: int = env.int("SUBMISSIONS_PER_HOUR", default=200)
+CAMPAIGN_SUBMISSIONS_PER_HOUR: int = env.int("CAMPAIGN_SUBMISSIONS_PER_HOUR", default=20_000)  # from everybody
 REPORTS_PER_HOUR: int = env.int("REPORTS_PER_HOUR", default=20)
 REPLIES_PER_HOUR: int = env.int("REPLIES_PER_HOUR", default=60)
 
@@ -286,11 +287,9 @@ TIME_ZONE = "UTC"
 
 # --- What a browser may do -------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = browser_policy.strict(objects_from=BUCKET.origin if S3_BUCKET else "")
-SECURE_SSL_REDIRECT = SITE_IS_HTTPS
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
-SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS

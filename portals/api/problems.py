@@ -66,11 +66,15 @@ def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:
     return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "invalid", sentence, errors=dict(errors))
 
 
-def within(request: Request, quota: quotas.Quota) -> None:
+def within(request: Request, *counted: quotas.Quota) -> None:
     """Count one; 429 with a sentence when it is too many."""
-    if sentence := quotas.spend(request._request, quota):  # noqa: SLF001 -- DRF hides the address
-        wait = str(quotas.seconds_left(quota))
-        raise Problem(429, "too_many", sentence, headers={"Retry-After": wait})
+    if sentence := quotas.spend(request._request, *counted):  # noqa: SLF001 -- DRF hides the address
+        raise too_many(sentence, counted[0])
+
+
+def too_many(sentence: str, quota: quotas.Quota) -> Problem:
+    """429, and when the counting begins anew."""
+    return Problem(429, "too_many", sentence, headers={"Retry-After": str(quotas.seconds_left(quota))})
 
 
 @contextmanager

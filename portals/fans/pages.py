@@ -59,6 +59,12 @@ class SubmitPage:
         form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=_placed(errors, files))
         return self._html(form, status=status, had_files=bool(self.request.FILES) or bool(files))
 
+    def paused(self, sentence: str, *, seconds: int) -> HttpResponse:
+        """The form as it was sent, to be sent again when the pause is over."""
+        answer = self.refused({"": [sentence]}, status=429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
+
     def thanks(self, token: str | None) -> HttpResponse:
         """On to the contributor's own page, where the thanks are said."""
         token = self.token or token

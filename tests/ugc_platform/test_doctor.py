@@ -1,6 +1,8 @@
 """The doctor: names what is ill and what to do, and leaves nothing behind."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,37 @@ def test_private_files_that_others_can_read_are_named(settings: Any, tmp_path: P
 
     (tmp_path / "secret_key").chmod(0o600)
     assert finding("isolation").ok
+
+
+ALL_WALLS = {"network_namespace": True, "seccomp": True, "landlock": 4}
+
+
+@pytest.mark.parametrize(
+    ("missing", "word"),
+    [("network_namespace", "No network namespace"), ("seccomp", "No seccomp"), ("landlock", "No Landlock")],
+)
+def test_a_missing_wall_is_said_and_the_others_hold(missing: str, word: str) -> None:
+    assert "No " not in doctor._walls(ALL_WALLS)
+    assert word in doctor._walls({**ALL_WALLS, missing: 0})
+
+
+def test_a_media_child_that_could_reach_the_network_is_ill() -> None:
+    with pytest.raises(doctor.Ill, match="could reach the network"):
+        doctor._walls({"landlock": 4})
+
+
+def test_the_child_tells_its_walls_truly() -> None:
+    """Where it says that a filter can be installed, one really can."""
+    import mediakit
+    from mediakit import landlock, sandbox
+
+    with mediakit.Isolated() as child:
+        child.warm()
+        told = child.facts
+    assert (told["landlock"], told["seccomp"]) == (landlock.version(), sandbox.can_filter())
+    program = "import sys; from mediakit import sandbox; sys.exit(not sandbox.without_syscalls())"
+    done = subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, check=False)
+    assert (done.returncode == 0) == told["seccomp"]
 
 
 def test_command_exits_non_zero_and_answers_in_json(

@@ -43,8 +43,11 @@ class Send(base.ApiView):
     )
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
-        problems.within(request, quotas.submissions())
-        uploads.guard(request._request, campaign)  # noqa: SLF001 -- before DRF reads the body
+        problems.within(request, *quotas.submissions(campaign))
+        plain = request._request  # noqa: SLF001 -- before DRF reads the body
+        uploads.guard(plain, campaign)
+        if pause := uploads.paused(plain):
+            raise problems.too_many(pause, quotas.sent_bytes(campaign)[0])
         return self._receive(request, campaign)
 
     @base.idempotent

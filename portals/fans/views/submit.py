@@ -62,8 +62,9 @@ def _form(
         return page.closed()
     if request.method != "POST":
         return page.blank()
-    if (pause := quotas.spend(request, quotas.submissions())) is not None:
-        return page.refused({"": [pause]}, status=429)
+    counted = quotas.submissions(campaign)
+    if pause := uploads.paused(request) or quotas.spend(request, *counted):
+        return page.paused(pause, seconds=quotas.seconds_left(counted[0]))
     if refused := uploads.refused(request):
         return page.refused({"files": [file.message for file in refused]}, refused)
     return _receive(page)

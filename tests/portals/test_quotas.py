@@ -1,0 +1,119 @@
+"""Limits at the door: bytes and numbers, for one connection and for a campaign; nothing typed is lost."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.test import Client
+
+from campaigns.models import Campaign
+from submissions.models import Submission
+from tests import factories
+from tests.portals.fans import senders
+
+pytestmark = pytest.mark.django_db
+BYTES = ["upload_bytes_per_address", "upload_bytes_per_campaign"]
+HOME, CROWD = "203.0.113.9", "203.0.113.77"
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    return factories.campaign(factories.brand())
+
+
+def by_page(campaign: Campaign, **more: Any) -> Any:
+    client = Client(REMOTE_ADDR=more.pop("address", HOME))
+    return senders.send(client, campaign, form_key=more.pop("form_key", None), **more)
+
+
+def by_api(campaign: Campaign, **more: Any) -> Any:
+    terms = campaign.terms.version if campaign.terms else 0
+    entry = {"terms_version": terms, "accept": "true", "age_confirmed": "true", "scopes": "pages", "people": "nobody"}
+    caption = more.get("caption", "Hi")
+    file = io.BytesIO(senders.photo().read())
+    file.name = "IMG_1.jpg"
+    client = Client(REMOTE_ADDR=more.get("address", HOME))
+    return client.post(f"/api/v1/campaigns/{campaign.slug}/submissions/", {**entry, "caption": caption, "files": file})
+
+
+DOORS = pytest.mark.parametrize("send", [by_page, by_api])
+
+
+def tighten(settings: Any, **limits: int) -> None:
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | limits
+
+
+@DOORS
+@pytest.mark.parametrize("limit", BYTES)
+def test_more_bytes_than_an_hour_allows_are_asked_to_wait(
+    campaign: Campaign, settings: Any, send: Any, limit: str
+) -> None:
+    one = len(senders.photo().read())
+    tighten(settings, **{limit: 2 * one})  # the form around the photo is smaller than the photo
+    assert send(campaign).status_code in (201, 303)
+    refused = send(campaign, caption="My second story")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 3600
+    assert "Please try again in" in senders.text(refused)
+    assert "Nothing you wrote is lost." in senders.text(refused)
+    assert Submission.objects.count() == 1
+    if send is by_page:
+        assert "My second story" in senders.text(refused)
+
+
+@DOORS
+def test_nothing_of_a_paused_sending_is_kept(
+    campaign: Campaign, settings: Any, send: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[str] = []
+
+    class Noted(TemporaryFileUploadHandler):
+        def new_file(self, *args: Any, **kwargs: Any) -> None:
+            began.append("a file")
+            super().new_file(*args, **kwargs)
+
+    assert issubclass(Noted, FileUploadHandler)
+    monkeypatch.setattr("tests.portals.test_quotas.Noted", Noted, raising=False)
+    settings.FILE_UPLOAD_HANDLERS = ["tests.portals.test_quotas.Noted"]
+    tighten(settings, upload_bytes_per_address=10)
+    assert send(campaign).status_code == 429
+    assert began == []
+    tighten(settings, upload_bytes_per_address=10**9)
+    assert send(campaign).status_code in (201, 303)
+    assert began == ["a file"]  # the control: this handler would have written it down
+
+
+@DOORS
+def test_one_connection_that_is_paused_does_not_use_up_the_campaign(
+    campaign: Campaign, settings: Any, send: Any
+) -> None:
+    one = len(senders.photo().read())
+    tighten(settings, upload_bytes_per_address=2 * one, upload_bytes_per_campaign=5 * one)
+    answers = [send(campaign).status_code for _ in range(8)]
+    assert answers[1:] == [429] * 7
+    assert send(campaign, address=CROWD).status_code in (201, 303)
+
+
+@DOORS
+def test_a_campaign_takes_so_many_an_hour_from_everybody(campaign: Campaign, settings: Any, send: Any) -> None:
+    settings.CAMPAIGN_SUBMISSIONS_PER_HOUR = 2
+    answers = [send(campaign, address=f"203.0.113.{number}") for number in range(3)]
+    assert [answer.status_code == 429 for answer in answers] == [False, False, True]
+    assert "So many people are sending to this campaign" in senders.text(answers[2])
+    assert int(answers[2].headers["Retry-After"]) > 0
+    assert send(factories.campaign(campaign.brand)).status_code in (201, 303)
+
+
+def test_another_campaign_and_another_connection_are_not_paused(campaign: Campaign, settings: Any) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 1
+    assert by_api(campaign).status_code == 201
+    assert by_api(campaign).status_code == 429
+    assert by_api(campaign, address=CROWD).status_code == 201
