@@ -45,6 +45,7 @@ class Campaign(models.Model):
     max_video_bytes = models.PositiveBigIntegerField(default=500_000_000)
     max_video_seconds = models.PositiveIntegerField(default=600)
     report_threshold = models.PositiveSmallIntegerField(default=3)
+    proof_of_work = models.BooleanField(default=True, db_default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -55,6 +55,11 @@ def uploads() -> Quota:
     return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
+def guards() -> Quota:
+    """Sums to solve an hour: one to a form, and more where a form comes back."""
+    return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR)
+
+
 def reports() -> Quota:
     """Reports an hour."""
     return Quota("reports", settings.REPORTS_PER_HOUR)

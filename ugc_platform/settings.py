@@ -220,16 +220,15 @@ SUBMISSIONS_PER_HOUR: int = env.int("SUBMISSIONS_PER_HOUR", default=200)
 CAMPAIGN_SUBMISSIONS_PER_HOUR: int = env.int("CAMPAIGN_SUBMISSIONS_PER_HOUR", default=20_000)  # from everybody
 REPORTS_PER_HOUR: int = env.int("REPORTS_PER_HOUR", default=20)
 REPLIES_PER_HOUR: int = env.int("REPLIES_PER_HOUR", default=60)
+PROOF_OF_WORK_COST: int = env.int("PROOF_OF_WORK_COST", default=2_000)  # rounds of PBKDF2 in one try of some 200
 
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 _PASSWORDS = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_PASSWORDS}.{name}"} for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [{"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/studio/"
 LOGOUT_REDIRECT_URL = "/"

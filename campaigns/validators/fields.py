@@ -121,5 +121,6 @@ _CLEANERS: dict[str, Cleaner] = {
     "max_video_bytes": _limit("max_video_bytes"),
     "max_video_seconds": _limit("max_video_seconds"),
     "report_threshold": _number(1, MOST_REPORTS),
+    "proof_of_work": _flag,
 }
 EDITABLE = tuple(_CLEANERS)

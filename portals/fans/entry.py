@@ -58,7 +58,7 @@ def words(draft: Draft) -> dict[str, str]:
     return {"name": draft.name, "email": draft.email}
 
 
-def entry(draft: Draft) -> "intake.Entry":
+def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":
     """The words as the one door wants them; not answered means unknown."""
     return intake.Entry(
         caption=draft.caption,
@@ -74,6 +74,7 @@ def entry(draft: Draft) -> "intake.Entry":
         people=draft.people or "unknown",
         music=draft.music or "unknown",
         control="page-form/checkbox:accept",
+        confirm_email=confirm_email,
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from campaigns import queries as campaigns_queries
 from portals import shared
-from portals.fans import entry, invitations
+from portals.fans import entry, guards, invitations, proof
 from portals.fans.forms import EntryForm
 
 if TYPE_CHECKING:
@@ -95,8 +95,17 @@ class SubmitPage:
             "draft": self.draft,
             "terms": self.campaign.terms,
             "had_files": had_files,
+            **self._guards(),
         }
         return render(self.request, "fans/submit.html", self._context() | more, status=status)
+
+    def _guards(self) -> dict[str, Any]:
+        """What stands before the form of somebody whom we do not know yet."""
+        if self.contributor is not None:
+            return {}
+        worker = proof.worker() if proof.wanted(self.campaign) else ""
+        stamp = guards.renewed(self.request, self.campaign, at=shared.now())
+        return {"guarded": True, "guards_worker": worker, "stamp": stamp}
 
     def _context(self) -> dict[str, Any]:
         campaign = self.campaign

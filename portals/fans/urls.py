@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<slug:slug>/terms/", public.terms, name="terms"),
     path("c/<slug:slug>/qr.svg", public.qr, name="qr"),
     path("c/<slug:slug>/submit/", submit.submit, name="submit"),
+    path("c/<slug:slug>/guards/", submit.guarding, name="guards"),
     path("c/<slug:slug>/report/<slug:key>/", report.from_campaign, name="report_campaign"),
     path("g/<slug:slug>/", gallery.show, name="gallery"),
     path("g/<slug:slug>/report/<slug:key>/", report.from_gallery, name="report_gallery"),

@@ -120,6 +120,12 @@ def copy_icons(target: Path) -> None:
     shutil.copyfile(PACKAGES / "lucide-static" / "LICENSE", target / "LICENSE-icons.txt")
 
 
+def copy_scripts(target: Path) -> None:
+    """Copy the worker that solves the proof of work; it needs nothing else."""
+    shutil.copyfile(PACKAGES / "altcha" / "dist" / "workers" / "pbkdf2.js", target / "altcha-pbkdf2.js")
+    shutil.copyfile(PACKAGES / "altcha" / "LICENSE.txt", target / "LICENSE-altcha.txt")
+
+
 def build() -> bool:
     """Make vendor/ anew where its sources changed; false when it stood already."""
     wanted = fingerprint()
@@ -133,6 +139,7 @@ def build() -> bool:
     try:
         copy_fonts(fresh)
         copy_icons(fresh)
+        copy_scripts(fresh)
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)

@@ -56,7 +56,7 @@ class Errors(defaultdict[str, list[str]]):
 
 def clean(entry: Entry, campaign: Campaign, errors: Errors) -> CleanEntry:
     """Clean each field and check it for itself."""
-    asks_for_email = campaign.email_policy != Campaign.EmailPolicy.NONE
+    asks_for_email = campaign.email_policy != Campaign.EmailPolicy.NONE or entry.confirm_email
     return CleanEntry(
         caption=errors.guard("caption", lambda: validators.clean_caption(entry.caption), ""),
         answers=_answers(entry, campaign, errors),

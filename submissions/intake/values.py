@@ -44,6 +44,8 @@ class Entry:
     music: str = ""
     permalink: str = ""
     control: str = ""
+    # Ask for the address to be confirmed whatever the campaign says.
+    confirm_email: bool = False
 
 
 @dataclass(frozen=True)

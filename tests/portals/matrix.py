@@ -32,6 +32,7 @@ ROWS: dict[str, Row] = {
             "fans:terms",
             "fans:qr",
             "fans:submit",
+            "fans:guards",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
 from portals import quotas, shared, uploads
-from portals.fans import entry, pages, private
+from portals.fans import entry, guards, pages, private, proof
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -47,6 +47,18 @@ def another(request: HttpRequest, contributor: "Contributor", *, token: str, slu
     return _form(request, campaign, contributor=contributor, token=token)
 
 
+@never_cache
+@require_safe
+def guarding(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What the form's script fetches at the first touch: a fresh stamp and a sum to solve."""
+    campaign = _campaign(slug)
+    if quotas.spend(request, quotas.guards()) is not None:
+        return JsonResponse({}, status=429)
+    at = shared.now()
+    sum_ = proof.challenge(campaign, at=at) if proof.wanted(campaign) else None
+    return JsonResponse({"stamp": guards.stamp(campaign, at=at), "challenge": sum_})
+
+
 def _campaign(slug: str) -> "Campaign":
     campaign = campaigns_queries.public(slug, shared.now())
     if campaign is None:
@@ -67,14 +79,16 @@ def _form(
         return page.paused(pause, seconds=quotas.seconds_left(counted[0]))
     if refused := uploads.refused(request):
         return page.refused({"files": [file.message for file in refused]}, refused)
-    return _receive(page)
+    # Who comes by the address of their own page has shown already that they are no script.
+    held = guards.Held() if contributor else guards.look(request, campaign, email=page.draft.email, at=shared.now())
+    return page.refused(held.errors) if held.errors else _receive(page, confirm_email=held.confirm_email)
 
 
-def _receive(page: "pages.SubmitPage") -> HttpResponseBase:
+def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBase:
     try:
         received = intake.receive(
             campaign=page.campaign,
-            entry=entry.entry(entry.read(page.request.POST, page.campaign)),
+            entry=entry.entry(entry.read(page.request.POST, page.campaign), confirm_email=confirm_email),
             files=entry.files(page.request),
             source="page",
             by=accounts_queries.actor_of_contributor(page.contributor) if page.contributor else VISITOR,

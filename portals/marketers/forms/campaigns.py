@@ -69,6 +69,14 @@ class CampaignForm(forms.Form):
     report_threshold = forms.IntegerField(
         label=_("Reports until an item is looked at again"), min_value=1, max_value=100
     )
+    proof_of_work = forms.BooleanField(
+        required=False,
+        label=_("Keep robots out without a puzzle"),
+        help_text=_(
+            "Each phone solves a small sum by itself while people fill in the form. Who has no JavaScript confirms an "
+            "e-mail address instead."
+        ),
+    )
     accent = forms.CharField(
         max_length=7, required=False, label=_("Accent colour"), help_text=_("Like #e4572e; empty: the brand's own.")
     )
@@ -131,6 +139,7 @@ def beginning() -> dict[str, Any]:
         "email_policy": "optional",
         "minimum_age": 16,
         "report_threshold": 3,
+        "proof_of_work": True,
     }
 
 
@@ -147,6 +156,7 @@ _SAME = (
     "email_policy",
     "minimum_age",
     "report_threshold",
+    "proof_of_work",
     "accent",
     "listed",
 )

@@ -1,19 +1,37 @@
 """What the tests of the public pages send and look up: forms as a browser sends them, through the real address."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
+import altcha
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Campaign
+from portals.fans import guards, proof
 from submissions.models import Submission
 from tests.submissions import makers
 
 
 def photo(name: str = "lake.jpg", content: bytes | None = None) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, makers.jpeg() if content is None else content, content_type="image/jpeg")
+
+
+def vouched(campaign: Campaign) -> dict[str, str]:
+    """What a browser adds by itself: when the form was opened, and a solved sum."""
+    at = timezone.now()
+    return {"stamp": guards.stamp(campaign, at=at - timedelta(minutes=1)), "proof": solved(campaign, at=at)}
+
+
+def solved(campaign: Campaign, *, at: datetime) -> str:
+    """A proof of work as the worker makes it."""
+    challenge = altcha.Challenge.from_dict(proof.challenge(campaign, at=at))
+    solution = altcha.solve_challenge(challenge)
+    assert solution
+    return altcha.Payload(challenge, solution).to_base64()
 
 
 def words(campaign: Campaign, **changed: Any) -> dict[str, Any]:
@@ -31,6 +49,7 @@ def words(campaign: Campaign, **changed: Any) -> dict[str, Any]:
         "accept": "true",
         "age_confirmed": "true",
     }
+    filled |= vouched(campaign)
     answers = changed.pop("answers", {})
     return {name: value for name, value in {**filled, **changed, **answers}.items() if value is not None}
 

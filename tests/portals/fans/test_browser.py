@@ -9,12 +9,16 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
+from portals.fans import proof
 from submissions.models import Submission
 from tests import factories
 from tests.submissions import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+needs_worker = pytest.mark.skipif(
+    not proof.worker(), reason="the front-end packages are not here: python portals/frontend/build.py"
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -172,7 +176,9 @@ def test_without_script_it_is_one_form_and_taking_back_one_press(
     opened = page(chromium, live_server, campaign, java_script_enabled=False)
     choose(opened, "lake.jpg")
     opened.get_by_label("What is the story?").fill("No script")
+    opened.get_by_label("E-mail address").fill("noor@example.org")
     allow(opened)
+    opened.wait_for_timeout(2_100)  # nobody is quicker than that
     opened.get_by_role("button", name="Send it").click()
     opened.wait_for_url("**/me/*/?sent=1")
     opened.get_by_text("Take this back").click()
@@ -200,3 +206,29 @@ def test_nothing_is_wider_than_the_screen(
             assert (path, script, box["x"] + box["width"] <= width) == (path, script, True)
             widest = max(part["x"] + part["width"] for part in boxes(opened)) if script else 0
             assert (path, widest <= width + 0.5) == (path, True)
+
+
+@needs_worker
+def test_only_without_script_an_address_takes_the_place_of_the_sum(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    for script in (True, False):
+        opened = page(chromium, live_server, campaign, java_script_enabled=script)
+        assert opened.get_by_text("This browser cannot vouch for the form by itself.").is_visible() is not script
+
+
+@needs_worker
+def test_the_sum_is_solved_while_people_go_on(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
+    """Nothing is fetched or solved before the first touch; then a worker works, and the form carries the proof."""
+    opened = page(chromium, live_server, campaign)
+    fetched: list[str] = []
+    opened.on("request", lambda request: fetched.append(request.url))
+    opened.wait_for_timeout(500)
+    assert [url for url in fetched if "guards" in url or "altcha" in url] == []
+    opened.get_by_role("heading", level=1).click()
+    choose(opened, "lake.jpg")
+    opened.locator("input[name=proof]:not([value=''])").wait_for(state="attached")
+    assert [url.split("/")[-2] for url in fetched if "guards/" in url] == ["guards"]
+    assert len([url for url in fetched if "altcha-pbkdf2" in url]) == 1
+    assert opened.locator("[data-unseen]").count() == 0
+    assert opened.troubles == []

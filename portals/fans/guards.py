@@ -1,0 +1,82 @@
+"""What stands before the public form so that scripts do not fill the queue, and that people hardly notice.
+
+A field nobody sees, a signed moment at which the form was opened, and a proof of work. Each refusal leaves the form
+filled in and passes at the next press: nobody is accused, nobody has to prove that they are a person.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core import signing
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from portals.fans import proof
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+UNSEEN, STAMP = "homepage", "stamp"
+YOUNGEST, OLDEST = timedelta(seconds=2), timedelta(days=1)
+_SIGNER = signing.Signer(salt="portals.fans.form")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the guards say: sentences by field, and whether the e-mail address has to be confirmed."""
+
+    errors: dict[str, list[object]] = field(default_factory=dict)
+    confirm_email: bool = False
+
+
+def stamp(campaign: "Campaign", *, at: datetime) -> str:
+    """Sign the moment at which the form of this campaign was opened."""
+    return _SIGNER.sign(f"{campaign.pk.hex}.{int(at.timestamp() * 1000)}")
+
+
+def opened_at(sent: str, campaign: "Campaign") -> datetime | None:
+    """The moment in such a stamp; None when it is not ours, or another campaign's."""
+    try:
+        whose, moment = _SIGNER.unsign(sent).split(".")
+    except (signing.BadSignature, ValueError):
+        return None
+    if whose != campaign.pk.hex:
+        return None
+    return datetime.fromtimestamp(int(moment) / 1000, tz=UTC)
+
+
+def renewed(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> str:
+    """The stamp for the page that is shown now: the one that came, as long as it is good for another press."""
+    sent = request.POST.get(STAMP, "")
+    opened = opened_at(sent, campaign)
+    return sent if opened is not None and at - opened < OLDEST else stamp(campaign, at=at)
+
+
+def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime) -> Held:
+    """Look at a form that was sent; the order is the one in which people understand it."""
+    if sentence := _unlikely(request, campaign, at):
+        return Held({"": [sentence]})
+    if not proof.wanted(campaign):
+        return Held()
+    verdict = proof.judge(request, campaign, at=at)
+    if verdict is proof.Verdict.UNFIT:
+        return Held({"": [_("This page had been used before, so we looked at it anew. Please press “Send it” again.")]})
+    if verdict is proof.Verdict.ABSENT and not email:
+        sentence = _(
+            "Please leave an e-mail address: we send a link to it, because your browser could not vouch for this form."
+        )
+        return Held({"email": [sentence]})
+    return Held(confirm_email=verdict is proof.Verdict.ABSENT)
+
+
+def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:
+    """Why a person probably did not press the button now, in words for the person who did."""
+    if request.POST.get(UNSEEN):
+        return _("Something was in the way just now. Everything is still here: please press “Send it” once more.")
+    opened = opened_at(request.POST.get(STAMP, ""), campaign)
+    if opened is None or at - opened > OLDEST:
+        return _("This page had been open for a long time. Everything is still here: please press “Send it” once more.")
+    if at - opened < YOUNGEST:
+        return _("That was quick! Please look it over for a moment, then press “Send it” again.")
+    return ""

@@ -1,0 +1,127 @@
+"""Proof of work by ALTCHA: a small sum that a phone solves by itself while somebody fills in the form.
+
+A sum is signed, belongs to one campaign, expires, and proves one form; only a lost connection may bring the same form
+again. A broken cache lets people through: the sum is a courtesy to moderators, not a wall.
+"""
+
+import hashlib
+import json
+import logging
+import secrets
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any
+
+import altcha
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+
+from portals.templatetags.design import static_if_present
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+logger = logging.getLogger(__name__)
+
+FIELD = "proof"
+WORKER = "vendor/altcha-pbkdf2.js"
+ALGORITHM = "PBKDF2/SHA-256"
+# Each try costs PROOF_OF_WORK_COST rounds; the answer lies somewhere in here, so nobody has bad luck for a minute.
+FEWEST_TRIES, MOST_TRIES = 100, 300
+LIFE = timedelta(hours=2)
+LONGEST = 4_000
+# What a phone with a bad connection, and a thumb that taps twice, may need.
+TIMES_THE_SAME = 8
+_NOT_WORDS = frozenset({"csrfmiddlewaretoken", FIELD})
+
+
+class Verdict(Enum):
+    """What a form's proof is worth. UNFIT: broken, expired, of another campaign, or used by another form."""
+
+    PROVEN = auto()
+    ABSENT = auto()
+    UNFIT = auto()
+
+
+def worker() -> str:
+    """The address of the script that solves the sum; empty where it was not fetched at set-up."""
+    return static_if_present(WORKER)
+
+
+def wanted(campaign: "Campaign") -> bool:
+    """Whether the form asks for it: nobody can solve a sum without the script that does."""
+    return campaign.proof_of_work and bool(worker())
+
+
+def challenge(campaign: "Campaign", *, at: datetime) -> dict[str, Any]:
+    """A new sum for one form of this campaign."""
+    made = altcha.create_challenge(
+        ALGORITHM,
+        settings.PROOF_OF_WORK_COST,
+        counter=FEWEST_TRIES + secrets.randbelow(MOST_TRIES - FEWEST_TRIES),
+        expires_at=at + LIFE,
+        data={"campaign": str(campaign.pk)},
+        hmac_secret=_key("challenge"),
+        hmac_key_secret=_key("answer"),
+    )
+    return made.to_dict()
+
+
+def judge(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> Verdict:
+    """Look at what came with the form, and note that it is used."""
+    sent = request.POST.get(FIELD, "")
+    if not sent:
+        return Verdict.ABSENT
+    signature = _signature(sent, campaign, at)
+    if signature is None or not _first_use(signature, form_digest(request)):
+        return Verdict.UNFIT
+    return Verdict.PROVEN
+
+
+def form_digest(request: HttpRequest) -> str:
+    """What tells one form from another: its words, and the names and sizes of its files."""
+    words = [(name, values) for name, values in request.POST.lists() if name not in _NOT_WORDS]
+    files = [(name, [(file.name, file.size) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
+    return hashlib.sha256(json.dumps([sorted(words), files]).encode()).hexdigest()
+
+
+def _signature(sent: str, campaign: "Campaign", at: datetime) -> str | None:
+    """The signature of a sum that is ours, fresh, for this campaign, and solved."""
+    if len(sent) > LONGEST:
+        return None
+    try:
+        payload = altcha.Payload.from_base64(sent)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    result = altcha.verify_solution(payload, _key("challenge"), hmac_key_secret=_key("answer"))
+    if not result.verified:
+        return None
+    # From here on all that it says about itself is signed by us.
+    told = payload.challenge.parameters
+    fresh = told.expires_at is not None and told.expires_at > at.timestamp()
+    ours = told.data == {"campaign": str(campaign.pk)}
+    return payload.challenge.signature if fresh and ours else None
+
+
+def _first_use(signature: str, digest: str) -> bool:
+    key = f"proof:{hashlib.sha256(signature.encode()).hexdigest()}"
+    seconds = int(LIFE.total_seconds())
+    try:
+        if cache.add(key, digest, timeout=seconds):
+            return True
+        if cache.get(key) != digest:
+            return False
+        cache.add(f"{key}:again", 0, timeout=seconds)
+        return cache.incr(f"{key}:again") < TIMES_THE_SAME
+    except ValueError:  # it expired between the two calls
+        return False
+    except (RedisError, OSError):
+        logger.warning("The cache does not answer: proofs of work are not checked for a second use.")
+        return True
+
+
+def _key(purpose: str) -> str:
+    return salted_hmac("portals.fans.proof", purpose, algorithm="sha256").hexdigest()
