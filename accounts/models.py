@@ -190,6 +190,7 @@ class ContributorToken(models.Model):
     contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="tokens")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
+    seen_on = models.DateField(null=True, help_text="The last day it was opened, no more exactly than that.")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -201,6 +202,24 @@ class ContributorToken(models.Model):
 
     def __str__(self) -> str:
         return f"token of {self.contributor_id}"
+
+
+class JoinedContributor(models.Model):
+    """A pseudonym that turned out to be the same person as another one, by proof of the address: erasable.
+
+    The ledger goes on naming the old pseudonym; this row alone says whose it was.
+    """
+
+    former = models.OneToOneField(Contributor, on_delete=models.PROTECT, primary_key=True, related_name="joined")
+    into = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="former")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(former=F("into")), name="joined_with_another")]
+
+    def __str__(self) -> str:
+        return f"{self.former_id} is {self.into_id}"
 
 
 class AuditEntry(AppendOnly):
@@ -218,3 +237,14 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"
+
+
+class AuditNote(models.Model):
+    """What a member wrote beside an entry: it may name somebody, so it is kept apart and may be erased."""
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+
+    def __str__(self) -> str:
+        return self.text[:60]

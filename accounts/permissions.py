@@ -1,12 +1,16 @@
 """Who may do what in a brand: one table of roles, one of token scopes, and pure questions over them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.roles import Role, Scope
+
+if TYPE_CHECKING:
+    from accounts.models import Contributor
 
 
 class Denied(Exception):
@@ -87,3 +91,8 @@ def require(allowed: bool) -> None:
     """Raise Denied unless allowed."""
     if not allowed:
         raise Denied(_("Your role does not allow this. Someone who owns the brand can change that."))
+
+
+def can_forget(actor: Actor, contributor: "Contributor") -> bool:
+    """Erase who somebody was: only they themselves, or the system for somebody who asked by letter."""
+    return is_system(actor) or (actor.kind == "contributor" and actor.contributor_id == contributor.pk)

@@ -1,7 +1,7 @@
 """Every reading of brands, members, tokens and contributors, walled to the brand of the person who asks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -79,12 +79,46 @@ def actor_of_member(*, brand_id: UUID, user_id: int) -> Actor | None:
 
 def contributor_by_token(secret: str) -> Contributor | None:
     """Return whose page this secret opens, with identity (absent after an erasure) and brand."""
-    token = (
+    link = contributor_link(secret)
+    return link.contributor if link else None
+
+
+def contributor_link(secret: str) -> ContributorToken | None:
+    """Return the link that this secret is, with its contributor, identity and brand; None once it was ended."""
+    return (
         ContributorToken.objects.select_related("contributor__identity", "contributor__brand")
         .filter(token_hash=tokens.digest(secret), revoked_at=None)
         .first()
     )
-    return token.contributor if token else None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link that opens a contributor's page; `current` is the one that was just used."""
+
+    number: int
+    created_at: datetime
+    seen_on: date | None
+    current: bool
+
+
+def contributor_links(contributor: Contributor, *, current: str) -> list[Link]:
+    """Return the links that open this contributor's page, the newest first; the secret in use is marked."""
+    used = tokens.digest(current)
+    live = ContributorToken.objects.filter(contributor=contributor, revoked_at=None).order_by("-created_at", "-pk")
+    return [Link(one.pk, one.created_at, one.seen_on, one.token_hash == used) for one in live]
+
+
+def contributors_at(*, brand_id: UUID, address: str) -> QuerySet[Contributor]:
+    """Return everybody who gave this e-mail address to the brand, the newest first; nobody for no address."""
+    known = Contributor.objects.filter(brand_id=brand_id).select_related("identity", "brand")
+    if not address.strip():
+        return known.none()
+    # As the index is made, so that asking for an unknown address takes no longer than for a known one.
+    same = ContributorIdentity.objects.annotate(address=Lower("email")).filter(
+        brand_id=brand_id, address=address.strip().lower()
+    )
+    return known.filter(pk__in=same.values("pk")).order_by("-created_at", "pk")
 
 
 def actor_of_contributor(contributor: Contributor) -> Actor:
@@ -177,4 +211,4 @@ def audit(actor: Actor) -> QuerySet[AuditEntry]:
     entries: QuerySet[AuditEntry] = AuditEntry.objects.all()
     if actor.brand_id is None or not permissions.can_manage(actor, actor.brand_id):
         return entries.none()
-    return entries.filter(brand_id=actor.brand_id).order_by("-at", "-pk")
+    return entries.filter(brand_id=actor.brand_id).select_related("words").order_by("-at", "-pk")

@@ -13,7 +13,7 @@ from typing import cast
 from benchmarks.rows import Row
 
 GROUPS: dict[str, str | None] = {
-    "media": "benchmarks.media",
+    "media": "benchmarks.media.group",
     "uploads": None,
     "queue": None,
     "rights": None,

@@ -77,9 +77,9 @@ def _png(data: bytes, header: Header, side: int) -> Raw:
 
 
 def _webp(data: bytes, header: Header, side: int) -> Raw:
-    """WebP: the decoder's own scaler only where the picture is far larger than asked; it is coarser than Lanczos."""
+    """WebP: libwebp shrinks while it decodes, by any share; what is left is a matter of a pixel."""
     factor = max(header.width, header.height) / side if side else 1.0
-    scale = 2 / factor if factor > 4 else 1.0
+    scale = 1 / factor if factor > 1 else 1.0
     return _resized(pyvips.Image.webpload_buffer(data, scale=scale, **STRICT), header, side)
 
 

@@ -6,8 +6,6 @@ libavif's path through Pillow peaks at eight bytes a pixel, which is over a chil
 import io
 from typing import Any
 
-import av
-import av.error
 from numpy.typing import NDArray
 
 # Below this size the plain path is as good, and it also knows grids, alpha and layers.
@@ -19,6 +17,9 @@ def decode(data: bytes, size: tuple[int, int], side: int) -> NDArray[Any] | None
     factor = max(size) / side
     if size[0] * size[1] < FROM_PIXELS or factor < 2:
         return None
+    # Only here, because FFmpeg takes 25 MB of a process that makes photos alone.
+    import av
+
     width, height = (max(1, round(edge * 2 / factor)) for edge in size)
     options = {"protocol_whitelist": "file", "codec_whitelist": "libdav1d,av1"}
     try:

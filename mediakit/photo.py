@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit import animation, colour, door, facts, headers, ladder
+from mediakit import colour, door, facts, headers, ladder
 from mediakit.decoders import Raw, decode, restrict, to_pillow
 from mediakit.errors import Permanent
 from mediakit.fingerprint import CANONICAL_SIDE, dominant_colour, fingerprint
@@ -29,6 +29,8 @@ def process(data: bytes, sniffed: Sniffed, digest: str, recipe: Recipe, out_dir:
     rungs = ladder.cascade(top, wanted, full)
     renditions = ladder.render(rungs, specs, full, out_dir)
     if header.frames > 1 or raw.frames > 1:
+        from mediakit import animation  # with FFmpeg, which still photos need not carry: 25 MB
+
         renditions += animation.previews(data, sniffed, recipe, out_dir, warnings)
     report = Report(
         kind="photo",

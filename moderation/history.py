@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from moderation.models import Decision, Report
 from rights import queries as rights_queries
@@ -16,6 +16,12 @@ _DECIDING_MOVES = {
     Move.APPROVE.value: Decision.Verdict.APPROVED.value,
     Move.REJECT.value: Decision.Verdict.REJECTED.value,
     Move.REOPEN.value: Decision.Verdict.REOPENED.value,
+}
+
+
+_RULES = {
+    "reports": gettext_lazy("Several visitors reported it."),
+    "appeal": gettext_lazy("Its contributor asked for a second look."),
 }
 
 
@@ -32,7 +38,7 @@ class Line:
 
 def history(submission: Submission) -> list[Line]:
     """Everything that happened to one (already scoped) submission. Five queries, however long the story."""
-    decisions = list(submission.decisions.select_related("user").all())
+    decisions = list(submission.decisions.select_related("user", "words").all())
     changes = list(submission.state_changes.all())
     lines = [
         *_moves(submission, changes, decisions),
@@ -79,8 +85,8 @@ def _decision(decision: Decision) -> Line:
 
 def _why(decision: Decision) -> str:
     parts = [str(decision.get_reason_display()) if decision.reason else "", decision.note]
-    if decision.rule == "reports":
-        parts.append(_("Several visitors reported it."))
+    if decision.rule in _RULES:
+        parts.append(str(_RULES[decision.rule]))
     if decision.excluded:
         parts.append(_("Left out: %(number)s") % {"number": len(decision.excluded)})
     return " · ".join(part for part in parts if part)

@@ -41,7 +41,6 @@ class Decision(AppendOnly):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
-    note = models.CharField(max_length=1000, blank=True, help_text="The contributor reads it.")
     excluded = ArrayField(models.UUIDField(), default=list)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     rule = models.CharField(max_length=60, blank=True)
@@ -65,6 +64,50 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.reason}".strip()
+
+    @property
+    def note(self) -> str:
+        """What the moderator wrote to the contributor, while it is there; read `words` along to save a query."""
+        words = getattr(self, "words", None)
+        return words.text if words else ""
+
+
+class DecisionNote(models.Model):
+    """What the moderator wrote to the contributor: it may name somebody, so it is kept apart and may be erased."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=1000)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Appeal(AppendOnly):
+    """A contributor asks for a second look at a rejection: once for each submission, whatever happens."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="appeal")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="+", help_text="The rejection.")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "at"], name="appeal_brand_at")]
+
+    def __str__(self) -> str:
+        return f"appeal of {self.submission_id}"
+
+
+class AppealNote(models.Model):
+    """The contributor's own words: personal data, so they are kept apart from the fact and may be erased."""
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=1000)
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Report(AppendOnly):

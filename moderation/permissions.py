@@ -2,7 +2,7 @@
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
-from submissions import lifecycle
+from submissions import lifecycle, permissions as submissions_permissions
 from submissions.lifecycle import Move, Party
 from submissions.models import Submission
 
@@ -19,6 +19,11 @@ def can_approve(actor: Actor, submission: Submission) -> bool:
 
 can_reject = can_approve
 can_reopen = can_approve
+
+
+def can_appeal(actor: Actor, submission: Submission) -> bool:
+    """Only who sent it may ask for a second look."""
+    return submissions_permissions.is_its_contributor(actor, submission)
 
 
 def offered(actor: Actor, submission: Submission) -> frozenset[str]:

@@ -16,7 +16,7 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from campaigns.models import Campaign
 from moderation.history import Line, history
-from moderation.models import Decision, Report
+from moderation.models import Appeal, Decision, Report
 from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Submission
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Line",
+    "appeals",
     "approved_at",
     "counts",
     "decided",
@@ -93,11 +94,17 @@ def decided(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Decision]:
     """The newest decision of each of these (already scoped) submissions. One query."""
     newest = (
         Decision.objects.filter(submission_id__in=list(submission_ids))
-        .select_related("user")
+        .select_related("user", "words")
         .order_by("submission_id", "-at", "-submission_version")
         .distinct("submission_id")
     )
     return {decision.submission_id: decision for decision in newest}
+
+
+def appeals(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Appeal]:
+    """The appeal of each of these (already scoped) submissions that has one, with its words and who decided first."""
+    made: QuerySet[Appeal] = Appeal.objects.filter(submission_id__in=list(submission_ids))
+    return {appeal.submission_id: appeal for appeal in made.select_related("words", "decision__user")}
 
 
 def approved_at(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
@@ -127,7 +134,7 @@ def _brand_of(actor: Actor) -> uuid.UUID | None:
 
 
 def _decisions_prefetch() -> "Prefetch[Any, Any, Any]":
-    return Prefetch("decisions", Decision.objects.select_related("user").order_by("at", "submission_version"))
+    return Prefetch("decisions", Decision.objects.select_related("user", "words").order_by("at", "submission_version"))
 
 
 def _reported() -> Coalesce:

@@ -1,4 +1,4 @@
-"""Every verdict: approve, reject, open again; and what visitors report.
+"""Every verdict: approve, reject, open again; what visitors report and contributors appeal.
 
 Each one moves the submission by compare-and-set and appends a Decision in the same transaction;
 it never writes a state itself.
@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts import permissions as accounts_permissions
 from accounts.actors import SYSTEM, Actor
 from moderation import permissions, validators
-from moderation.models import Decision, Report, ReportNote
+from moderation.models import Appeal, AppealNote, Decision, DecisionNote, Report, ReportNote
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
 from submissions.models import Submission
 
 REPORTS_RULE = "reports"
 TIME_FOR_UNDO = datetime.timedelta(minutes=5)
+APPEAL_RULE = "appeal"
 Verdict = Decision.Verdict
 
 _DECIDED = {
@@ -85,6 +86,30 @@ def reopen(*, submission: Submission, version: int, by: Actor, at: datetime.date
         moved = _move(submission, Move.REOPEN, version=version, by=by, at=at)
         _decide(moved, Verdict.REOPENED, version=version, by=by, at=at, note=words)
         return _with_everything(moved, by=by, at=at)
+
+
+class AppealRefused(Exception):
+    """There is nothing to appeal, or it was done before; the text of the exception is a sentence for the person."""
+
+
+def appeal(*, submission: Submission, text: str, by: Actor, at: datetime.datetime) -> Appeal:
+    """Ask for a second look at a rejection, once: the item waits in the queue again, with these words.
+
+    Raises Denied, ValidationError, AppealRefused. The database refuses a second appeal by itself.
+    """
+    accounts_permissions.require(permissions.can_appeal(by, submission))
+    words = validators.appeal(text)
+    with transaction.atomic():
+        locked = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+        rejection = _last_decision(locked)
+        if Appeal.objects.filter(submission=locked).exists():
+            raise AppealRefused(_("You have asked for a second look already. The team's answer to that one is final."))
+        if locked.state != State.REJECTED or rejection is None:
+            raise AppealRefused(_("There is no refusal of it at the moment, so there is nothing to look at again."))
+        made: Appeal = Appeal.objects.create(brand_id=locked.brand_id, submission=locked, decision=rejection, at=at)
+        AppealNote.objects.create(appeal=made, brand_id=locked.brand_id, text=words)
+        _reopen_by_rule(locked, APPEAL_RULE, at=at)
+    return made
 
 
 def report(
@@ -151,11 +176,16 @@ def _reopen_when_reported(submission: Submission, *, at: datetime.datetime) -> N
     since = submission.reports.filter(at__gt=last.at) if last else submission.reports.all()
     if since.count() < submission.campaign.report_threshold:
         return
+    _reopen_by_rule(submission, REPORTS_RULE, at=at)
+
+
+def _reopen_by_rule(submission: Submission, rule: str, *, at: datetime.datetime) -> None:
+    """Put it back into the queue without anybody of the brand having asked for it."""
     seen = submission.version
     moved = submissions_services.move(
-        submission=submission, move=Move.REOPEN, by=SYSTEM, at=at, expected_version=seen, note=REPORTS_RULE
+        submission=submission, move=Move.REOPEN, by=SYSTEM, at=at, expected_version=seen, note=rule
     )
-    _decide(moved, Verdict.REOPENED, version=seen, by=SYSTEM, at=at, rule=REPORTS_RULE)
+    _decide(moved, Verdict.REOPENED, version=seen, by=SYSTEM, at=at, rule=rule)
     _with_everything(moved, by=SYSTEM, at=at)
 
 
@@ -206,18 +236,20 @@ def _decide(
     rule: str = "",
     excluded: Collection[uuid.UUID] = (),
 ) -> Decision:
-    return Decision.objects.create(
+    decision: Decision = Decision.objects.create(
         brand_id=submission.brand_id,
         submission=submission,
         verdict=verdict,
         reason=reason,
-        note=note,
         excluded=list(excluded),
         user_id=by.user_id,
         rule=rule,
         submission_version=version,
         at=at,
     )
+    if note:
+        DecisionNote.objects.create(decision=decision, brand_id=submission.brand_id, text=note)
+    return decision
 
 
 def _tell(submission: Submission, decision: Decision) -> None:

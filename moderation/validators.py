@@ -32,3 +32,13 @@ def note(value: str) -> str:
             {"note": [_("Please keep the note under %(limit)s characters.") % {"limit": NOTE_LENGTH}]}
         )
     return text
+
+
+def appeal(value: str) -> str:
+    """What a contributor writes for a second look: some words, not too many, or ValidationError."""
+    text = value.replace("\x00", "").strip()
+    if not text:
+        raise ValidationError({"text": [_("Please write in a sentence or two why the team should look again.")]})
+    if len(text) > NOTE_LENGTH:
+        raise ValidationError({"text": [_("Please keep it under %(limit)s characters.") % {"limit": NOTE_LENGTH}]})
+    return text

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from rights import decision
 from rights.decision import UNKNOWN
 from rights.models import Grant, Release, Revocation
 from rights.uses import EVERYWHERE, Use
@@ -44,6 +45,7 @@ def _live_grants(use: Use, at: datetime, submission: str, asset: str) -> QuerySe
     taken_back = Revocation.objects.filter(
         Q(asset_id=None) | Q(asset_id=OuterRef(OuterRef(asset))),
         Q(channels=None) | Q(channels__contains=[use.channel]),
+        Q(additions=None) | Q(additions__overlap=sorted(decision.wanted_additions(use))),
         submission_id=OuterRef("submission_id"),
         sequence__gt=OuterRef("sequence"),
         at__lte=at,

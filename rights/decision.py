@@ -62,7 +62,7 @@ def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> An
     """Answer one use of one asset at a moment; all that stands against it is listed, not only the first."""
     known = facts.about(asset_id, at)
     reaching = [grant for grant in known.grants if not shortfalls(grant, use, at)]
-    live = [grant for grant in reaching if not taken_back(grant, known.revocations, use.channel)]
+    live = [grant for grant in reaching if not taken_back_for(grant, known.revocations, use)]
     against: list[Reason] = []
     events: list[int] = []
     supporting: list[int] = []
@@ -96,11 +96,31 @@ def shortfalls(grant: Grant, use: Use, at: datetime) -> list[str]:
 
 def taken_back(grant: Grant, revocations: Sequence[Revocation], channel: str) -> list[int]:
     """Return the events that took this grant back for a channel. An asset's revocation leaves the others alone."""
+    return taken_back_for(grant, revocations, Use(channel))
+
+
+def taken_back_for(grant: Grant, revocations: Sequence[Revocation], use: Use) -> list[int]:
+    """Return the events that took this grant back for a use, with changes or AI training if the use wants them."""
     return [
         revocation.sequence
         for revocation in revocations
-        if revocation.sequence > grant.sequence and (revocation.channels is None or channel in revocation.channels)
+        if revocation.sequence > grant.sequence
+        and (revocation.channels is None or use.channel in revocation.channels)
+        and (revocation.additions is None or wanted_additions(use) & set(revocation.additions))
     ]
+
+
+def wanted_additions(use: Use) -> set[str]:
+    """Return what a use wants beyond showing: `edits`, `ai`."""
+    return {name for name, wanted in (("edits", use.edits), ("ai", use.ai)) if wanted}
+
+
+def addition_left(grant: Grant, revocations: Sequence[Revocation], addition: str) -> bool:
+    """Whether a grant's permission for changes or AI training still stands, whatever the channel."""
+    return bool(getattr(grant, addition)) and not any(
+        revocation.sequence > grant.sequence and revocation.additions and addition in revocation.additions
+        for revocation in revocations
+    )
 
 
 def answered(releases: Sequence[Release], question: str) -> tuple[str, list[int]]:
@@ -125,7 +145,7 @@ def _allows(allowed: str, channel: str) -> bool:
 def _no_grant(known: Facts, reaching: Sequence[Grant], use: Use, at: datetime) -> tuple[list[Reason], list[int]]:
     """Say why no grant is left: taken back, falling short, or never given."""
     if reaching:
-        numbers = [number for grant in reaching for number in taken_back(grant, known.revocations, use.channel)]
+        numbers = [number for grant in reaching for number in taken_back_for(grant, known.revocations, use)]
         return [Reason("revoked", _("The author took this permission back."))], numbers
     if not known.grants:
         return [Reason("no_grant", _("The author has not allowed any use."))], []

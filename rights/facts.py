@@ -53,9 +53,11 @@ def of_release(release: Release) -> Body:
 
 
 def of_revocation(revocation: Revocation) -> Body:
-    """Spell what was taken back; no channels means every use."""
+    """Spell what was taken back; no channels means every use, of the sort of the additions if there are any."""
     channels = revocation.channels
-    return {"asset": _reference(revocation.asset_id), "channels": None if channels is None else list(channels)}
+    body: Body = {"asset": _reference(revocation.asset_id), "channels": None if channels is None else list(channels)}
+    # Named only where they matter: events from before there were any keep their spelling.
+    return body | {"additions": list(revocation.additions)} if revocation.additions else body
 
 
 def of(fact: Fact) -> Body:

@@ -177,9 +177,12 @@ class Release(Fact):
 
 
 class Revocation(Fact):
-    """Takes back every earlier grant of the submission or asset, wholly or for some channels."""
+    """Takes back every earlier grant of the submission or asset: wholly, for some channels, or only its additions."""
 
     channels = ArrayField(models.CharField(max_length=20), null=True, help_text="None: every use.")
+    additions = ArrayField(
+        models.CharField(max_length=5), null=True, help_text="`edits`, `ai`: only uses of this sort; None: any sort."
+    )
     by = models.CharField(max_length=80)
 
     class Meta:
@@ -187,6 +190,11 @@ class Revocation(Fact):
             models.CheckConstraint(
                 condition=Q(channels=None) | Q(channels__contained_by=list(CHANNELS)) & ~Q(channels=[]),
                 name="revocation_channels_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(additions=None)
+                | Q(additions__contained_by=["edits", "ai"]) & ~Q(additions=[]) & Q(channels=None),
+                name="revocation_additions_known",
             ),
         ]
         indexes = [models.Index(fields=["submission_id"], name="revocation_by_submission")]

@@ -1,7 +1,7 @@
 """Every reading of the ledger: may this be used, what was allowed, what happened, is the chain whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -25,6 +25,8 @@ __all__ = [
     "grants",
     "head",
     "history",
+    "standing",
+    "standing_of",
     "terms",
     "verify",
     "versions",
@@ -51,6 +53,14 @@ class LiveGrant:
     ai: bool
     credit: bool
     evidence_grade: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One choice that somebody ticked, and whether it holds at the moment."""
+
+    scope: Scope
+    live: bool
 
 
 def covers(*, submission_id: UUID, asset_id: UUID | None, use: Use, at: datetime) -> Answer:
@@ -104,11 +114,11 @@ def _live(facts: Facts, asset_id: UUID | None, at: datetime) -> list[LiveGrant]:
     for grant in known.grants:
         left = [channel for channel in grant.channels if not decision.taken_back(grant, known.revocations, channel)]
         if left and grant.starts_at <= at and (grant.ends_at is None or grant.ends_at > at):
-            live.append(_live_grant(grant, left))
+            live.append(_live_grant(grant, left, known.revocations))
     return live
 
 
-def _live_grant(grant: Grant, channels: list[str]) -> LiveGrant:
+def _live_grant(grant: Grant, channels: list[str], revocations: Sequence[Revocation]) -> LiveGrant:
     return LiveGrant(
         number=grant.sequence,
         submission_id=grant.submission_id,
@@ -120,11 +130,38 @@ def _live_grant(grant: Grant, channels: list[str]) -> LiveGrant:
         territories=tuple(grant.territories),
         starts_at=grant.starts_at,
         ends_at=grant.ends_at,
-        edits=grant.edits,
-        ai=grant.ai,
+        edits=decision.addition_left(grant, revocations, "edits"),
+        ai=decision.addition_left(grant, revocations, "ai"),
         credit=grant.credit,
         evidence_grade=grant.evidence_grade,
     )
+
+
+def standing(*, submission_id: UUID, at: datetime) -> list[Standing]:
+    """Return every choice that was ticked for a whole submission, as offered, and whether it still stands."""
+    return standing_of([submission_id], at=at)[submission_id]
+
+
+def standing_of(submission_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, list[Standing]]:
+    """Return the same for many submissions, in three queries."""
+    return {each: _standing(facts.about(None, at), at) for each, facts in _facts(submission_ids).items()}
+
+
+def _standing(facts: Facts, at: datetime) -> list[Standing]:
+    live = _live(facts, None, at)
+    told: dict[str, Standing] = {}
+    for grant in facts.grants:
+        for scope in scopes_of(grant.terms):
+            if scope.key in grant.scopes:
+                told[scope.key] = Standing(scope, _stands(scope, live))
+    return list(told.values())
+
+
+def _stands(scope: Scope, live: Iterable[LiveGrant]) -> bool:
+    of_scope = [grant for grant in live if scope.key in grant.scopes]
+    if scope.channels:
+        return any(set(scope.channels) & set(grant.channels) for grant in of_scope)
+    return any((scope.edits and grant.edits) or (scope.ai and grant.ai) for grant in of_scope)
 
 
 def answers(*, submission_id: UUID, at: datetime, asset_id: UUID | None = None) -> dict[str, tuple[str, str]]:

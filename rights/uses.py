@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 
 CHANNELS = ("brand_page", "embed", "wall", "organic_social", "email", "retail_screen", "print", "paid_ads")
+# What a use may want beyond showing the work as it is.
+ADDITIONS = ("edits", "ai")
 EVERYWHERE = "*"
 _TERRITORY = re.compile(r"[A-Z]{2}")
 _FIELDS = {"channel", "territory", "edits", "ai"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.validators import plain_line
 from rights.scopes import Scope
-from rights.uses import CHANNELS, EVERYWHERE, is_territory
+from rights.uses import ADDITIONS, CHANNELS, EVERYWHERE, is_territory
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
@@ -109,6 +109,14 @@ def clean_channels(channels: Iterable[str]) -> list[str]:
     if not wanted or not wanted <= set(CHANNELS):
         raise ValidationError(_("Choose at least one of the channels in the list."), code="channels")
     return [channel for channel in CHANNELS if channel in wanted]
+
+
+def clean_additions(additions: Iterable[str]) -> list[str]:
+    """Return `edits` and `ai`, those that were named; raises ValidationError for none or an unknown one."""
+    wanted = set(additions)
+    if not wanted or not wanted <= set(ADDITIONS):
+        raise ValidationError(_("Choose at least one of the choices in the list."), code="additions")
+    return [addition for addition in ADDITIONS if addition in wanted]
 
 
 def check_evidence(*, locale: str, control: str, grade: str) -> None:

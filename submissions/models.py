@@ -96,11 +96,12 @@ class StateChange(AppendOnly):
     to_state = models.CharField(max_length=16)
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="A rule's name, never words: it cannot be erased.")
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(condition=Q(note__regex=r"^[a-z0-9_.:-]*$"), name="state_change_note_is_a_code"),
             models.CheckConstraint(
                 condition=Q(move__in=Move.values, from_state__in=State.values, to_state__in=State.values),
                 name="state_change_known",

@@ -2,7 +2,7 @@
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
-from submissions.lifecycle import Party
+from submissions.lifecycle import Party, State
 from submissions.models import Submission
 
 
@@ -25,6 +25,16 @@ def is_its_contributor(actor: Actor, submission: Submission) -> bool:
 def can_withdraw(actor: Actor, submission: Submission) -> bool:
     """Only who gave may take back."""
     return is_its_contributor(actor, submission)
+
+
+def can_edit(actor: Actor, submission: Submission) -> bool:
+    """Only who wrote the words may change them."""
+    return is_its_contributor(actor, submission)
+
+
+def is_undecided(submission: Submission) -> bool:
+    """Whether its words may still be changed: nobody has said yes or no to them."""
+    return submission.state in (State.RECEIVING, State.PROCESSING, State.AWAITING_REVIEW)
 
 
 def can_exclude(actor: Actor, submission: Submission) -> bool:

@@ -1,6 +1,6 @@
 """Every write about brands, members, tokens and contributors. One file per subject, one function per use case."""
 
-from accounts.services.audit import record
+from accounts.services.audit import erase_words, record
 from accounts.services.brands import create_brand, update_brand
 from accounts.services.contributors import (
     block_contributor,
@@ -8,6 +8,7 @@ from accounts.services.contributors import (
     issue_contributor_token,
     unblock_contributor,
 )
+from accounts.services.forgetting import forget_contributor
 from accounts.services.invitations import (
     AlreadyMember,
     InvitationInvalid,
@@ -15,6 +16,8 @@ from accounts.services.invitations import (
     invite,
     revoke_invitation,
 )
+from accounts.services.joining import NotTheirs, join_contributors
+from accounts.services.links import note_visit, revoke_link
 from accounts.services.mailing import accept_mail, mark_deliverable, mark_undeliverable, refuse_mail
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
@@ -24,6 +27,7 @@ __all__ = [
     "InvitationInvalid",
     "LastOwner",
     "NotAMember",
+    "NotTheirs",
     "accept_invitation",
     "accept_mail",
     "block_contributor",
@@ -31,15 +35,20 @@ __all__ = [
     "create_brand",
     "create_contributor",
     "create_token",
+    "erase_words",
+    "forget_contributor",
     "invite",
     "issue_contributor_token",
+    "join_contributors",
     "mark_deliverable",
     "mark_undeliverable",
     "note_token_use",
+    "note_visit",
     "record",
     "refuse_mail",
     "remove_member",
     "revoke_invitation",
+    "revoke_link",
     "revoke_token",
     "unblock_contributor",
     "update_brand",

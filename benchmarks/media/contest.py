@@ -8,7 +8,7 @@ from statistics import median
 from typing import Protocol
 
 from benchmarks.media import inputs, peers
-from benchmarks.media.ladders import LADDER, Rung, as_job
+from benchmarks.media.ladders import AS_GOOD, LADDER, Rung, as_job
 from benchmarks.processes import PeerFailed, Worker, command_seconds
 from benchmarks.registry import Bench
 
@@ -51,6 +51,7 @@ THUMBNAIL = "Pillow thumbnail"
 OURS, SHARP, CASCADE, VIPS, PILLOW, FLOOR = (
     "mediakit", "sharp", "sharp cascade", "vipsthumbnail", "Pillow", "floor",
 )  # fmt: skip
+SAME = "mediakit, peers' settings"
 Contestants = dict[str, Contestant]
 
 
@@ -60,8 +61,10 @@ def contestants(bench: Bench, core: int) -> Iterator[tuple[Contestants, dict[str
     reasons: dict[str, str] = {}
     with ExitStack() as stack:
         found: Contestants = {
-            name: Warm(stack.enter_context(peers.python(core)), name) for name in (OURS, PILLOW, THUMBNAIL, FLOOR)
+            name: Warm(stack.enter_context(peers.python(core)), name) for name in (PILLOW, THUMBNAIL, FLOOR)
         }
+        own = stack.enter_context(peers.python(core))
+        found |= {OURS: Warm(own, OURS, AS_GOOD), SAME: Warm(own, OURS)}
         try:
             node = stack.enter_context(peers.sharp(bench.folder / "peers", core))
             found |= {SHARP: Warm(node, SHARP), CASCADE: Warm(node, CASCADE)}

@@ -58,7 +58,8 @@ def rejected(mail: Mail, at: datetime) -> Content:
     _require(submission.state == State.REJECTED and _still_decided(mail, submission), "undone")
     decision = _last_decision(submission)
     reason = REASONS.get(decision.reason)
-    quotes = [Quote(decision.note)] if decision.note else []
+    words = getattr(decision, "words", None)
+    quotes = [Quote(words.text)] if words else []
     values = _about(submission) | {"reason": reason() if reason else ""}
     return Content(values, link=_own_page(mail, at), quotes=quotes)
 

@@ -70,7 +70,7 @@ WORDS: Mapping[str, Words] = {
             "Thank you for taking part in “{campaign}”. This time we did not choose what you sent.\n\n"
             "{reason}\n\n"
             "That takes nothing away from your work, and we would be glad to see more of it. If you think we got it "
-            "wrong, write to us on your page."
+            "wrong, ask for a second look on your page."
         ),
         button=_("Open your page"),
         variables=(*COMMON, "reason"),

@@ -103,7 +103,7 @@ def status(submission: "Submission", *, at: datetime.datetime) -> dict[str, Any]
 def _reasons(submission: "Submission") -> list[dict[str, str]]:
     if submission.state != submissions_lifecycle.State.REJECTED:
         return []
-    last = submission.decisions.order_by("-at").first()
+    last = submission.decisions.select_related("words").order_by("-at").first()
     if last is None:
         return []
     return [{"code": last.reason, "sentence": str(last.get_reason_display()), "note": last.note}]
@@ -135,7 +135,7 @@ def with_assets(rows: "QuerySet[Submission]") -> "QuerySet[Submission]":
 
 def with_decisions(rows: "QuerySet[Submission]") -> "QuerySet[Submission]":
     """With all that one submission shows."""
-    return with_assets(rows).prefetch_related("decisions__user")
+    return with_assets(rows).prefetch_related("decisions__user", "decisions__words")
 
 
 def submission_filter(query: Mapping[str, str]) -> Q:

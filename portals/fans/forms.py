@@ -49,8 +49,9 @@ class JudgedElsewhere(forms.Form):
         *,
         errors: Mapping[str, Sequence[object]] | None = None,
         initial: dict[str, Any] | None = None,
+        auto_id: str = "id_%s",
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, auto_id=auto_id)
         self._told = errors or {}
 
     def full_clean(self) -> None:

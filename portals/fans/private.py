@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import queries as accounts_queries
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
+from portals import shared
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
@@ -38,11 +39,12 @@ def contributor_page(
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-        contributor = accounts_queries.contributor_by_token(token)
+        link = accounts_queries.contributor_link(token)
         try:
-            if contributor is None:
+            if link is None:
                 raise NotHere
-            response = view(request, contributor, token=token, **kwargs)
+            accounts_services.note_visit(link=link, at=shared.now())
+            response = view(request, link.contributor, token=token, **kwargs)
         except NotHere:
             response = render(request, "fans/not_here.html", status=404)
         response.headers["Referrer-Policy"] = "no-referrer"

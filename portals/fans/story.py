@@ -14,6 +14,7 @@ from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
+from portals.fans import own
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
@@ -81,9 +82,10 @@ class Story:
     form_key: uuid.UUID
     can_withdraw: bool
     can_reply: bool
+    own: own.Own
 
 
-def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]:
+def stories(contributor: "Contributor", *, at: datetime.datetime, refused: own.Refused | None = None) -> list[Story]:
     """Everything this contributor sent, newest first."""
     sent = list(
         submissions_queries.of_contributor(contributor)
@@ -93,10 +95,16 @@ def stories(contributor: "Contributor", *, at: datetime.datetime) -> list[Story]
     ids = [submission.pk for submission in sent]
     decided = moderation_queries.decided(ids)
     used = galleries_queries.where_used(ids, at=at)
-    return [_story(submission, decided.get(submission.pk), used.get(submission.pk, [])) for submission in sent]
+    offers = own.offers(sent, decided, at=at, refused=refused)
+    return [_story(one, decided.get(one.pk), used.get(one.pk, []), offers[one.pk]) for one in sent]
 
 
-def _story(submission: "Submission", decision: "Decision | None", used: "list[galleries_queries.Used]") -> Story:
+def _story(
+    submission: "Submission",
+    decision: "Decision | None",
+    used: "list[galleries_queries.Used]",
+    offered: own.Own,
+) -> Story:
     gone = submission.state in GONE
     rejected = submission.state == "rejected" and decision is not None and decision.verdict == "rejected"
     return Story(
@@ -110,6 +118,7 @@ def _story(submission: "Submission", decision: "Decision | None", used: "list[ga
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",
+        own=offered,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import gallery, mail, me, public, report, submit
+from portals.fans.views import gallery, mail, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("me/<str:token>/receipt/<uuid:submission>/", me.receipt, name="receipt"),
     path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
     path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
+    path("me/<str:token>/edit/<uuid:submission>/", own.edit, name="edit"),
+    path("me/<str:token>/permission/<uuid:submission>/", own.narrow, name="narrow"),
+    path("me/<str:token>/appeal/<uuid:submission>/", own.appeal, name="appeal"),
+    path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
+    path("me/<str:token>/links/<int:link>/end/", own.end_link, name="end_link"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
     path("mail/stop/<str:token>/", mail.stop, name="stop_mail"),
 ]

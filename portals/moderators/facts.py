@@ -13,6 +13,7 @@ from rights import queries as rights_queries, uses
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
+    from moderation.models import Appeal
     from submissions.models import Submission
 
 
@@ -56,7 +57,10 @@ _MARKS = {"rights": "granted", "report": "missing", "decision": "done", "state":
 
 def of(*, actor: Actor, submission: "Submission", at: datetime.datetime) -> dict[str, Any]:
     """Everything beside the picture."""
+    appeal = _open_appeal(submission)
     return {
+        "appeal": appeal,
+        "first_by_you": appeal is not None and appeal.decision.user_id == actor.user_id,
         "answers": answers(submission),
         "consent": agreed(submission, at=at),
         "releases": releases(submission, at=at),
@@ -65,6 +69,13 @@ def of(*, actor: Actor, submission: "Submission", at: datetime.datetime) -> dict
         "reports": list(moderation_queries.reports(actor, submission)),
         "history": [Told(line, _MARKS.get(line.kind, "waiting")) for line in moderation_queries.history(submission)],
     }
+
+
+def _open_appeal(submission: "Submission") -> "Appeal | None":
+    """The contributor's wish for a second look, while nobody has answered it."""
+    if submission.state != "awaiting_review":
+        return None
+    return moderation_queries.appeals([submission.pk]).get(submission.pk)
 
 
 def others(submission: "Submission") -> "list[Submission]":

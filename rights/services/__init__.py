@@ -2,7 +2,8 @@
 
 from rights.chain import OtherBrand
 from rights.services.grants import Evidence, grant
+from rights.services.narrowing import narrow
 from rights.services.terms import publish_terms
 from rights.services.withdrawals import forget, release, revoke
 
-__all__ = ["Evidence", "OtherBrand", "forget", "grant", "publish_terms", "release", "revoke"]
+__all__ = ["Evidence", "OtherBrand", "forget", "grant", "narrow", "publish_terms", "release", "revoke"]

@@ -47,10 +47,11 @@ def revoke(
     at: datetime,
     asset_id: UUID | None = None,
     channels: Iterable[str] | None = None,
+    additions: Iterable[str] | None = None,
 ) -> Revocation:
-    """Take back every grant so far, of the submission or one asset, wholly or for some channels.
+    """Take back every grant so far, of the submission or one asset: wholly, for some channels, or only its additions.
 
-    It may be done again and again: each time is a fact. Raises ValidationError for an unknown channel.
+    It may be done again and again: each time is a fact. Raises ValidationError for an unknown channel or addition.
     """
     accounts_permissions.require(permissions.can_revoke(by, brand_id))
     fact = Revocation(
@@ -59,6 +60,7 @@ def revoke(
         asset_id=asset_id,
         at=at,
         channels=None if channels is None else validators.clean_channels(channels),
+        additions=None if additions is None else validators.clean_additions(additions),
         by=by.reference,
     )
     chain.append_fact(fact, by=by)

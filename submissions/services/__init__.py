@@ -9,6 +9,7 @@ from submissions.services.assets import (
     include_assets,
     withdraw,
 )
+from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.moves import Stale, move
 from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
@@ -25,6 +26,7 @@ from submissions.services.work import (
 )
 
 __all__ = [
+    "EditRefused",
     "FenceLost",
     "NothingLeft",
     "ReasonMissing",
@@ -32,12 +34,14 @@ __all__ = [
     "UnknownAssets",
     "advance",
     "claim_work",
+    "edit",
     "exclude_assets",
     "fail_work",
     "fetch_original",
     "finish_work",
     "include_assets",
     "move",
+    "narrow",
     "nudge_work",
     "postpone_work",
     "queue_notice",
@@ -45,4 +49,5 @@ __all__ = [
     "start_public_work",
     "sweep",
     "withdraw",
+    "withdraw_everything",
 ]

@@ -54,7 +54,7 @@ def withdraw(
     if held.state == State.ERASED:
         raise MoveRefused(_("This submission was erased."))
     staying = {asset.pk: asset for asset in held.assets.filter(withdrawn_at=None)}
-    leaving = set(staying) if assets is None else _known(held, assets) & set(staying)
+    leaving = set(staying) if assets is None else known(held, assets) & set(staying)
     useful = {pk for pk, asset in staying.items() if asset.state != AssetState.UNUSABLE}
     whole = assets is None or (bool(leaving) and useful <= leaving)
     if whole:
@@ -94,7 +94,8 @@ def _mark(assets: list[uuid.UUID], at: datetime) -> None:
     public_work.drop(assets=assets, at=at)
 
 
-def _known(submission: Submission, assets: Collection[uuid.UUID]) -> set[uuid.UUID]:
+def known(submission: Submission, assets: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The ids that were named, all of them this submission's own. Raises UnknownAssets."""
     wanted = set(assets)
     if unknown := wanted - set(submission.assets.values_list("pk", flat=True)):
         raise UnknownAssets(unknown)
@@ -112,7 +113,7 @@ def exclude_assets(
 ) -> Submission:
     """Set single assets aside. Raises Denied, moves.Stale, UnknownAssets, NothingLeft."""
     held = _held_for_review(submission, by, expected_version)
-    wanted = _known(held, assets)
+    wanted = known(held, assets)
     ready = set(held.assets.filter(state=AssetState.READY, withdrawn_at=None).values_list("pk", flat=True))
     if ready <= wanted:
         raise NothingLeft(_("At least one file must stay. To refuse all of them, reject the submission."))
@@ -137,7 +138,7 @@ def include_assets(
     held = _held_for_review(submission, by, expected_version)
     excluded = held.assets.filter(state=AssetState.EXCLUDED)
     if assets is not None:
-        excluded = excluded.filter(pk__in=_known(held, assets))
+        excluded = excluded.filter(pk__in=known(held, assets))
     coming = list(excluded.values_list("pk", flat=True))
     if Asset.objects.filter(pk__in=coming).update(state=AssetState.READY):
         moves.touch(held)
@@ -174,6 +175,6 @@ def fetch_original(*, asset: Asset, reason: str, by: Actor, at: datetime) -> IO[
         action="original.fetch",
         subject=f"asset:{asset.pk}",
         at=at,
-        detail={"reason": reason.strip()[:500]},
+        words=reason.replace("\x00", "").strip()[:500],
     )
     return storage.open(asset.original_key)

@@ -44,6 +44,7 @@ def move(
 ) -> Submission:
     """Make one move of the table: compare-and-set, a StateChange, the nudges after commit.
 
+    `note` is the name of a rule, never anybody's words: a StateChange cannot be erased.
     Raises Denied, lifecycle.MoveRefused, or Stale when the row is not (or no longer) the version meant.
     """
     party = permissions.party(by, submission)

@@ -70,7 +70,11 @@ def test_reject_keeps_reason_and_note() -> None:
     )
 
     assert moved.state == State.REJECTED
-    assert Decision.objects.values_list("verdict", "reason", "note").get() == ("rejected", "quality", "A bit dark.")
+    assert Decision.objects.values_list("verdict", "reason", "words__text").get() == (
+        "rejected",
+        "quality",
+        "A bit dark.",
+    )
 
 
 @pytest.mark.parametrize(("reason", "note", "field"), [("ugly", "", "reason"), ("other", "x" * 1001, "note")])

@@ -21,6 +21,12 @@ class Row:
     about: str = "brand"
 
 
+# What a stranger with a good link of their own meets: pages about themselves, not about this item.
+CONTRIBUTORS_OWN = {"fans:me": 200, "fans:another": 200, "fans:withdraw_everything": 303, "fans:end_link": 303}
+CONTRIBUTORS_POSTS = (
+    "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
+    "fans:end_link",
+)  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
 ROWS: dict[str, Row] = {
@@ -43,7 +49,21 @@ ROWS: dict[str, Row] = {
         ),
         PUBLIC,
     ),
-    **dict.fromkeys(("fans:me", "fans:receipt", "fans:withdraw", "fans:reply", "fans:another"), CONTRIBUTOR),
+    **dict.fromkeys(
+        (
+            "fans:me",
+            "fans:receipt",
+            "fans:withdraw",
+            "fans:reply",
+            "fans:another",
+            "fans:edit",
+            "fans:narrow",
+            "fans:appeal",
+            "fans:withdraw_everything",
+            "fans:end_link",
+        ),
+        CONTRIBUTOR,
+    ),
     "fans:stop_mail": CONTRIBUTOR,
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,

@@ -48,7 +48,12 @@ grants = st.fixed_dictionaries(
 releases = st.fixed_dictionaries(
     {"kind": st.sampled_from(["people", "music"]), "allows": st.sampled_from(["all", "all", "brand_page", "nothing"])}
 )
-revocations = st.fixed_dictionaries({"channels": mostly(None, st.lists(CHANNEL, min_size=1, max_size=2, unique=True))})
+revocations = st.one_of(
+    st.fixed_dictionaries({"channels": mostly(None, st.lists(CHANNEL, min_size=1, max_size=2, unique=True))}),
+    st.fixed_dictionaries(
+        {"additions": st.lists(st.sampled_from(["edits", "ai"]), min_size=1, max_size=2, unique=True)}
+    ),
+)
 # In the order they happened, and close enough that later ones overtake earlier ones.
 events = st.one_of(
     st.tuples(st.just(Grant), grants, targets, MOMENT),

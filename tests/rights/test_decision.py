@@ -93,6 +93,22 @@ CASES: list[tuple[Story, Use, Expected]] = [
     (story().granted().clear().revoked(), OPEN, (False, ("revoked",), (4,))),
     (story().granted().clear().revoked(THIS), OPEN, (False, ("revoked",), (4,))),
     (story().granted().clear().revoked(OTHER), OPEN, (True, ("granted",), (1, 2, 3))),
+    (story().granted(edits=True).clear().revoked(additions=["edits"]), OPEN, (True, ("granted",), (1, 2, 3))),
+    (
+        story().granted(edits=True).clear().revoked(additions=["edits"]),
+        Use("embed", edits=True),
+        (False, ("revoked",), (4,)),
+    ),
+    (
+        story().granted(edits=True).clear().revoked(additions=["ai"]),
+        Use("embed", edits=True),
+        (True, ("granted",), (1, 2, 3)),
+    ),
+    (
+        story().revoked(additions=["edits"]).granted(edits=True).clear(),
+        Use("embed", edits=True),
+        (True, ("granted",), (2, 3, 4)),
+    ),
     (story().granted().clear().revoked(channels=["embed"]), OPEN, (False, ("revoked",), (4,))),
     (story().granted().clear().revoked(channels=["print"]), OPEN, (True, ("granted",), (1, 2, 3))),
     (story().granted().clear().revoked(at=LATER), OPEN, (True, ("granted",), (1, 2, 3))),

@@ -159,7 +159,7 @@ def test_an_original_is_handed_out_for_a_reason_with_a_line_in_the_log() -> None
         assert file.read() == b"as sent"
     line = AuditEntry.objects.get(action="original.fetch")
     assert (line.subject, line.actor, line.at) == (f"asset:{asset.pk}", marketer.reference, AT)
-    assert line.detail == {"reason": "Printing a poster"}
+    assert (line.detail, line.words.text) == ({}, "Printing a poster")
 
 
 def test_an_original_is_not_handed_out_otherwise() -> None:

@@ -18,7 +18,7 @@ from portals.marketers.forms.settings import ProfileForm
 from portals.shared import member_page, now
 
 if TYPE_CHECKING:
-    from accounts.models import Brand
+    from accounts.models import AuditEntry, Brand
 
 PROFILE = (
     "name",
@@ -59,12 +59,18 @@ def settings(_request: HttpRequest, actor: Actor, brand: "Brand") -> HttpRespons
     return redirect("marketers:profile" if owner else "marketers:members", brand=brand.slug)
 
 
+def _details(entry: "AuditEntry") -> list[tuple[str, object]]:
+    """What stands beside an entry, with a member's own words while they are there."""
+    words = getattr(entry, "words", None)
+    return [*dict(entry.detail).items(), *([("reason", words.text)] if words else [])]
+
+
 @require_safe
 @member_page(accounts_permissions.can_manage)
 def audit(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
     """Who did what, newest first."""
     listed = lists.listed(request, accounts_queries.audit(actor), order=("-at", "-id"))
     names = {f"user:{member.user_id}": str(member.user) for member in accounts_queries.members(actor)}
-    rows = [(entry, names.get(entry.actor, entry.actor), list(dict(entry.detail).items())) for entry in listed.items]
+    rows = [(entry, names.get(entry.actor, entry.actor), _details(entry)) for entry in listed.items]
     context = {"rows": rows, "listed": listed, "tab": "audit"}
     return frame.page(request, actor, brand, "settings/audit.html", context, section="settings")

@@ -160,7 +160,7 @@ def test_an_original_needs_a_reason_and_leaves_a_line(house: House, client: Clie
     answer = client.post(page, {"reason": "Poster in A0"})
     assert b"".join(answer) == makers.jpeg()
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert AuditEntry.objects.get(action="original.fetch").detail == {"reason": "Poster in A0"}
+    assert AuditEntry.objects.get(action="original.fetch").words.text == "Poster in A0"
     assert client.get(page).status_code == 405
 
 

@@ -1,0 +1,81 @@
+"""The small forms of a contributor's own page: changing words, asking for a second look, an address to write to."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _, gettext_lazy as lazy
+
+from portals.fans.forms import JudgedElsewhere
+
+if TYPE_CHECKING:
+    from submissions.models import Submission
+
+ALT = "alt-"
+Errors = Mapping[str, Sequence[object]]
+
+
+class EditForm(JudgedElsewhere):
+    """The words of one submission while nobody has decided: its caption and a description of each picture."""
+
+    caption = forms.CharField(
+        label=lazy("The story"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(
+        self, submission: "Submission", data: QueryDict | None = None, *, errors: Errors | None = None
+    ) -> None:
+        staying = [asset for asset in submission.assets.all() if asset.withdrawn_at is None]
+        initial = {"caption": submission.caption} | {f"{ALT}{asset.pk}": asset.alt_text for asset in staying}
+        super().__init__(data, errors=errors, initial=initial, auto_id=f"edit-{submission.pk}-%s")
+        for number, asset in enumerate(staying, start=1):
+            self.fields[f"{ALT}{asset.pk}"] = forms.CharField(
+                label=_description(number, len(staying)),
+                help_text=_("For people who cannot see it."),
+                max_length=500,
+                required=False,
+            )
+
+
+def _description(number: int, of: int) -> str:
+    return _("What is to be seen") if of == 1 else _("What is to be seen in number %(number)d") % {"number": number}
+
+
+class AppealForm(JudgedElsewhere):
+    """Why the team should look again."""
+
+    text = forms.CharField(
+        label=lazy("What should the team know?"),
+        help_text=lazy("You can ask once. Somebody reads this and looks at your pictures again."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self, submission: "Submission", data: QueryDict | None = None, *, errors: Errors | None = None
+    ) -> None:
+        super().__init__(data, errors=errors, auto_id=f"appeal-{submission.pk}-%s")
+
+
+class AddressForm(JudgedElsewhere):
+    """The e-mail address that was given when sending."""
+
+    email = forms.EmailField(
+        label=lazy("Your e-mail address"),
+        help_text=lazy("The one you gave when you sent your pictures."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class CodeForm(JudgedElsewhere):
+    """The code from the e-mail."""
+
+    code = forms.CharField(
+        label=lazy("The code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input-short number"}
+        ),
+    )

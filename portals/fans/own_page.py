@@ -1,0 +1,99 @@
+"""The contributor's own page as its views share it: whose submission is meant, the way back, and the page itself."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts import queries as accounts_queries
+from portals import addresses, shared
+from portals.fans import own, private, story
+from submissions import queries as submissions_queries
+
+if TYPE_CHECKING:
+    from accounts.models import Contributor
+    from submissions.models import Submission
+
+DONE = ("sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked")
+JUST_SENT = {"receiving", "processing", "awaiting_review"}
+
+
+def submission_of(contributor: "Contributor", submission_id: uuid.UUID) -> "Submission":
+    """One submission of this person; another's and a missing one are not here alike."""
+    found = submissions_queries.for_contributor(contributor, submission_id)
+    if found is None:
+        raise private.NotHere
+    return found
+
+
+def done(request: HttpRequest) -> str:
+    """What was just done, as the address of the way back says."""
+    return next((name for name in DONE if request.GET.get(name) == "1"), "")
+
+
+def assets(request: HttpRequest) -> list[uuid.UUID] | None:
+    """The picture that was meant; None means all of the submission."""
+    if "asset" not in request.POST:
+        return None
+    asset = identifier(request.POST["asset"])
+    if asset is None:
+        raise private.NotHere
+    return [asset]
+
+
+def identifier(text: str | None) -> uuid.UUID | None:
+    """An id as it was sent, or None when it is none."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def back(token: str, done: str, submission: "Submission | None" = None) -> HttpResponseRedirect:
+    """On to the page, where what was done is said."""
+    address = f"{reverse('fans:me', kwargs={'token': token})}?{done}=1"
+    return HttpResponseRedirect(f"{address}#s-{submission.pk}" if submission else address, status=303)
+
+
+def show(
+    request: HttpRequest,
+    contributor: "Contributor",
+    token: str,
+    *,
+    done: str = "",
+    refused: own.Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Everything about what this person sent, and a form of it given back if one was refused."""
+    at = shared.now()
+    told = story.stories(contributor, at=at, refused=refused)
+    if done == "sent" and all(one.submission.state not in JUST_SENT for one in told):
+        done = ""  # the address of the thanks may be kept for months; then what became of it comes first
+    replying = refused if refused is not None and refused.what == "reply" else None
+    more = {
+        "stories": told,
+        "done": done,
+        "open_campaigns": story.open_campaigns(told, at=at),
+        "links": accounts_queries.contributor_links(contributor, current=token),
+        "still_given": sum(one.can_withdraw for one in told),
+        "refused_form": refused.form if refused else None,
+        "reply_form": replying.form if replying else None,
+        "replying_to": replying.submission if replying else None,
+        "page_url": reverse("fans:me", kwargs={"token": token}) if refused else "",
+    }
+    story.mark_read(told, by=accounts_queries.actor_of_contributor(contributor), at=at)
+    return render(request, "fans/me.html", context(contributor, token) | more, status=status)
+
+
+def context(contributor: "Contributor", token: str) -> dict[str, Any]:
+    """What every page behind the link shows."""
+    return {
+        "contributor": contributor,
+        "identity": getattr(contributor, "identity", None),
+        "brand": contributor.brand,
+        "token": token,
+        "me_url": reverse("fans:me", kwargs={"token": token}),
+        "me_absolute_url": addresses.absolute(reverse("fans:me", kwargs={"token": token})),
+    }
