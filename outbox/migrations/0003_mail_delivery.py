@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_mail_delivery"),
+        ("accounts", "0005_mail_delivery"),
         ("outbox", "0002_mail"),
     ]
 
