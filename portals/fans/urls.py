@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import counting, gallery, me, own, public, report, submit
+from portals.fans.views import counting, gallery, mail, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -28,4 +28,5 @@ urlpatterns = [
     path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
     path("me/<str:token>/links/<int:link>/end/", own.end_link, name="end_link"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
+    path("mail/stop/<str:token>/", mail.stop, name="stop_mail"),
 ]
