@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import gallery, me, own, public, report, submit
+from portals.fans.views import gallery, mail, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -26,4 +26,5 @@ urlpatterns = [
     path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
     path("me/<str:token>/links/<int:link>/end/", own.end_link, name="end_link"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
+    path("mail/stop/<str:token>/", mail.stop, name="stop_mail"),
 ]
