@@ -89,7 +89,7 @@ def unfinished() -> Iterator[Unfinished]:
 
 
 def tidy(before: datetime) -> int:
-    """Remove what writers that died before this moment left beside the objects; how many. A bucket has no such thing."""
+    """Remove what writers that died before this moment left beside the objects; how many. Buckets have none."""
     return _store().tidy(before)
 
 
