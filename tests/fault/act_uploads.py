@@ -12,6 +12,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from campaigns.models import Campaign  # noqa: E402
+from submissions.uploads import services  # noqa: E402
 from tests.fault import upload_steps  # noqa: E402
 
 STEPS: dict[str, Callable[[Campaign, uuid.UUID, bytes], object]] = {
@@ -20,8 +21,8 @@ STEPS: dict[str, Callable[[Campaign, uuid.UUID, bytes], object]] = {
     "put": lambda campaign, upload, content: upload_steps.put(upload, content, 1),
     "complete": lambda campaign, upload, content: upload_steps.complete(upload),
     "send": lambda campaign, upload, content: upload_steps.send(campaign, upload),
-    "clear": lambda campaign, upload, content: upload_steps.services.clear(upload_id=upload, at=timezone.now()),
-    "abort": lambda campaign, upload, content: upload_steps.services.abort(upload_id=upload, at=timezone.now()),
+    "clear": lambda campaign, upload, content: services.clear(upload_id=upload, at=timezone.now()),
+    "abort": lambda campaign, upload, content: services.abort(upload_id=upload, at=timezone.now()),
 }
 
 
