@@ -57,6 +57,11 @@ def uploads() -> Quota:
     return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
+def thumbnails() -> Quota:
+    """Small pictures drawn an hour for files on their way: each costs a decoder."""
+    return Quota("thumbnails", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
+
+
 def guards() -> Quota:
     """Sums to solve an hour: one to a form, and more where a form comes back."""
     return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR)

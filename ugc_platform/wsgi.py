@@ -9,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugc_platform.settings")
 
+# A phone that lost its net says nothing more, not even that it is gone: it must not hold a thread for ever.
+SILENCE_SECONDS = 30.0
 _django = get_wsgi_application()
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
@@ -18,5 +20,8 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
     Django would believe any codec that Python knows, also `hex`, and fail before its own error handling begins.
     """
+    connection = environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(SILENCE_SECONDS)
     environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
     return _django(environ, start_response)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 ANSWER = "answer-"
+# A broken id is no upload; it is refused like one that is gone.
+NO_UPLOAD = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -78,15 +80,18 @@ def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":
     )
 
 
-def files(request: HttpRequest) -> "list[intake.IncomingFile]":
-    """The chosen files with their descriptions: a field for each, or a line for each without JavaScript."""
+def files(request: HttpRequest) -> "list[intake.IncomingFile | intake.StoredFile]":
+    """What was chosen, with descriptions: a field for each, or a line for each without JavaScript.
+
+    With JavaScript the files have arrived in parts before, and the form only names them.
+    """
+    arrived = [_uuid(text) or NO_UPLOAD for text in request.POST.getlist("uploads")]
     chosen: list[UploadedFile[bytes]] = _several(request.FILES, "files")
     described = request.POST.getlist("alt_text") or _text(request.POST, "alt_lines").splitlines()
-    padded = [*described, *[""] * len(chosen)]
-    return [
-        intake.IncomingFile(name=file.name or "", file=file, alt_text=_clean(alt))
-        for file, alt in zip(chosen, padded, strict=False)
-    ]
+    alts = [_clean(alt) for alt in described] + [""] * (len(arrived) + len(chosen))
+    stored = [intake.StoredFile(upload_id=id_, alt_text=alt) for id_, alt in zip(arrived, alts, strict=False)]
+    sent = zip(chosen, alts[len(arrived) :], strict=False)
+    return [*stored, *(intake.IncomingFile(name=file.name or "", file=file, alt_text=alt) for file, alt in sent)]
 
 
 def _several(sent: "MultiValueDict[str, UploadedFile[bytes]]", name: str) -> "list[UploadedFile[bytes]]":

@@ -93,6 +93,17 @@ class Invitation:
         return sentence % {"most": most}
 
     @property
+    def too_long(self) -> str:
+        """What is said about a video that runs too long, before it is sent."""
+        minutes = max(1, self.campaign.max_video_seconds // 60)
+        sentence = ngettext(
+            "This video is longer than %(minutes)d minute; please send a shorter one.",
+            "This video is longer than %(minutes)d minutes; please send a shorter one.",
+            minutes,
+        )
+        return sentence % {"minutes": minutes}
+
+    @property
     def limits(self) -> str:
         """The limits, told before anybody waits for an upload."""
         campaign = self.campaign

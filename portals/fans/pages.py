@@ -4,6 +4,7 @@ With JavaScript the same answers go out as JSON, so that chosen files stay where
 """
 
 import dataclasses
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
     from submissions.intake import FileRefused
 
+# Stands in addresses where the page's script puts the id of an upload.
+NOBODY = uuid.UUID(int=0)
 Errors = Mapping[str, Sequence[object]]
 
 
@@ -113,6 +116,7 @@ class SubmitPage:
             "campaign": campaign,
             "brand": campaign.brand,
             "invitation": self.invitation,
+            "nobody": NOBODY,
             "me_url": reverse("fans:me", kwargs={"token": self.token}) if self.token else "",
         }
 

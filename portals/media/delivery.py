@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
@@ -22,6 +22,7 @@ PRIVATE = "private, no-store"
 # What a brand chose for its own page, under an address that changes with the picture.
 DECORATION = "public, max-age=86400"
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 _RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 _EXTENSIONS = {
     "image/jpeg": "jpg",
@@ -92,7 +93,7 @@ def deliver(request: HttpRequest, found: Stored, *, caching: str, signed_links: 
     link = storage.signed_url(found.key, seconds=60, content_type=found.content_type) if signed_links else None
     if link is not None:
         response = HttpResponseRedirect(link)
-        return _guarded(response, PRIVATE if caching == PRIVATE else PUBLIC_REDIRECT)
+        return guarded(response, PRIVATE if caching == PRIVATE else PUBLIC_REDIRECT)
     return _dressed(_streamed(request, found), found, caching)
 
 
@@ -135,10 +136,11 @@ def _dressed(response: HttpResponseBase, found: Stored, caching: str) -> HttpRes
         response.headers["Content-Disposition"] = f'inline; filename="{found.name}"'
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = found.etag
-    return _guarded(response, caching)
+    return guarded(response, caching)
 
 
-def _guarded(response: HttpResponseBase, caching: str) -> HttpResponseBase:
+def guarded(response: Answer, caching: str) -> Answer:
+    """Say how long it may be kept, and that it may do nothing."""
     response.headers["Cache-Control"] = caching
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.media import gateway, views
+from portals.media import gateway, s3_words, thumbnails, views
 
 app_name = "media"
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path("m/<slug:key>/<slug:spec>", views.public, name="public"),
     path("media/member/<str:signed>", views.member, name="member"),
     path("uploads/parts/<str:signed>/", gateway.part, name="upload-part"),
+    path("uploads/<uuid:id>/", s3_words.upload, name="upload"),
+    path("uploads/<uuid:id>/thumbnail/", thumbnails.thumbnail, name="upload-thumbnail"),
     path("media/hero/<slug:slug>/<slug:version>", views.hero, name="hero"),
 ]

@@ -60,6 +60,7 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
 def static_if_present(path: str) -> str:
     """The address of a static file, or nothing where the file was not built."""
     if getattr(staticfiles_storage, "hashed_files", None) is None and finders.find(path) is None:

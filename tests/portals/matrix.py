@@ -56,6 +56,8 @@ ROWS: dict[str, Row] = {
             "media:hero",
             "media:member",
             "media:upload-part",
+            "media:upload",
+            "media:upload-thumbnail",
         ),
         PUBLIC,
     ),

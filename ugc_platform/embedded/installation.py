@@ -21,7 +21,7 @@ from ugc_platform.embedded.valkey import Valkey
 
 WEB_PATIENCE = 60.0
 WEB_WORKERS = 2
-WEB_THREADS = 4
+WEB_THREADS = 12  # a slow phone holds one for as long as its part takes
 # Celery's own soft shutdown takes up to eight seconds.
 WORKER_PATIENCE = 15.0
 

@@ -6,9 +6,12 @@ from submissions.uploads.services.completing import Incomplete, NotUsable, compl
 from submissions.uploads.services.ending import abort, clear, consume, sweep
 from submissions.uploads.services.going import Over, Unknown
 from submissions.uploads.services.sending import PART_SECONDS, OtherBytes, Promise, sign_part, write_part
+from submissions.uploads.thumbnails import CONTENT_TYPE as PICTURE_TYPE, Busy, picture
 
 __all__ = [
     "PART_SECONDS",
+    "PICTURE_TYPE",
+    "Busy",
     "Incomplete",
     "NotUsable",
     "OtherBytes",
@@ -21,6 +24,7 @@ __all__ = [
     "clear",
     "complete",
     "consume",
+    "picture",
     "sign_part",
     "sweep",
     "write_part",

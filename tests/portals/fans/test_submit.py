@@ -10,10 +10,11 @@ from accounts.actors import SYSTEM
 from campaigns import queries as campaigns_queries, services as campaigns_services, validators
 from campaigns.models import Campaign
 from rights import queries as rights_queries
-from submissions.models import Submission
+from submissions.models import Submission, Upload
 from tests import factories
 from tests.portals.fans import senders
 from tests.submissions import makers
+from tests.submissions.uploads.conftest import Phone
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +191,24 @@ def test_questions_are_asked_and_answered(client: Client, campaign: Campaign) ->
     assert 'href="#id_answer-place"' in refused.content.decode()
     _token, submission = senders.sent(client, campaign, answers={"answer-place": "Lofoten", "answer-cup": "Large"})
     assert submission.answers == {"place": "Lofoten", "cup": "Large"}
+
+
+def test_files_that_arrived_before_are_named_by_their_uploads(client: Client, campaign: Campaign) -> None:
+    phone = Phone(campaign)
+    first, second = (phone.upload(makers.jpeg((shade, 80, 40)), filename=f"{shade}.jpg") for shade in (10, 200))
+    filled = senders.words(campaign, uploads=[first, second], alt_text=["A cup", "A jetty"])
+    answer = client.post(reverse("fans:submit", kwargs={"slug": campaign.slug}), filled)
+    assert answer.status_code == 303, answer.content
+    assets = Submission.objects.get().assets.order_by("position")
+    assert [(asset.filename, asset.alt_text) for asset in assets] == [("10.jpg", "A cup"), ("200.jpg", "A jetty")]
+    assert {str(upload.pk): upload.state for upload in Upload.objects.all()} == {first: "consumed", second: "consumed"}
+
+
+@pytest.mark.parametrize("id_", ["", "nonsense", str(uuid.uuid4())])
+def test_an_upload_that_is_gone_is_said_and_nothing_is_lost(client: Client, campaign: Campaign, id_: str) -> None:
+    address = reverse("fans:submit", kwargs={"slug": campaign.slug})
+    filled = senders.words(campaign, uploads=[id_])
+    answer = client.post(address, filled, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert [(file["index"], bool(file["message"])) for file in answer.json()["files"]] == [(0, True)]
+    assert Submission.objects.count() == 0

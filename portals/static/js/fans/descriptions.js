@@ -16,7 +16,7 @@ const small = (file) => {
   return view;
 };
 
-const isVideo = (file) => /^video\//.test(file.type) || /\.(mp4|m4v|mov|webm)$/i.test(file.name);
+const isVideo = (file) => file.video ?? (/^video\//.test(file.type) || /\.(mp4|m4v|mov|webm)$/i.test(file.name));
 
 export const startDescriptions = (form) => {
   const lines = new Map();
@@ -25,19 +25,20 @@ export const startDescriptions = (form) => {
   const fallback = form.querySelector("[data-alt-fallback]");
   const typed = form.elements.alt_lines.value.split("\n");
 
-  const lineFor = (file, index) => {
+  const lineFor = (file, index, { picture = small, save = () => {} }) => {
     if (lines.has(file)) return lines.get(file);
     const row = document.createElement("li");
     row.className = "file-item";
     const field = document.createElement("div");
     const label = document.createElement("label");
     label.className = "file-meta break";
-    label.htmlFor = `id_alt_text_${index}_${file.lastModified}`;
+    label.htmlFor = `id_alt_text_${file.key ?? `${index}_${file.lastModified}`}`;
     label.textContent = `${form.dataset.wordDescribe} (${file.name})`;
     const input = document.createElement("input");
-    Object.assign(input, { id: label.htmlFor, name: "alt_text", className: "input", maxLength: 500, value: typed[index] ?? "" });
+    Object.assign(input, { id: label.htmlFor, name: "alt_text", className: "input", maxLength: 500, value: file.alt || (typed[index] ?? "") });
+    if (file.key) input.addEventListener("change", () => ((file.alt = input.value), save()));
     field.append(label, input);
-    row.append(small(file), field);
+    row.append(picture(file), field);
     lines.set(file, row);
     return row;
   };
@@ -49,16 +50,16 @@ export const startDescriptions = (form) => {
     if (!wanted) music.querySelectorAll("input").forEach((input) => (input.checked = false));
   };
 
-  const update = (files) => {
+  const update = (files, more = {}) => {
     askForMusic(files.some(isVideo));
     for (const known of lines.keys()) if (!files.includes(known)) lines.delete(known);
-    list.replaceChildren(...files.map(lineFor));
+    list.replaceChildren(...files.map((file, index) => lineFor(file, index, more)));
     whole.hidden = files.length === 0;
   };
 
   fallback.hidden = true;
   form.elements.alt_lines.disabled = true;
-  form.addEventListener("files-changed", (event) => update(event.detail.files));
+  form.addEventListener("files-changed", (event) => update(event.detail.files, event.detail));
   const chosen = form.querySelector("input[type=file]").files;
   if (chosen.length) update([...chosen]);
 };

@@ -9,10 +9,11 @@ const make = (tag, className, text) => {
 };
 
 const controlIn = (place) => place.querySelector("input:not([type=hidden]), textarea");
+const nameOf = (form, { index, name }) => name || (form.querySelectorAll("[data-file-list] .file-name")[index]?.textContent ?? "");
 
 export const clearProblems = (form) => {
   form.querySelectorAll(`[${MARK}]`).forEach((element) => element.remove());
-  form.querySelectorAll("[data-field] .field-error:not([data-told])").forEach((element) => element.remove());
+  form.querySelectorAll("[data-field] .field-error:not([data-told], [data-wrong])").forEach((element) => element.remove());
   form.querySelectorAll(".field-bad").forEach((element) => element.classList.remove("field-bad"));
   form.querySelectorAll("[aria-invalid]").forEach((element) => element.removeAttribute("aria-invalid"));
   document.querySelector("[data-error-place]").replaceChildren();
@@ -49,7 +50,7 @@ const besideFiles = (form, files) => {
   const rows = [...form.querySelectorAll("[data-file-list] .file-item")];
   for (const { index, message } of files) {
     const row = rows[index];
-    if (!row) continue;
+    if (!row || row.querySelector("[data-wrong]")) continue; // such a row tells by itself
     row.classList.add("file-bad");
     const line = make("p", "field-error", message);
     line.setAttribute(MARK, "");
@@ -74,7 +75,7 @@ export const showProblems = (form, errors, files) => {
     const target = beside(form, name, sentences);
     for (const sentence of sentences) add(sentence, target);
   }
-  for (const { name, message } of files) add(`${name}: ${message}`, "id_files");
+  for (const file of files) add(`${nameOf(form, file)}: ${file.message}`, "id_files");
   besideFiles(form, files);
   const { wordAgainOne, wordAgainMany } = form.dataset;
   summary.append(make("p", "strong", list.children.length === 1 ? wordAgainOne : wordAgainMany), list);

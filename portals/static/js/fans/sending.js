@@ -1,6 +1,7 @@
 // Sending in, one step at a time: descriptions for each file, gentle checks, progress, and trying again by itself.
 // The form is whole without this module; the server judges everything.
 import { startSteps } from "./steps.js";
+import { startChoosing } from "./choosing.js";
 import { send } from "./upload.js";
 import { showProblems, clearProblems, clearOne } from "./problems.js";
 import { startDescriptions } from "./descriptions.js";
@@ -10,7 +11,8 @@ const form = document.querySelector("form[data-sending]");
 const says = form.dataset;
 
 form.noValidate = true;
-const steps = startSteps(form);
+const files = startChoosing(form);
+const steps = startSteps(form, files);
 startDescriptions(form);
 keepWords(form);
 
@@ -51,6 +53,7 @@ const renewTerms = async () => {
 };
 
 const refused = async (answer) => {
+  files.refuse(answer.files);
   if (answer.terms_changed) await renewTerms().catch(() => {});
   const first = showProblems(form, answer.errors, answer.files);
   steps.goTo(first);
@@ -64,12 +67,18 @@ const onSubmit = async (event) => {
   const wrong = steps.check();
   if (Object.keys(wrong).length) return refused({ errors: wrong, files: [] });
   busy(true);
+  const late = await files.settled((share) => tell(says.wordFirst, share));
+  if (late) {
+    busy(false);
+    return refused({ errors: { files: [late] }, files: [] });
+  }
   const outcome = await send(form, {
     onShare: (share) => tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null),
     onRetry: () => tell(says.wordRetrying, null),
   });
   if (outcome.location) {
     forgetWords(form);
+    files.forget();
     sending = false;
     location.assign(outcome.location);
     return;

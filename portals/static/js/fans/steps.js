@@ -9,25 +9,24 @@ const label = (control) => {
 };
 
 // What can be seen to be missing without asking the server; the words stand on the form.
-const problemsIn = (section, form) => {
+const problemsIn = (section, form, files) => {
   const says = form.dataset;
   const wrong = {};
   const add = (name, words) => (wrong[name] ??= [words]);
+  if (section.querySelector('[data-field="files"]') && files.problem(says)) add("files", files.problem(says));
   for (const control of section.querySelectorAll("input, textarea")) {
     const { name, type, value } = control;
-    if (!name || control.disabled) continue;
-    if (type === "file" && !control.files.length) add("files", says.wordFiles);
-    else if (type === "file" && section.querySelector(".file-bad")) add("files", section.querySelector(".file-bad .field-error").textContent);
-    else if (type === "checkbox" && control.required && !control.checked)
+    if (!name || control.disabled || type === "file") continue;
+    if (type === "checkbox" && control.required && !control.checked)
       add(name, control.dataset.needed ?? says.wordRequired);
     else if (type === "radio" && control.required && !form.elements[name].value) add(name, `${label(control)}: ${says.wordRequired}`);
-    else if (control.required && type !== "checkbox" && type !== "radio" && type !== "file" && !value.trim()) add(name, `${label(control)}: ${says.wordRequired}`);
+    else if (control.required && type !== "checkbox" && type !== "radio" && !value.trim()) add(name, `${label(control)}: ${says.wordRequired}`);
     else if (type === "email" && value.trim() && !email.test(value.trim())) add(name, says.wordEmail);
   }
   return wrong;
 };
 
-export const startSteps = (form) => {
+export const startSteps = (form, files) => {
   const sections = [...form.querySelectorAll("[data-step-name]")];
   const marks = [...form.querySelectorAll("[data-step-mark]")];
   let at = 0;
@@ -53,7 +52,7 @@ export const startSteps = (form) => {
 
   const next = () => {
     clearProblems(form);
-    const wrong = problemsIn(sections[at], form);
+    const wrong = problemsIn(sections[at], form, files);
     if (Object.keys(wrong).length) {
       showProblems(form, wrong, []);
       document.querySelector("[data-error-place] .error-summary")?.focus();
@@ -77,7 +76,7 @@ export const startSteps = (form) => {
   show(Math.max(broken, 0), { focus: false });
 
   return {
-    check: () => Object.assign({}, ...sections.map((section) => problemsIn(section, form))),
+    check: () => Object.assign({}, ...sections.map((section) => problemsIn(section, form, files))),
     goTo: (name) => {
       const index = sections.findIndex((section) => section.querySelector(`[data-field="${CSS.escape(name)}"]`));
       if (index >= 0 && index !== at) show(index, { focus: false });

@@ -1,0 +1,190 @@
+// Sends files in parts with Uppy's S3 client and goes on after whatever happens to a phone: cuts, sleep, silence,
+// a server that restarts. One long file at a time, part after part, so that a cut costs one part at most.
+import { Refusal } from "./api.js";
+
+const WAITS = [1, 2, 4, 8, 15, 30];
+const SILENCE = 45000;
+const JOINING = 180000;
+const SEVERAL = 2;
+const quiet = { debug() {}, warn() {}, error() {} };
+
+// Uppy tells what the store said: an XML with a code and a sentence for people.
+const refusalOf = (error) => {
+  if (error instanceof Refusal) return error;
+  if (typeof error.status !== "number") return new Refusal(0);
+  const said = new DOMParser().parseFromString(error.body ?? "", "text/xml");
+  return new Refusal(error.status, { code: said.querySelector("Code")?.textContent, detail: said.querySelector("Message")?.textContent });
+};
+
+export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
+  const entries = new Map();
+  const partSizes = new Map();
+  const queue = [];
+  const active = new Set();
+  const uppy = new Uppy({ logger: quiet });
+  const of = (file) => entries.get(file?.id);
+
+  const signRequest = async ({ method, key, partNumber }) => {
+    if (method !== "PUT") return { url: api.gateway(key) };
+    const entry = [...entries.values()].find(({ id }) => id === key);
+    const start = (partNumber - 1) * entry.partSize;
+    return api.sign(key, partNumber, entry.file.slice(start, start + entry.partSize));
+  };
+  uppy.use(AwsS3, { limit: 50, shouldUseMultipart: true, getChunkSize: ({ size }) => partSizes.get(size), signRequest });
+
+  const tell = (entry, state) => {
+    if (state) entry.state = state;
+    entry.moved = performance.now();
+    onChange(entry);
+  };
+
+  const isSmall = ({ size }) => size <= 5 * 1024 * 1024;
+  const room = (next) => active.size === 0 || (active.size < SEVERAL && isSmall(next) && [...active].every(isSmall));
+  const pump = () => {
+    while (queue.length && room(queue[0])) {
+      const entry = queue.shift();
+      active.add(entry);
+      run(entry);
+    }
+    if (active.size) wake();
+    else lock?.release().catch(() => {});
+  };
+
+  // The screen stays on while something is on its way, where the phone allows it.
+  let lock = null;
+  const wake = async () => {
+    if (document.hidden || (lock && !lock.released)) return;
+    lock = await navigator.wakeLock?.request("screen").catch(() => null);
+  };
+
+  const leave = (entry) => {
+    active.delete(entry);
+    pump();
+  };
+
+  const send = (entry) => {
+    tell(entry, "sending");
+    if (entry.alive) return uppy.pauseResume(entry.handle);
+    entry.alive = true;
+    if (entry.handle) return uppy.retryUpload(entry.handle).catch(() => {});
+    partSizes.set(entry.size, entry.partSize);
+    entry.handle = uppy.addFile({ name: entry.key, type: entry.type, data: entry.file });
+    entries.set(entry.handle, entry);
+    // The id is ours already: Uppy asks which parts have arrived and sends the others.
+    uppy.setFileState(entry.handle, { s3Multipart: { uploadId: entry.id, key: entry.id } });
+    return uppy.upload().catch(() => {});
+  };
+
+  const run = async (entry) => {
+    try {
+      if (!entry.id) {
+        const { id, part_size: partSize, expires_at: expires } = await api.begin(entry);
+        if (entry.state === "gone") return api.giveUp(id);
+        Object.assign(entry, { id, partSize, expires });
+      }
+      if (active.has(entry)) send(entry);
+    } catch (error) {
+      trouble(entry, error);
+    }
+  };
+
+  const waited = (seconds) =>
+    new Promise((done) => {
+      const timer = setTimeout(done, seconds * 1000);
+      addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
+    });
+
+  const again = async (entry, seconds) => {
+    entry.tries = (entry.tries ?? 0) + 1;
+    tell(entry, "cut");
+    await waited(Math.max(seconds, WAITS[Math.min(entry.tries, WAITS.length) - 1]));
+    if (entry.state === "cut" && active.has(entry)) run(entry);
+  };
+
+  const drop = (entry) => {
+    if (entry.handle) uppy.removeFile(entry.handle);
+    entries.delete(entry.handle);
+    entry.handle = null;
+  };
+
+  // The upload is over, its day is done, or the file is another one: begin anew, with all that we still have.
+  const anew = (entry) => {
+    drop(entry);
+    if (entry.id) api.giveUp(entry.id);
+    Object.assign(entry, { id: null, alive: false, sent: 0 });
+    entry.restarts = (entry.restarts ?? 0) + 1;
+    again(entry, 0);
+  };
+
+  const finish = (entry) => {
+    entry.alive = false;
+    setTimeout(drop, 0, entry); // Uppy is still in the middle of telling
+    entry.sent = entry.size;
+    tell(entry, "done");
+    leave(entry);
+  };
+
+  const trouble = async (entry, error) => {
+    entry.alive = false;
+    if (!active.has(entry)) return undefined;
+    const { status, code, message, wait } = refusalOf(error);
+    if (status === 409) {
+      const known = await api.state(entry.id).catch(() => null);
+      if (known && known.state !== "open") return finish(entry);
+    }
+    if ((status === 404 || status === 409) && entry.id && (entry.restarts ?? 0) < 3) return anew(entry);
+    if (status === 429 && code === "too_many") return refuse(entry, message);
+    if (status === 429) return again(entry, Math.min(wait || 60, 120));
+    if ([404, 409, 413, 422].includes(status)) return refuse(entry, message);
+    return again(entry, 0);
+  };
+
+  const refuse = (entry, sentence) => {
+    drop(entry);
+    entry.state = "refused";
+    onRefused(entry, sentence);
+    leave(entry);
+  };
+
+  uppy.on("upload-progress", (file, { bytesUploaded }) => {
+    const entry = of(file);
+    if (!entry) return;
+    if (bytesUploaded > entry.sent) entry.tries = 0;
+    entry.sent = bytesUploaded;
+    tell(entry);
+  });
+  uppy.on("upload-success", (file) => of(file) && finish(of(file)));
+  uppy.on("upload-error", (file, error) => of(file) && trouble(of(file), error));
+
+  // A black hole swallows bytes without an error: after a while of silence ask anew which parts are there.
+  setInterval(() => {
+    for (const entry of active) {
+      const patience = entry.sent >= entry.size ? JOINING : SILENCE;
+      if (entry.state !== "sending" || performance.now() - entry.moved < patience || !navigator.onLine) continue;
+      uppy.pauseResume(entry.handle);
+      send(entry);
+    }
+  }, 5000);
+  document.addEventListener("visibilitychange", () => active.size && wake());
+
+  return {
+    add: (entry) => {
+      tell(entry, "waiting");
+      queue.push(entry);
+      pump();
+    },
+    pause: (entry) => {
+      if (entry.alive) uppy.pauseResume(entry.handle);
+      queue.splice(0, queue.length, ...queue.filter((other) => other !== entry));
+      tell(entry, "paused");
+      leave(entry);
+    },
+    remove: (entry) => {
+      queue.splice(0, queue.length, ...queue.filter((other) => other !== entry));
+      entry.state = "gone";
+      drop(entry);
+      if (entry.id) api.giveUp(entry.id);
+      leave(entry);
+    },
+  };
+};

@@ -1,0 +1,196 @@
+// The files of one form: what was picked, what is on its way, what has arrived; kept over a reload.
+import { startApi } from "./api.js";
+import { startEngine } from "./engine.js";
+import { dropFile, endsOf, keepFile, keptFile, remember, remembered } from "./keep.js";
+import { isVideo, pictureOf, seconds } from "./look.js";
+import { startRows } from "./rows.js";
+import { startTotal } from "./total.js";
+
+const PHOTO = /^image\//;
+const VIDEO = /^video\//;
+const KNOWN = /\.(jpe?g|png|webp|gif|hei[cf]|avif|mp4|m4v|mov|webm)$/i;
+
+const problem = (file, says) => {
+  if (file.size === 0) return says.empty;
+  const known = PHOTO.test(file.type) || VIDEO.test(file.type) || KNOWN.test(file.name);
+  const asked = isVideo(file) ? says.maxVideoBytes : says.maxPhotoBytes;
+  if (!known || !asked) return says.wrongKind;
+  return file.size > Number(asked) ? says.tooLarge : "";
+};
+
+const same = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+
+export const startList = async (form, picker) => {
+  const says = picker.dataset;
+  const entries = [];
+  const waiters = new Set();
+  const { Uppy, AwsS3 } = await import(says.uppy);
+  const api = startApi({ begin: says.begin, one: says.one, gateway: says.gateway });
+  const total = startTotal(document.querySelector("[data-uploads-total]"), says);
+
+  // For a picture from the server: its address, as soon as the whole file is there.
+  const arrived = (entry) =>
+    new Promise((there) => {
+      const look = () => entry.state === "done" && (waiters.delete(look), there(api.thumbnail(entry.id)));
+      waiters.add(look);
+      look();
+    });
+
+  const good = () => entries.filter((entry) => !entry.wrong);
+  const save = () => remember(entries);
+
+  const changed = (entry) => {
+    rows.update(entry);
+    if (["done", "waiting", "sending"].includes(entry.state) && entry.state !== entry.saved) save();
+    if (entry.state === "done" && entry.saved !== "done") {
+      entry.done = true;
+      dropFile(entry);
+      save();
+    }
+    entry.saved = entry.state;
+    total.show(entries);
+    for (const look of [...waiters]) look();
+  };
+
+  const refused = (entry, sentence) => {
+    entry.wrong = sentence || says.wrongKind;
+    dropFile(entry);
+    total.say(`${entry.name}: ${entry.wrong}`);
+    changed(entry);
+    save();
+    announce();
+  };
+
+  const engine = startEngine({ Uppy, AwsS3, api, onChange: changed, onRefused: refused });
+
+  // The names of what has arrived travel in the form, in the order of the descriptions.
+  const announce = () => {
+    picker.querySelectorAll("input[name=uploads]").forEach((input) => input.remove());
+    for (const entry of good()) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "uploads", value: entry.id ?? "" });
+      picker.append(input);
+    }
+    const problems = entries.map(({ wrong }) => wrong).filter(Boolean);
+    const detail = { files: good(), problems, picture: (entry) => pictureOf(entry, arrived), save };
+    picker.dispatchEvent(new CustomEvent("files-changed", { bubbles: true, detail }));
+  };
+
+  const choose = () => picker.querySelector("input[type=file]").click();
+  const remove = (entry) => {
+    engine.remove(entry);
+    dropFile(entry);
+    entries.splice(entries.indexOf(entry), 1);
+    (rows.remove(entry) ?? picker.querySelector("input[type=file]")).focus();
+    for (const other of entries) if (other.crowded) recheck(other);
+    total.show(entries);
+    save();
+    announce();
+  };
+  const go = (entry) => engine.add(entry);
+  const acts = { pause: (entry) => engine.pause(entry), go, again: go, choose, remove };
+  const rows = startRows({
+    list: picker.querySelector("[data-file-list]"), template: picker.querySelector("[data-upload-row]"), says, acts, arrived,
+  });
+
+  const recheck = (entry) => {
+    if (good().length >= Number(says.maxFiles)) return;
+    Object.assign(entry, { crowded: false, wrong: "", state: "checking" });
+    take(entry);
+  };
+
+  const take = async (entry) => {
+    changed(entry);
+    const long = entry.video && Number(says.maxVideoSeconds) && (await seconds(entry.file)) > Number(says.maxVideoSeconds) + 1;
+    if (entry.state === "gone") return;
+    if (long) return refused(Object.assign(entry, { state: "refused" }), says.tooLong);
+    entry.ends = await endsOf(entry.file).catch(() => "");
+    if (!entry.ends) return refused(Object.assign(entry, { state: "refused" }), says.unreadable);
+    await keepFile(entry);
+    engine.add(entry);
+  };
+
+  // A file chosen again belongs to what was begun with it: by name, size, and its first and last bytes.
+  const comesBack = async (file) => {
+    const lost = entries.filter((entry) => entry.state === "lost" && entry.size === file.size && entry.name === file.name);
+    const ends = lost.length ? await endsOf(file).catch(() => "") : "";
+    const found = lost.find((entry) => entry.ends === ends);
+    if (found) engine.add(Object.assign(found, { file }));
+    return Boolean(found);
+  };
+
+  const add = async (files) => {
+    for (const file of files) {
+      if (entries.some((entry) => entry.file && same(entry.file, file)) || (await comesBack(file))) continue;
+      const { name, size, type, lastModified } = file;
+      const crowded = good().length >= Number(says.maxFiles);
+      const wrong = crowded ? says.tooMany : problem(file, says);
+      const entry = {
+        key: crypto.randomUUID(), name, size, type, lastModified, file, crowded, wrong, alt: "", sent: 0,
+        video: isVideo(file), begun: Date.now(), state: wrong ? "refused" : "checking",
+      };
+      entries.push(entry);
+      if (wrong) refused(entry, wrong);
+      else take(entry);
+    }
+    announce();
+  };
+
+  // What an earlier visit left on this phone: what has arrived, what goes on by itself, what has to be chosen again.
+  const comeBack = async (known) => {
+    const file = known.done ? undefined : await keptFile(known);
+    const there = known.id ? await api.state(known.id).catch(({ status }) => (status === 404 ? null : undefined)) : undefined;
+    if (there?.state === "consumed" || (there === null && !file)) return dropFile(known);
+    const sent = there ? there.parts.reduce((sum, part) => sum + part.size, 0) : 0;
+    const entry = { ...known, file, sent, wrong: "", state: "lost" };
+    if (there === null) entry.id = null;
+    entries.push(entry);
+    if (there?.state === "completed" || known.done) entry.state = "done";
+    else if (file) return engine.add(entry);
+    return changed(entry);
+  };
+
+  await Promise.all((await remembered()).map(comeBack));
+  save();
+  if (entries.length) {
+    total.say(says.welcomeBack);
+    announce();
+  }
+
+  return {
+    add,
+    problem: () => {
+      if (!good().length && !entries.length) return form.dataset.wordFiles;
+      const bad = entries.find((entry) => entry.wrong);
+      if (bad) return `${bad.name}: ${bad.wrong}`;
+      const lost = entries.find((entry) => entry.state === "lost");
+      return lost ? says.chooseAgain.replace("{name}", lost.name) : "";
+    },
+    // Waits until everything has arrived; answers the problem that stands against it, or nothing.
+    settled: (told) =>
+      new Promise((done) => {
+        for (const entry of entries) if (entry.state === "paused") engine.add(entry);
+        const look = () => {
+          const bad = entries.find((entry) => entry.wrong);
+          const open = entries.some((entry) => entry.state !== "done");
+          if (!bad && open) return told(total.share(entries));
+          waiters.delete(look);
+          announce();
+          return done(bad ? `${bad.name}: ${bad.wrong}` : "");
+        };
+        waiters.add(look);
+        look();
+      }),
+    // The form was judged: what the server says about a file stands beside it.
+    refuse: (refusals) => {
+      for (const { index, message } of refusals) {
+        const entry = good()[index];
+        if (entry) setTimeout(refused, 0, Object.assign(entry, { state: "refused" }), message);
+      }
+    },
+    forget: () => {
+      entries.forEach(dropFile);
+      remember([]);
+    },
+  };
+};
