@@ -18,6 +18,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.joining import NotTheirs, join_contributors
 from accounts.services.links import note_visit, revoke_link
+from accounts.services.mailing import accept_mail, mark_deliverable, mark_undeliverable, refuse_mail
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
 
@@ -28,6 +29,7 @@ __all__ = [
     "NotAMember",
     "NotTheirs",
     "accept_invitation",
+    "accept_mail",
     "block_contributor",
     "change_role",
     "create_brand",
@@ -38,9 +40,12 @@ __all__ = [
     "invite",
     "issue_contributor_token",
     "join_contributors",
+    "mark_deliverable",
+    "mark_undeliverable",
     "note_token_use",
     "note_visit",
     "record",
+    "refuse_mail",
     "remove_member",
     "revoke_invitation",
     "revoke_link",

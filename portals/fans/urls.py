@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import finding, gallery, join, me, own, public, report, submit
+from portals.fans.views import finding, gallery, join, mail, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -31,4 +31,5 @@ urlpatterns = [
     path("c/<slug:slug>/check/<uuid:request_id>/", finding.check_code, name="check_code"),
     path("me/<str:token>/links/<int:link>/end/", own.end_link, name="end_link"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
+    path("mail/stop/<str:token>/", mail.stop, name="stop_mail"),
 ]

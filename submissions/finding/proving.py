@@ -37,6 +37,11 @@ def issue_code(*, request_id: uuid.UUID, at: datetime) -> str | None:
     return code if _keep(request_id, Kind.CHECK, _code_hash(request_id, code), at, CODE_LIVES) else None
 
 
+def campaign_title(*, request_id: uuid.UUID) -> str | None:
+    """Which campaign a question is about, for the mail that answers it."""
+    return AddressRequest.objects.filter(pk=request_id).values_list("campaign__title", flat=True).first()
+
+
 def issue_link(*, request_id: uuid.UUID, at: datetime) -> str | None:
     """Make the secret of the link that one mail carries, for a day; None when there is nothing to join any more."""
     secret = tokens.new()

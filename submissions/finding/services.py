@@ -5,6 +5,7 @@ from submissions.finding.models import AddressRequest
 from submissions.finding.proving import (
     LinkOver,
     WrongCode,
+    campaign_title,
     issue_code,
     issue_link,
     join,
@@ -20,6 +21,7 @@ __all__ = [
     "WrongCode",
     "answer",
     "ask",
+    "campaign_title",
     "issue_code",
     "issue_link",
     "join",

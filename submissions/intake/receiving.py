@@ -23,8 +23,11 @@ from submissions.intake import checking, files as door
 from submissions.intake.checking import UNKNOWN, CleanEntry, Errors
 from submissions.intake.files import CheckedFile
 from submissions.intake.values import Entry, IncomingFile, Refused, StoredFile
-from submissions.models import Asset, Kind, Submission, Work
-from submissions.services import nudge_work, watch_work
+from submissions.models import Asset, Kind, Source, Submission, Work
+from submissions.services import notices, nudge_work, watch_work
+
+# Who came by these doors hears from us that it arrived; an import or a network has its own ways.
+TOLD = (Source.PAGE, Source.API)
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,8 @@ def _write(checked: _Checked, at: datetime) -> Received:
     _write_assets(submission, checked.assets, at)
     faultpoint("inside_intake")
     _write_rights(submission, checked, at)
+    if checked.source in TOLD:
+        notices.queue(submission=submission, kind="received", key=f"received:{submission.pk}", at=at)
     return Received(submission, token, repeated=False)
 
 

@@ -77,6 +77,7 @@ ROWS: dict[str, Row] = {
         ),
         CONTRIBUTOR,
     ),
+    "fans:stop_mail": CONTRIBUTOR,
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,
     **dict.fromkeys(("moderators:queue", "moderators:decided", "moderators:item"), Row(ALL)),
