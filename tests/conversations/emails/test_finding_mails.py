@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from conversations.emails import services as emails_services
+from outbox import services as outbox_services
 from outbox.models import Mail
 from submissions.finding import services as finding_services
 from submissions.finding.models import AddressRequest
@@ -54,5 +55,5 @@ def test_the_link_in_the_mail_opens_the_pages_of_the_address() -> None:
 def test_a_question_that_is_gone_sends_nothing(kind: str) -> None:
     mail, _submission = asked(kind)
     mail.facts = {"request": str(uuid.uuid4())}
-    with pytest.raises(emails_services.Overtaken):
+    with pytest.raises(outbox_services.Overtaken):
         emails_services.compose(mail, at=AT)
