@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts import permissions, tokens
@@ -156,6 +156,32 @@ def is_blocked(*, brand_id: UUID, email: str) -> bool:
         return False
     same_address = ContributorIdentity.objects.annotate(address=Lower("email")).filter(address=address.lower())
     return same_address.filter(brand_id=brand_id, contributor__blocked_at__isnull=False).exists()
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where mail to a contributor goes, and what the address is good for."""
+
+    email: str
+    name: str
+    locale: str
+    refused: bool
+    undeliverable: bool
+
+
+def mailbox(*, brand_id: UUID, contributor_id: UUID) -> Mailbox | None:
+    """Return the address of a contributor; None when there is none (any more).
+
+    A wish or a failure counts for the address, not for the page it was first noticed on.
+    """
+    person = ContributorIdentity.objects.filter(brand_id=brand_id, contributor_id=contributor_id).first()
+    if person is None or not person.email:
+        return None
+    same = ContributorIdentity.objects.annotate(address=Lower("email")).filter(
+        brand_id=brand_id, address=person.email.lower()
+    )
+    told = same.aggregate(refused=Count("mail_refused_at"), dead=Count("undeliverable_at"))
+    return Mailbox(person.email, person.name, person.locale, told["refused"] > 0, told["dead"] > 0)
 
 
 def members(actor: Actor) -> QuerySet[Membership]:

@@ -250,7 +250,7 @@ MFA_TOTP_ISSUER = "Fanfare"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_HTTPS
 
 if MODE == "embedded" and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "outbox.letterbox.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 else:
     EMAIL_URL = from_environment("EMAIL_URL", "", "your mail server, smtp+tls://user:password@host:587")

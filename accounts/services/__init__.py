@@ -21,6 +21,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.joining import NotTheirs, join_contributors
 from accounts.services.links import note_visit, revoke_link
+from accounts.services.mailing import accept_mail, mark_deliverable, mark_undeliverable, refuse_mail
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
 
@@ -31,6 +32,7 @@ __all__ = [
     "NotAMember",
     "NotTheirs",
     "accept_invitation",
+    "accept_mail",
     "block_contributor",
     "change_role",
     "confirmation_secret",
@@ -43,10 +45,13 @@ __all__ = [
     "invite",
     "issue_contributor_token",
     "join_contributors",
+    "mark_deliverable",
+    "mark_undeliverable",
     "note_confirmed_email",
     "note_token_use",
     "note_visit",
     "record",
+    "refuse_mail",
     "remove_member",
     "revoke_invitation",
     "revoke_link",

@@ -121,7 +121,7 @@ def _address(given: Given, at: datetime) -> None:
     """An address that has to be proven gets the link first, and the receipt once it is."""
     submission, contributor = given.submission, given.contributor
     if not given.asks_to_confirm or ask_to_confirm(submission=submission, contributor=contributor, at=at):
-        tell_received(submission=submission, contributor=contributor, at=at)
+        tell_received(submission=submission, at=at)
 
 
 def _say(

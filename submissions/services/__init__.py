@@ -12,6 +12,7 @@ from submissions.services.assets import (
 from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.moves import Stale, move
+from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
 from submissions.services.work import (
@@ -48,6 +49,7 @@ __all__ = [
     "narrow",
     "nudge_work",
     "postpone_work",
+    "queue_notice",
     "renew",
     "start_public_work",
     "sweep",

@@ -7,11 +7,12 @@ from django.db import transaction
 from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import Contributor, ContributorIdentity
 from core.nudge import nudge
-from outbox import services as outbox_services
 from rights import queries as rights_queries, services as rights_services
 from submissions.lifecycle import State
-from submissions.models import Submission
+from submissions.models import Source, Submission
+from submissions.services import notices
 
+TOLD = (Source.PAGE, Source.API)
 UNCONFIRMED, CONFIRMED = "unconfirmed", "confirmed"
 
 
@@ -24,45 +25,22 @@ def ask_to_confirm(*, submission: Submission, contributor: Contributor, at: date
     proven = known.exclude(email="").exists()
     _say(submission, CONFIRMED if proven else UNCONFIRMED, control="intake/known-address", at=at)
     if not proven:
-        outbox_services.queue(
-            brand=submission.brand,
-            kind="confirm_email",
-            key=f"confirm:{submission.pk}",
-            contributor=contributor,
-            facts={"submission": str(submission.pk)},
-            at=at,
-        )
+        notices.queue(submission=submission, kind="confirm_email", key=f"confirm:{submission.pk}", at=at)
     return proven
 
 
-def ask_again(*, submission: Submission, contributor: Contributor, at: datetime) -> None:
+def ask_again(*, submission: Submission, at: datetime) -> None:
     """Send the link once more, at most once a day, while the ledger waits for it."""
     said = rights_queries.answers(submission_id=submission.pk, at=at)
     if said.get("email", ("", ""))[0] != UNCONFIRMED:
         return
-    outbox_services.queue(
-        brand=submission.brand,
-        kind="confirm_email",
-        key=f"confirm:{submission.pk}:{at:%Y-%m-%d}",
-        contributor=contributor,
-        facts={"submission": str(submission.pk)},
-        at=at,
-    )
+    notices.queue(submission=submission, kind="confirm_email", key=f"confirm:{submission.pk}:{at:%Y-%m-%d}", at=at)
 
 
-def tell_received(*, submission: Submission, contributor: Contributor, at: datetime) -> None:
-    """Send the receipt to who left an address."""
-    identity = getattr(contributor, "identity", None)
-    if identity is None or not identity.email:
-        return
-    outbox_services.queue(
-        brand=submission.brand,
-        kind="received",
-        key=f"received:{submission.pk}",
-        contributor=contributor,
-        facts={"submission": str(submission.pk)},
-        at=at,
-    )
+def tell_received(*, submission: Submission, at: datetime) -> None:
+    """Send the receipt to who sent it themselves and left an address."""
+    if submission.source in TOLD:
+        notices.queue(submission=submission, kind="received", key=f"received:{submission.pk}", at=at)
 
 
 @transaction.atomic
@@ -81,7 +59,7 @@ def address_proven(*, contributor: Contributor, at: datetime, control: str = "co
         said = rights_queries.answers(submission_id=submission.pk, at=at)
         if said.get("email", ("", ""))[0] == UNCONFIRMED:
             _say(submission, CONFIRMED, control=control, at=at)
-            tell_received(submission=submission, contributor=contributor, at=at)
+            tell_received(submission=submission, at=at)
             nudge("galleries.tasks.place", submission_id=submission.pk)
     return contributor
 

@@ -100,10 +100,10 @@ def test_without_an_address_nothing_can_be_confirmed() -> None:
 def test_link_is_sent_again_once_a_day_and_only_while_it_is_needed() -> None:
     submission = sent(KIM, email_policy="confirmed")
     for _again in range(3):
-        services.ask_again(submission=submission, contributor=submission.contributor, at=LATER)
+        services.ask_again(submission=submission, at=LATER)
     assert mails("confirm_email") == 2
     services.confirm_address(secret=link(submission), at=LATER)
-    services.ask_again(submission=submission, contributor=submission.contributor, at=LATER + timedelta(days=1))
+    services.ask_again(submission=submission, at=LATER + timedelta(days=1))
     assert mails("confirm_email") == 2
 
 

@@ -83,7 +83,7 @@ def confirm_again(
     found = own_page.submission_of(contributor, submission)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
         return _refused(request, contributor, token, found.pk, [pause], status=429)
-    submissions_services.ask_again(submission=found, contributor=contributor, at=shared.now())
+    submissions_services.ask_again(submission=found, at=shared.now())
     return _back(token, submission)
 
 

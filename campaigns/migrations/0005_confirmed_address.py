@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only"),
-        ("campaigns", "0002_proof_of_work"),
+        ("campaigns", "0004_short_code_needed"),
         ("rights", "0004_asked_of_others"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only"),
-        ("submissions", "0005_notes_are_codes"),
+        ("submissions", "0006_address_requests"),
     ]
 
     operations = [

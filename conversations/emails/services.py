@@ -1,0 +1,105 @@
+"""Delivers one mail: claims and composes it, hands it over, writes down what became of it."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts import queries as accounts_queries
+from accounts.models import Contributor
+from conversations.emails import composing, filling, rendering, stopping
+from conversations.emails.kinds import WORDS
+from conversations.emails.letters import Content, Letter, Recipient
+from core.faults import faultpoint
+from outbox import sealing, services as outbox_services, transport
+from outbox.models import Mail
+from outbox.services import Overtaken
+from outbox.transport import Fate
+
+Clock = Callable[[], datetime]
+# A greeting is no place for somebody else's advertisement.
+_NO_NAME = re.compile(r"[/@:<>\n]|www\.|\d{4}", re.IGNORECASE)
+NAME_LENGTH = 40
+
+
+def deliver(*, mail_id: uuid.UUID, clock: Clock) -> None:
+    """Send one mail that is due, once; the row says what became of it."""
+    claimed = outbox_services.claim(mail_id=mail_id, compose=partial(compose, at=clock()), at=clock())
+    if claimed is None:
+        return
+    faultpoint("before_mail_handover")
+    result = transport.hand_over(claimed.letter)
+    faultpoint("after_mail_handover")
+    if result.fate is Fate.SENT:
+        outbox_services.sent(mail=claimed.mail, at=clock(), provider_id=result.provider_id)
+        return
+    record = {
+        Fate.RETRY: outbox_services.retry,
+        Fate.FAILED: outbox_services.failed,
+        Fate.UNKNOWN: outbox_services.unknown,
+    }[result.fate]
+    record(mail=claimed.mail, error=result.error, at=clock())
+
+
+def compose(mail: Mail, *, at: datetime) -> EmailMultiAlternatives:
+    """Write the mail as things are now. Raises Overtaken when there is nothing to send any more."""
+    recipient = _recipient(mail)
+    with translation.override(recipient.locale):
+        composer = composing.COMPOSERS.get(mail.kind)
+        if composer is None:
+            raise Overtaken("no_words")
+        letter = written(mail.kind, composer(mail, at), recipient)
+        return rendering.message(letter, brand=mail.brand, mail_id=mail.pk)
+
+
+def written(kind: str, content: Content, recipient: Recipient) -> Letter:
+    """The letter in the words of its kind, in the language that is active."""
+    words = WORDS[kind]
+    values = content.values | {"hello": _greeting(recipient.name)}
+    return Letter(
+        subject=filling.subject(str(words.subject), values),
+        paragraphs=filling.paragraphs(str(words.text), values),
+        button=str(words.button),
+        content=content,
+        recipient=recipient,
+    )
+
+
+def _greeting(name: str) -> str:
+    known = name if name and len(name) <= NAME_LENGTH and not _NO_NAME.search(name) else ""
+    return _("Hello %(name)s,") % {"name": known} if known else _("Hello,")
+
+
+def _recipient(mail: Mail) -> Recipient:
+    if mail.contributor is None:
+        address = sealing.unseal(bytes(mail.sealed_to)) if mail.sealed_to else None
+        if address is None:
+            raise Overtaken("no_address")
+        return Recipient(address.decode(), "", _spoken(mail.locale))
+    box = accounts_queries.mailbox(brand_id=mail.brand_id, contributor_id=mail.contributor.pk)
+    if box is None:
+        raise Overtaken("no_address")
+    if box.undeliverable:
+        raise Overtaken("undeliverable")
+    stoppable = WORDS[mail.kind].stoppable
+    if stoppable and box.refused:
+        raise Overtaken("refused")
+    stop = composing.absolute("fans:stop_mail", token=stopping.token(mail.contributor)) if stoppable else ""
+    return Recipient(box.email, box.name, _spoken(mail.locale or box.locale), stop)
+
+
+def _spoken(locale: str) -> str:
+    """One of our languages."""
+    spoken = dict(settings.LANGUAGES)
+    return next((code for code in (locale, locale.split("-")[0]) if code in spoken), settings.LANGUAGE_CODE)
+
+
+def contributor_of_stop_link(token: str) -> Contributor | None:
+    """Whose "no more mails" link this is; None for one that is not ours, or whose person was erased."""
+    return stopping.contributor(token)
