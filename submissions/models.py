@@ -249,9 +249,11 @@ class Work(models.Model):
 
 
 # Django looks for an app's tables in this module.
+from submissions.finding.models import AddressRequest  # noqa: E402
 from submissions.uploads.models import Upload, UploadPart  # noqa: E402
 
 __all__ = [
+    "AddressRequest",
     "Asset",
     "AssetState",
     "Kind",

@@ -18,6 +18,7 @@ from conversations.emails.letters import Content, Quote
 from conversations.models import Message
 from outbox.models import Mail
 from outbox.services import Overtaken
+from submissions.finding import services as finding_services
 from submissions.lifecycle import State
 from submissions.models import Submission
 
@@ -93,6 +94,24 @@ def page_link(mail: Mail, at: datetime) -> Content:
     return Content({"brand": mail.brand.name}, link=_own_page(mail, at))
 
 
+def merge(mail: Mail, at: datetime) -> Content:
+    """A link behind which the pages of this address can be brought together."""
+    secret = finding_services.issue_link(request_id=uuid.UUID(mail.facts["request"]), at=at)
+    if secret is None:
+        raise Overtaken("used")
+    return Content({"brand": mail.brand.name}, link=absolute("fans:join", token=secret))
+
+
+def check_code(mail: Mail, at: datetime) -> Content:
+    """A code that tells, once, what became of what was sent to one campaign."""
+    request_id = uuid.UUID(mail.facts["request"])
+    code = finding_services.issue_code(request_id=request_id, at=at)
+    title = finding_services.campaign_title(request_id=request_id)
+    if code is None or title is None:
+        raise Overtaken("used")
+    return Content({"brand": mail.brand.name, "campaign": title}, code=f"{code[:4]} {code[4:]}")
+
+
 def _submission(mail: Mail, *, lock: bool = False) -> Submission:
     rows = Submission.objects.select_related("campaign", "contributor")
     if lock:
@@ -153,4 +172,6 @@ COMPOSERS: Mapping[str, Composer] = {
     Kind.MESSAGE: message,
     Kind.WITHDRAWN: withdrawn,
     Kind.PAGE_LINK: page_link,
+    Kind.MERGE: merge,
+    Kind.CHECK_CODE: check_code,
 }

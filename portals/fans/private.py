@@ -47,9 +47,14 @@ def contributor_page(
             response = view(request, link.contributor, token=token, **kwargs)
         except NotHere:
             response = render(request, "fans/not_here.html", status=404)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return kept_private(response)
 
     return csrf_exempt(wrapped)
+
+
+def kept_private(response: HttpResponseBase) -> HttpResponseBase:
+    """Not passed on, not indexed, not kept."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -106,14 +106,13 @@ def _story(
     offered: own.Own,
 ) -> Story:
     gone = submission.state in GONE
-    rejected = submission.state == "rejected" and decision is not None and decision.verdict == "rejected"
     return Story(
         submission=submission,
         sentence=SENTENCES[submission.state],
-        reason=REASONS.get(decision.reason, "") if rejected and decision else "",
-        note=decision.note if rejected and decision else "",
+        reason=reason(submission, decision),
+        note=note(submission, decision),
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
-        places=[_place(one) for one in used],
+        places=[place(one) for one in used],
         messages=list(submission.messages.all()),
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
@@ -122,7 +121,22 @@ def _story(
     )
 
 
-def _place(used: "galleries_queries.Used") -> Place:
+def reason(submission: "Submission", decision: "Decision | None") -> str | Promise:
+    """Why it was not chosen, in a sentence of ours."""
+    return REASONS.get(decision.reason, "") if decision and _is_refusal(submission, decision) else ""
+
+
+def note(submission: "Submission", decision: "Decision | None") -> str:
+    """What the moderator added in their own words."""
+    return decision.note if decision and _is_refusal(submission, decision) else ""
+
+
+def _is_refusal(submission: "Submission", decision: "Decision") -> bool:
+    return submission.state == "rejected" and decision.verdict == "rejected"
+
+
+def place(used: "galleries_queries.Used") -> Place:
+    """A place with its address, if it has one that anybody can open."""
     pages = {"campaign": "fans:campaign", "gallery": "fans:gallery"}
     url = reverse(pages[used.kind], kwargs={"slug": used.slug}) if used.kind in pages else ""
     return Place(used.title, url, used.since)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import gallery, mail, me, own, public, report, submit
+from portals.fans.views import finding, gallery, join, mail, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("me/<str:token>/permission/<uuid:submission>/", own.narrow, name="narrow"),
     path("me/<str:token>/appeal/<uuid:submission>/", own.appeal, name="appeal"),
     path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
+    path("me/<str:token>/join/", join.ask, name="ask_join"),
+    path("join/<str:token>/", join.join, name="join"),
+    path("c/<slug:slug>/find/", finding.find, name="find"),
+    path("c/<slug:slug>/check/", finding.check, name="check"),
+    path("c/<slug:slug>/check/<uuid:request_id>/", finding.check_code, name="check_code"),
     path("me/<str:token>/links/<int:link>/end/", own.end_link, name="end_link"),
     path("me/<str:token>/another/<slug:slug>/", submit.another, name="another"),
     path("mail/stop/<str:token>/", mail.stop, name="stop_mail"),

@@ -22,10 +22,16 @@ class Row:
 
 
 # What a stranger with a good link of their own meets: pages about themselves, not about this item.
-CONTRIBUTORS_OWN = {"fans:me": 200, "fans:another": 200, "fans:withdraw_everything": 303, "fans:end_link": 303}
+CONTRIBUTORS_OWN = {
+    "fans:me": 200,
+    "fans:another": 200,
+    "fans:withdraw_everything": 303,
+    "fans:end_link": 303,
+    "fans:ask_join": 303,
+}
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
-    "fans:end_link",
+    "fans:end_link", "fans:ask_join",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -38,6 +44,10 @@ ROWS: dict[str, Row] = {
             "fans:terms",
             "fans:qr",
             "fans:submit",
+            "fans:find",
+            "fans:check",
+            "fans:check_code",
+            "fans:join",
             "fans:guards",
             "fans:report_campaign",
             "fans:gallery",
@@ -63,6 +73,7 @@ ROWS: dict[str, Row] = {
             "fans:appeal",
             "fans:withdraw_everything",
             "fans:end_link",
+            "fans:ask_join",
         ),
         CONTRIBUTOR,
     ),
