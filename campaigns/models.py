@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Brand
+from campaigns import codes
 from campaigns.lifecycle import State
 from rights.models import Terms
 
@@ -23,6 +24,7 @@ class Campaign(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
     slug = models.SlugField(unique=True, max_length=80)
+    short_code = models.CharField(max_length=codes.LENGTH, unique=True)
     title = models.CharField(max_length=120)
     tagline = models.CharField(max_length=200, blank=True)
     brief = models.TextField(blank=True)
@@ -67,6 +69,7 @@ class Campaign(models.Model):
                 condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"
             ),
             models.CheckConstraint(condition=Q(report_threshold__gte=1), name="campaign_report_threshold_positive"),
+            models.CheckConstraint(condition=Q(short_code__regex=codes.PATTERN), name="campaign_short_code_readable"),
             models.CheckConstraint(
                 condition=Q(email_policy__in=["none", "optional", "required"]), name="campaign_email_policy_known"
             ),

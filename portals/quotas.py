@@ -67,6 +67,11 @@ def guards() -> Quota:
     return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR)
 
 
+def steps() -> Quota:
+    """Steps on the way to a sent form that are counted in an hour: a handful to a form."""
+    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR)
+
+
 def reports() -> Quota:
     """Reports an hour."""
     return Quota("reports", settings.REPORTS_PER_HOUR)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portals.fans.views import finding, gallery, join, mail, me, own, public, report, submit
+from portals.fans.views import counting, finding, gallery, join, mail, me, own, public, report, submit
 
 app_name = "fans"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("c/<slug:slug>/terms/", public.terms, name="terms"),
     path("c/<slug:slug>/qr.svg", public.qr, name="qr"),
     path("c/<slug:slug>/submit/", submit.submit, name="submit"),
+    path("s/<slug:code>/", public.short, name="short"),
+    path("c/<slug:slug>/step/", counting.step, name="step"),
     path("c/<slug:slug>/guards/", submit.guarding, name="guards"),
     path("c/<slug:slug>/report/<slug:key>/", report.from_campaign, name="report_campaign"),
     path("g/<slug:slug>/", gallery.show, name="gallery"),

@@ -49,6 +49,8 @@ ROWS: dict[str, Row] = {
             "fans:check_code",
             "fans:join",
             "fans:guards",
+            "fans:step",
+            "fans:short",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",
