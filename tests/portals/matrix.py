@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = {
             "marketers:insight",
             "marketers:insight_csv",
             "marketers:settings",
+            "marketers:mail",
             "marketers:members",
             "marketers:tokens",
         ),
@@ -152,6 +153,10 @@ ROWS: dict[str, Row] = {
     ),
     **dict.fromkeys(("marketers:profile", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
+    **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
+    **dict.fromkeys(("marketers:mail_words", "marketers:edit_mail_words"), Row(MARKET)),
+    "marketers:preview_mail_words": Row(MARKET),
+    **dict.fromkeys(("marketers:send_mail_again", "marketers:try_address"), Row(REVIEW | MARKET, "post")),
     # Everybody may leave, and take back tokens of their own.
     **dict.fromkeys(("marketers:remove_member", "marketers:revoke_token"), Row(ALL, "post")),
     **dict.fromkeys(("api:schema", "api:docs", "api:send"), PUBLIC),
