@@ -16,6 +16,7 @@ from portals.marketers.views import (
     members,
     settings,
     tokens,
+    translations,
 )
 
 app_name = "marketers"
@@ -41,6 +42,8 @@ urlpatterns = [
     path(f"{_CAMPAIGN}/picture/file/", campaign_parts.hero_file, name="hero_file"),
     path(f"{_CAMPAIGN}/questions/", campaign_parts.questions, name="questions"),
     path(f"{_CAMPAIGN}/terms/", campaign_parts.terms, name="terms"),
+    path(f"{_CAMPAIGN}/terms/<slug:locale>/", translations.translate, name="translate_terms"),
+    path(f"{_CAMPAIGN}/terms/<slug:locale>/drop/", translations.drop, name="drop_translation"),
     path(f"{_CAMPAIGN}/open/", campaign_parts.open_, name="open"),
     path(f"{_CAMPAIGN}/close/", campaign_parts.close, name="close"),
     path(f"{_CAMPAIGN}/archive/", campaign_parts.archive, name="archive"),

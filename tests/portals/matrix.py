@@ -130,6 +130,7 @@ ROWS: dict[str, Row] = {
             "marketers:hero",
             "marketers:questions",
             "marketers:terms",
+            "marketers:translate_terms",
             "marketers:new_gallery",
             "marketers:edit_gallery",
             "marketers:pick",
@@ -143,6 +144,7 @@ ROWS: dict[str, Row] = {
         (
             "marketers:open",
             "marketers:close",
+            "marketers:drop_translation",
             "marketers:archive",
             "marketers:to_gallery",
             "marketers:original",
