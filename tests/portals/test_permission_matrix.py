@@ -84,6 +84,7 @@ class World:
             "export": self.export.pk,
             "task": self.task.pk,
             "key": "views",
+            "paper": "a4",
             "link": 1,
             "id": self.export.pk if "export" in name else self.submission.pk,
             "slug": self.gallery.slug if "galler" in name else self.campaign.slug,
