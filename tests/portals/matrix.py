@@ -31,7 +31,7 @@ CONTRIBUTORS_OWN = {
 }
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
-    "fans:end_link", "fans:ask_join",
+    "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -63,6 +63,9 @@ ROWS: dict[str, Row] = {
         ),
         PUBLIC,
     ),
+    **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
+    # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
+    **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
     **dict.fromkeys(
         (
             "fans:me",
