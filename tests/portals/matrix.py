@@ -70,6 +70,7 @@ ROWS: dict[str, Row] = {
         (
             "fans:me",
             "fans:receipt",
+            "fans:receipt_file",
             "fans:withdraw",
             "fans:reply",
             "fans:another",

@@ -202,3 +202,18 @@ def test_missing_is_shown_to_moderators_and_marketers(client: Client, campaign: 
     for name in ("moderators:item", "marketers:item"):
         page = senders.text(desk.get(reverse(name, kwargs={"brand": brand, "submission": submission.pk})))
         assert "0 of 1 person agreed." in page
+
+
+def test_receipt_is_a_file_that_needs_no_other(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign)
+    parts = {"token": token, "submission": submission.pk}
+    answer = client.get(reverse("fans:receipt_file", kwargs=parts))
+    page = answer.content.decode()
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="receipt-{submission.pk}.html"'
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert re.findall(r'(?:src|href)="', page) == []
+    assert campaign.terms
+    assert campaign.terms.text_hash in page
+    assert token not in page
+    strange = senders.sent(client, campaign, caption="Another")[0]
+    assert client.get(reverse("fans:receipt_file", kwargs={**parts, "token": strange})).status_code == 404
