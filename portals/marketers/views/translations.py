@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import get_language_info, gettext as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import permissions as accounts_permissions
@@ -40,11 +40,10 @@ def languages(campaign: "Campaign") -> list[Language]:
     if campaign.terms is None:
         return []
     written = {each.locale: each for each in campaign.translations.all()}
-    return [_language(campaign, code, written.get(code)) for code, _name in settings.LANGUAGES]
+    return [_language(campaign, code, str(name), written.get(code)) for code, name in settings.LANGUAGES]
 
 
-def _language(campaign: "Campaign", code: str, written: "TermsTranslation | None") -> Language:
-    name = get_language_info(code)["name_local"]
+def _language(campaign: "Campaign", code: str, name: str, written: "TermsTranslation | None") -> Language:
     terms = campaign.terms
     if terms is not None and terms.locale.split("-")[0] == code:
         return Language(code, name, "base", terms.version)

@@ -2,9 +2,11 @@
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.urls import reverse
 from accounts import services as accounts_services
 from campaigns.models import Campaign
 from outbox.models import Mail
-from rights import queries as rights_queries
+from rights import ages, queries as rights_queries
 from rights.models import LedgerEvent
 from submissions import services as submissions_services
 from submissions.models import Submission
@@ -172,7 +174,8 @@ def test_those_below_the_campaigns_age_are_refused_kindly(client: Client, campai
 def test_form_asks_age_and_country_and_ticks_nothing(client: Client, campaign: Campaign) -> None:
     page = client.get(reverse("fans:submit", kwargs={"slug": campaign.slug}), headers={"Accept-Language": "de-AT"})
     text = page.content.decode()
-    assert '<option value="AT" selected>Österreich</option>' in text
+    assert '<option value="AT" selected data-alone="14">Österreich</option>' in text
+    assert 'value="13"' in text
     assert [line for line in re.findall(r"<input[^>]*>", text) if "checked" in line] == []
     answer = senders.send(client, campaign, age_band=None, country=None, json=True)
     assert set(answer.json()["errors"]) == {"age_band", "country"}
@@ -217,3 +220,16 @@ def test_receipt_is_a_file_that_needs_no_other(client: Client, campaign: Campaig
     assert token not in page
     strange = senders.sent(client, campaign, caption="Another")[0]
     assert client.get(reverse("fans:receipt_file", kwargs={**parts, "token": strange})).status_code == 404
+
+
+def test_guardian_is_asked_for_by_the_page_exactly_where_the_rule_needs_one(client: Client, campaign: Campaign) -> None:
+    """The style sheet shows the fields for the ages of the table, and for no others."""
+    known = {str(rule.age) for rule in ages.RULES.values()}
+    sheet = (Path(settings.BASE_DIR) / "portals" / "static" / "css" / "fans.css").read_text("utf-8")
+    shown = re.findall(r'data-alone="(\d+)"\]:checked\):has\(\[data-under~="(\d+)"\]', sheet)
+    assert set(shown) == {(age, age) for age in known}
+    page = client.get(reverse("fans:submit", kwargs={"slug": campaign.slug})).content.decode()
+    unders = dict(re.findall(r'value="([^"]+)"[^>]*data-under="([^"]*)"', page))
+    for band in ages.bands(minimum=campaign.minimum_age):
+        for code, rule in ages.RULES.items():
+            assert (str(rule.age) in unders[band.key].split()) == ages.needs_guardian(band, code)
