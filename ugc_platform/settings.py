@@ -64,6 +64,7 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 INSTALLED_APPS = [
     "ugc_platform",
     "portals",
+    "privacy",
     "engagement",
     "galleries",
     "moderation",

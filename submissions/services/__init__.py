@@ -10,6 +10,7 @@ from submissions.services.assets import (
     withdraw,
 )
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
+from submissions.services.erasing import erase, erase_files
 from submissions.services.moves import Stale, move
 from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
@@ -35,6 +36,8 @@ __all__ = [
     "advance",
     "claim_work",
     "edit",
+    "erase",
+    "erase_files",
     "exclude_assets",
     "fail_work",
     "fetch_original",
