@@ -67,9 +67,19 @@ def guards() -> Quota:
     return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR)
 
 
+def steps() -> Quota:
+    """Steps on the way to a sent form that are counted in an hour: a handful to a form."""
+    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR)
+
+
 def reports() -> Quota:
     """Reports an hour."""
     return Quota("reports", settings.REPORTS_PER_HOUR)
+
+
+def agreements() -> Quota:
+    """Answers of asked people, and people asked, an hour from one connection."""
+    return Quota("agreements", settings.REPLIES_PER_HOUR)
 
 
 def lookups() -> Quota:

@@ -1,4 +1,7 @@
-"""Delivers one mail: claims and composes it, hands it over, writes down what became of it."""
+"""The room's services: delivering one mail, and the words that mails are written with.
+
+Delivering claims and composes the mail, hands it over, and writes down what became of it.
+"""
 
 import re
 import uuid
@@ -9,20 +12,38 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import queries as accounts_queries
-from accounts.models import Contributor
-from conversations.emails import composing, filling, rendering, stopping
+from accounts.models import Brand, Contributor
+from conversations.emails import composing, examples, filling, rendering, stopping, wording
 from conversations.emails.kinds import WORDS
 from conversations.emails.letters import Content, Letter, Recipient
+from conversations.emails.wording import Wording, own as own_words, reset_words, set_words, used as words_used
 from core.faults import faultpoint
 from outbox import sealing, services as outbox_services, transport
 from outbox.models import Mail
 from outbox.services import Overtaken
 from outbox.transport import Fate
 
+__all__ = [
+    "KINDS",
+    "Wording",
+    "compose",
+    "contributor_of_stop_link",
+    "deliver",
+    "example",
+    "label",
+    "own_words",
+    "reset_words",
+    "set_words",
+    "variables",
+    "words_used",
+]
+
 Clock = Callable[[], datetime]
+KINDS = tuple(str(kind) for kind in WORDS)
 # A greeting is no place for somebody else's advertisement.
 _NO_NAME = re.compile(r"[/@:<>\n]|www\.|\d{4}", re.IGNORECASE)
 NAME_LENGTH = 40
@@ -54,18 +75,18 @@ def compose(mail: Mail, *, at: datetime) -> EmailMultiAlternatives:
         composer = composing.COMPOSERS.get(mail.kind)
         if composer is None:
             raise Overtaken("no_words")
-        letter = written(mail.kind, composer(mail, at), recipient)
+        letter = written(mail.brand, mail.kind, composer(mail, at), recipient)
         return rendering.message(letter, brand=mail.brand, mail_id=mail.pk)
 
 
-def written(kind: str, content: Content, recipient: Recipient) -> Letter:
-    """The letter in the words of its kind, in the language that is active."""
-    words = WORDS[kind]
+def written(brand: Brand, kind: str, content: Content, recipient: Recipient) -> Letter:
+    """The letter in the brand's words for its kind, in the recipient's language, which is active."""
+    words = wording.used(brand, kind, recipient.locale)
     values = content.values | {"hello": _greeting(recipient.name)}
     return Letter(
-        subject=filling.subject(str(words.subject), values),
-        paragraphs=filling.paragraphs(str(words.text), values),
-        button=str(words.button),
+        subject=filling.subject(words.subject, values),
+        paragraphs=filling.paragraphs(words.text, values),
+        button=str(WORDS[kind].button),
         content=content,
         recipient=recipient,
     )
@@ -103,3 +124,18 @@ def _spoken(locale: str) -> str:
 def contributor_of_stop_link(token: str) -> Contributor | None:
     """Whose "no more mails" link this is; None for one that is not ours, or whose person was erased."""
     return stopping.contributor(token)
+
+
+def label(kind: str) -> str | Promise:
+    """What the studio calls a kind of mail."""
+    return WORDS[kind].label
+
+
+def variables(kind: str) -> tuple[str, ...]:
+    """The names that a brand may write in braces."""
+    return WORDS[kind].variables
+
+
+def example(*, brand: Brand, kind: str, locale: str, subject: str, text: str) -> str:
+    """The HTML of an invented letter with these words."""
+    return examples.page(brand=brand, kind=kind, locale=locale, subject=subject, text=text)

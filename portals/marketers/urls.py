@@ -12,6 +12,7 @@ from portals.marketers.views import (
     insights,
     invitations,
     library,
+    mail,
     members,
     settings,
     tokens,
@@ -23,6 +24,8 @@ _BRAND = "studio/<slug:brand>"
 _CAMPAIGN = f"{_BRAND}/campaigns/<slug:campaign>"
 _GALLERY = f"{_BRAND}/galleries/<slug:gallery>"
 _EXPORT = f"{_BRAND}/exports/<uuid:export>"
+_MAIL = f"{_BRAND}/settings/mail/<uuid:mail>"
+_WORDS = f"{_BRAND}/settings/mail/words/<slug:kind>/<slug:locale>"
 _ITEM = f"{_BRAND}/library/<uuid:submission>"
 
 urlpatterns = [
@@ -75,5 +78,13 @@ urlpatterns = [
     path(f"{_BRAND}/settings/members/revoke/", members.revoke, name="revoke_invitation"),
     path(f"{_BRAND}/settings/tokens/", tokens.tokens, name="tokens"),
     path(f"{_BRAND}/settings/tokens/revoke/", tokens.revoke, name="revoke_token"),
+    path(f"{_BRAND}/settings/mail/", mail.mail, name="mail"),
+    path(f"{_BRAND}/settings/mail/words/", mail.words, name="mail_words"),
+    path(f"{_WORDS}/", mail.edit_words, name="edit_mail_words"),
+    path(f"{_WORDS}/preview/", mail.preview_words, name="preview_mail_words"),
+    path(f"{_MAIL}/", mail.letter, name="letter"),
+    path(f"{_MAIL}/html/", mail.letter_html, name="letter_html"),
+    path(f"{_MAIL}/again/", mail.send_again, name="send_mail_again"),
+    path(f"{_MAIL}/address/", mail.try_address, name="try_address"),
     path(f"{_BRAND}/settings/audit/", settings.audit, name="audit"),
 ]

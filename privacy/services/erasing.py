@@ -23,6 +23,8 @@ from rights import services as rights_services
 from submissions import queries as submissions_queries, services as submissions_services
 from submissions.finding import services as finding_services
 from submissions.models import Asset
+from submissions.releases import services as releases_services
+from submissions.releases.models import ReleaseRequest
 
 REMOVE = "privacy.tasks.remove_files"
 
@@ -81,9 +83,11 @@ def _forget_person(person: Contributor, by: Actor, at: datetime, *, submissions:
     identity = getattr(person, "identity", None)
     people = accounts_services.forget_contributor(contributor=person, by=by, at=at)
     finding_services.forget(brand_id=person.brand_id, address=identity.email if identity else "", people=people)
+    requests = tuple(ReleaseRequest.objects.filter(submission__in=submissions).values_list("pk", flat=True))
+    releases_services.forget(submissions=submissions)  # the people they named
     for one in Contributor.objects.filter(pk__in=people):
         rights_services.forget(brand_id=person.brand_id, person=one.pk, by=accounts_queries.actor_of_contributor(one))
-        outbox_services.forget(contributor=one, at=at, submissions=submissions)
+        outbox_services.forget(contributor=one, at=at, submissions=submissions, requests=requests)
     return people
 
 

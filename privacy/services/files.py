@@ -19,6 +19,7 @@ from privacy.models import Erasure
 from privacy.services.erasing import REMOVE
 from submissions import services as submissions_services
 from submissions.models import Asset, Submission
+from submissions.releases.models import ReleaseRequest
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -67,8 +68,10 @@ def _remove(erasure: Erasure, clock: Clock) -> int:
         removed += submissions_services.erase_files(asset_id=asset_id)
         _held(erasure).update(lease_until=clock() + LEASE, due_at=clock() + LEASE)
     ids = tuple(submissions.values_list("pk", flat=True))
+    requests = tuple(ReleaseRequest.objects.filter(submission__in=submissions).values_list("pk", flat=True))
     for person in Contributor.objects.filter(pk__in=erasure.people):
-        outbox_services.forget(contributor=person, at=clock(), submissions=ids)  # letters that are kept as files
+        # Letters that are kept as files; whoever died before may have left them.
+        outbox_services.forget(contributor=person, at=clock(), submissions=ids, requests=requests)
     return removed
 
 

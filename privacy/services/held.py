@@ -24,7 +24,7 @@ def held(contributor: Contributor, *, files: Mapping[uuid.UUID, str], at: dateti
     sent = list(
         submissions_queries.of_contributor(contributor)
         .select_related("campaign")
-        .prefetch_related("assets", "messages", "decisions__words")
+        .prefetch_related("assets", "messages", "decisions__words", "release_requests")
     )
     ids = [submission.pk for submission in sent]
     used, appeals = galleries_queries.where_used(ids, at=at), moderation_queries.appeals(ids)
@@ -90,6 +90,10 @@ def _submission(submission: Submission, files: Mapping[uuid.UUID, str]) -> Told:
         "answers": submission.answers,
         "address_of_the_post": submission.permalink,
         "pictures": [_asset(asset, files.get(asset.pk, "")) for asset in submission.assets.all()],
+        "asked_to_agree": [
+            {"name": one.name, "email": one.email, "answer": one.answer or "asked", "at": _moment(one.created_at)}
+            for one in submission.release_requests.all()
+        ],
         "decisions": [_decision(one) for one in submission.decisions.order_by("at", "submission_version")],
         "messages": [
             {"from": message.author, "text": message.text, "at": _moment(message.at), "read": _moment(message.read_at)}

@@ -33,7 +33,7 @@ CONTRIBUTORS_OWN = {
 }
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
-    "fans:end_link", "fans:ask_join",
+    "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -51,6 +51,8 @@ ROWS: dict[str, Row] = {
             "fans:check_code",
             "fans:join",
             "fans:guards",
+            "fans:step",
+            "fans:short",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",
@@ -63,6 +65,9 @@ ROWS: dict[str, Row] = {
         ),
         PUBLIC,
     ),
+    **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
+    # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
+    **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
     **dict.fromkeys(
         (
             "fans:me",
@@ -116,6 +121,7 @@ ROWS: dict[str, Row] = {
             "marketers:insight",
             "marketers:insight_csv",
             "marketers:settings",
+            "marketers:mail",
             "marketers:members",
             "marketers:tokens",
         ),
@@ -154,6 +160,10 @@ ROWS: dict[str, Row] = {
     ),
     **dict.fromkeys(("marketers:profile", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
+    **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
+    **dict.fromkeys(("marketers:mail_words", "marketers:edit_mail_words"), Row(MARKET)),
+    "marketers:preview_mail_words": Row(MARKET),
+    **dict.fromkeys(("marketers:send_mail_again", "marketers:try_address"), Row(REVIEW | MARKET, "post")),
     # Everybody may leave, and take back tokens of their own.
     **dict.fromkeys(("marketers:remove_member", "marketers:revoke_token"), Row(ALL, "post")),
     **dict.fromkeys(("api:schema", "api:docs", "api:send"), PUBLIC),

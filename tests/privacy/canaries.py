@@ -21,6 +21,8 @@ from outbox.models import Mail
 from submissions import processing, services as submissions_services
 from submissions.finding import services as finding_services
 from submissions.models import Asset, Submission
+from submissions.releases import services as releases_services
+from submissions.releases.validators import Person
 from tests.galleries import media, stage
 from tests.submissions import makers
 
@@ -60,6 +62,8 @@ def person() -> Contributor:
     submissions_services.fetch_original(asset=asset, reason=f"For {CANARY}", by=marketer, at=at).close()
     conversations_services.send(submission=first, text=f"Dear {CANARY}", by=by, at=at)
     conversations_services.reply(submission=first, contributor=contributor, text=f"Yours, {CANARY}", at=at)
+    friend = Person(f"Friend of {CANARY}", f"third-{ADDRESS}")
+    releases_services.ask(submission=first, role="person", people=[friend], at=at)
     _mail(first)
     accounts_services.block_contributor(contributor=contributor, reason=f"{CANARY} again", by=by, at=at)
     finding_services.ask(brand=campaign.brand, campaign=campaign, kind="pages", address=ADDRESS, locale="en", at=at)

@@ -53,6 +53,7 @@ def test_nothing_of_the_person_is_left_and_the_ledger_still_verifies(caplog: pyt
         "moderation_appealnote",
         "submissions_submission",
         "submissions_asset",
+        "submissions_releaserequest",
     } <= canaries.in_tables()
     assert len(canaries.in_objects()) >= 3
     assert len(canaries.in_letters()) == 1
