@@ -127,6 +127,27 @@ def send_again(*, mail: Mail, by: Actor, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
+def note_outcome(
+    *, outcome: Mail.Outcome, at: datetime.datetime, mail_id: uuid.UUID | None = None, provider_id: str = ""
+) -> Mail | None:
+    """Keep what the delivery service told later; None when it is about no mail of ours.
+
+    It knows better than we do: a mail whose fate was unknown has gone out. A later "delivered" takes no complaint back.
+    """
+    about = Q(pk=mail_id) if mail_id else Q(provider_id=provider_id) & ~Q(provider_id="")
+    mail = Mail.objects.select_for_update(of=("self",)).select_related("brand", "contributor").filter(about).first()
+    if mail is None:
+        return None
+    if mail.outcome and list(Mail.Outcome).index(outcome) <= list(Mail.Outcome).index(Mail.Outcome(mail.outcome)):
+        return mail
+    mail.outcome, mail.outcome_at = outcome, at
+    if mail.state == State.UNKNOWN:
+        mail.state, mail.last_error = State.SENT, ""
+    mail.save(update_fields=["outcome", "outcome_at", "state", "last_error"])
+    return mail
+
+
+@transaction.atomic
 def forget(
     *,
     contributor: Contributor,

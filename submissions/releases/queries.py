@@ -29,6 +29,12 @@ def by_secret(secret: str) -> ReleaseRequest | None:
     return found.filter(secret_hash=tokens.digest(secret)).first()
 
 
+def by_id(*, brand_id: uuid.UUID, request_id: uuid.UUID) -> ReleaseRequest | None:
+    """Return one request of a brand, to write to whoever is asked."""
+    found = ReleaseRequest.objects.select_related("submission__campaign__brand", "submission__contributor")
+    return found.filter(brand_id=brand_id, pk=request_id).first()
+
+
 def of_submission(submission: Submission, request_id: uuid.UUID) -> ReleaseRequest | None:
     """Return one request about a submission the caller may see; another's and a missing one look the same."""
     return submission.release_requests.select_related("submission", "brand").filter(pk=request_id).first()

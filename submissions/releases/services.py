@@ -76,7 +76,7 @@ def _write_to(request: ReleaseRequest, at: datetime) -> None:
         key=f"release:{request.pk}",
         to=request.email,
         locale=identity.locale if identity else "",
-        facts={"release_request": str(request.pk)},
+        facts={"release_request": str(request.pk), "submission": str(request.submission_id)},
         at=at,
     )
 
