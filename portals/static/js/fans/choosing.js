@@ -78,5 +78,7 @@ export const startChoosing = (form) => {
     forget: () => list?.forget(),
   };
   if (remembered()) bring();
+  // Picked before this script was there, or given back by the browser.
+  for (const input of inputs) take([...input.files], input);
   return api;
 };
