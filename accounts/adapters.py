@@ -5,10 +5,12 @@ way: a new account, an existing one with a second factor, or one that is signed 
 """
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import headed_redirect_response
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -36,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if User.objects.filter(email__iexact=invitation.email).exists():
             raise ImmediateHttpResponse(headed_redirect_response("account_login"))
         return True
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Lead to the configured address of the site, whatever host the asking request named."""
+        address: str = super().get_reset_password_from_key_url(key)
+        return urljoin(settings.SITE_URL, urlsplit(address)._replace(scheme="", netloc="").geturl())
 
     def clean_email(self, email: str) -> str:
         """Keep the address to which the invitation was sent: another one proves nothing."""

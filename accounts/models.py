@@ -174,6 +174,8 @@ class ContributorIdentity(models.Model):
     email = models.EmailField(blank=True)
     locale = models.CharField(max_length=10, default="en")
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    mail_refused_at = models.DateTimeField(null=True, blank=True, help_text="No more mails but those asked for.")
+    undeliverable_at = models.DateTimeField(null=True, blank=True, help_text="The address does not take mail.")
 
     class Meta:
         indexes = [models.Index("brand", Lower("email"), name="identity_brand_email")]

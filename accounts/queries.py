@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts import permissions, tokens
@@ -121,6 +121,18 @@ def contributors_at(*, brand_id: UUID, address: str) -> QuerySet[Contributor]:
     return known.filter(pk__in=same.values("pk")).order_by("-created_at", "pk")
 
 
+def contributor_by_confirmation(secret: str, at: datetime) -> Contributor | None:
+    """Return whose address a confirmation link proves; None when it is forged, too old, or of an older address."""
+    found = tokens.confirmed_by(secret, at=at)
+    if found is None:
+        return None
+    contributor_id, mark = found
+    person = Contributor.objects.select_related("identity", "brand").filter(pk=contributor_id).first()
+    identity = getattr(person, "identity", None)
+    fits = identity is not None and identity.email and tokens.address_mark(identity.email) == mark
+    return person if fits else None
+
+
 def actor_of_contributor(contributor: Contributor) -> Actor:
     """Return the contributor as one who acts."""
     return Actor(kind="contributor", brand_id=contributor.brand_id, contributor_id=contributor.id)
@@ -144,6 +156,32 @@ def is_blocked(*, brand_id: UUID, email: str) -> bool:
         return False
     same_address = ContributorIdentity.objects.annotate(address=Lower("email")).filter(address=address.lower())
     return same_address.filter(brand_id=brand_id, contributor__blocked_at__isnull=False).exists()
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where mail to a contributor goes, and what the address is good for."""
+
+    email: str
+    name: str
+    locale: str
+    refused: bool
+    undeliverable: bool
+
+
+def mailbox(*, brand_id: UUID, contributor_id: UUID) -> Mailbox | None:
+    """Return the address of a contributor; None when there is none (any more).
+
+    A wish or a failure counts for the address, not for the page it was first noticed on.
+    """
+    person = ContributorIdentity.objects.filter(brand_id=brand_id, contributor_id=contributor_id).first()
+    if person is None or not person.email:
+        return None
+    same = ContributorIdentity.objects.annotate(address=Lower("email")).filter(
+        brand_id=brand_id, address=person.email.lower()
+    )
+    told = same.aggregate(refused=Count("mail_refused_at"), dead=Count("undeliverable_at"))
+    return Mailbox(person.email, person.name, person.locale, told["refused"] > 0, told["dead"] > 0)
 
 
 def members(actor: Actor) -> QuerySet[Membership]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Brand
+from campaigns import codes
 from campaigns.lifecycle import State
 from rights.models import Terms
 
@@ -19,10 +20,12 @@ class Campaign(models.Model):
         NONE = "none", _("Do not ask")
         OPTIONAL = "optional", _("Ask, may be left empty")
         REQUIRED = "required", _("Required")
+        CONFIRMED = "confirmed", _("Required, and confirmed by a link")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
     slug = models.SlugField(unique=True, max_length=80)
+    short_code = models.CharField(max_length=codes.LENGTH, unique=True)
     title = models.CharField(max_length=120)
     tagline = models.CharField(max_length=200, blank=True)
     brief = models.TextField(blank=True)
@@ -67,8 +70,10 @@ class Campaign(models.Model):
                 condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"
             ),
             models.CheckConstraint(condition=Q(report_threshold__gte=1), name="campaign_report_threshold_positive"),
+            models.CheckConstraint(condition=Q(short_code__regex=codes.PATTERN), name="campaign_short_code_readable"),
             models.CheckConstraint(
-                condition=Q(email_policy__in=["none", "optional", "required"]), name="campaign_email_policy_known"
+                condition=Q(email_policy__in=["none", "optional", "required", "confirmed"]),
+                name="campaign_email_policy_known",
             ),
             models.CheckConstraint(
                 condition=Q(max_photo_bytes__gte=1, max_video_bytes__gte=1, max_video_seconds__gte=1),

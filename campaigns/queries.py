@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
+from campaigns import codes
 from campaigns.lifecycle import State
 from campaigns.models import Campaign
 from rights import queries as rights_queries
@@ -28,6 +29,12 @@ def live_and_listed(at: datetime) -> QuerySet[Campaign]:
 def public(slug: str, at: datetime) -> Campaign | None:
     """Return a campaign with a public page: live or closed, listed or not."""
     return _whole().filter(slug=slug, state__in=[State.LIVE, State.CLOSED]).first()
+
+
+def by_code(code: str, at: datetime) -> Campaign | None:
+    """Return a campaign with a public page by its short code, as somebody typed it."""
+    found = _whole().filter(short_code=codes.as_typed(code), state__in=[State.LIVE, State.CLOSED])
+    return found.first()
 
 
 def accepts(campaign: Campaign, at: datetime) -> str | None:

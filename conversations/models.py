@@ -46,3 +46,9 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} {self.at:%Y-%m-%d %H:%M}"
+
+
+# The room's words for mail are models of this app.
+from conversations.emails.models import MailWords  # noqa: E402
+
+__all__ = ["MailWords", "Message"]

@@ -11,12 +11,14 @@ from accounts.actors import Actor
 from accounts.models import Contributor
 from conversations import permissions, validators
 from conversations.models import Message
+from submissions import services as submissions_services
 from submissions.lifecycle import State
 from submissions.models import Submission
 
 HOUR = datetime.timedelta(hours=1)
 BRAND_PER_HOUR = 30
 CONTRIBUTOR_PER_HOUR = 10
+MAIL_AFTER = datetime.timedelta(minutes=5)
 
 Author = Message.Author
 
@@ -43,7 +45,7 @@ def send(
     accounts_permissions.require(permissions.can_send(by, submission))
     clean = validators.text(text)
     message = Message(author=Author.BRAND, user_id=by.user_id, text=clean, at=at, form_key=form_key)
-    return _keep(submission, message, limit=BRAND_PER_HOUR)
+    return _keep(submission, message, limit=BRAND_PER_HOUR, tell=True)
 
 
 def reply(
@@ -70,7 +72,7 @@ def mark_read(*, submission: Submission, by: Actor, at: datetime.datetime) -> in
 
 
 @transaction.atomic
-def _keep(submission: Submission, message: Message, *, limit: int) -> Message:
+def _keep(submission: Submission, message: Message, *, limit: int, tell: bool = False) -> Message:
     # One message of a submission at a time, so that the flood limit and the form key are exact.
     locked = (
         Submission.objects.select_for_update(of=("self",), no_key=True)
@@ -83,7 +85,21 @@ def _keep(submission: Submission, message: Message, *, limit: int) -> Message:
     _require_calm(locked, message, limit)
     message.brand_id, message.submission = locked.brand_id, locked
     message.save(force_insert=True)
+    if tell:
+        _tell(locked, message)
     return message
+
+
+def _tell(submission: Submission, message: Message) -> None:
+    """One mail for all that is written in a few minutes, unless it was read on the page by then."""
+    submissions_services.queue_notice(
+        submission=submission,
+        kind="message",
+        key=f"message:{message.pk}",
+        at=message.at,
+        due_at=message.at + MAIL_AFTER,
+        facts={"message": str(message.pk)},
+    )
 
 
 def _earlier(submission: Submission, message: Message) -> Message | None:

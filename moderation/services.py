@@ -21,6 +21,7 @@ from submissions.lifecycle import Move, State
 from submissions.models import Submission
 
 REPORTS_RULE = "reports"
+TIME_FOR_UNDO = datetime.timedelta(minutes=5)
 APPEAL_RULE = "appeal"
 Verdict = Decision.Verdict
 
@@ -59,7 +60,8 @@ def approve(
         narrowed = _exclude(submission, left_out, version=version, by=by, at=at) if left_out else submission
         seen = narrowed.version if left_out else version
         moved = _move(narrowed, Move.APPROVE, version=seen, by=by, at=at)
-        _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out)
+        decision = _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out)
+        _tell(moved, decision)
     return moved
 
 
@@ -71,7 +73,8 @@ def reject(
     why, words = validators.rejection_reason(reason), validators.note(note)
     with transaction.atomic():
         moved = _move(submission, Move.REJECT, version=version, by=by, at=at)
-        _decide(moved, Verdict.REJECTED, version=version, by=by, at=at, reason=why, note=words)
+        decision = _decide(moved, Verdict.REJECTED, version=version, by=by, at=at, reason=why, note=words)
+        _tell(moved, decision)
     return moved
 
 
@@ -232,8 +235,8 @@ def _decide(
     note: str = "",
     rule: str = "",
     excluded: Collection[uuid.UUID] = (),
-) -> None:
-    decision = Decision.objects.create(
+) -> Decision:
+    decision: Decision = Decision.objects.create(
         brand_id=submission.brand_id,
         submission=submission,
         verdict=verdict,
@@ -246,6 +249,19 @@ def _decide(
     )
     if note:
         DecisionNote.objects.create(decision=decision, brand_id=submission.brand_id, text=note)
+    return decision
+
+
+def _tell(submission: Submission, decision: Decision) -> None:
+    """The contributor reads it when the time for an undo is over, if it still is so then."""
+    submissions_services.queue_notice(
+        submission=submission,
+        kind=decision.verdict,
+        key=f"decision:{decision.pk}",
+        at=decision.at,
+        due_at=decision.at + TIME_FOR_UNDO,
+        facts={"decision": str(decision.pk)},
+    )
 
 
 def _who(decision: Decision | None) -> str:

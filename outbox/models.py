@@ -64,6 +64,13 @@ class Mail(models.Model):
         # There was nothing to send any more: no address, erased, or overtaken by a newer state.
         DROPPED = "dropped"
 
+    class Outcome(models.TextChoices):
+        """What the delivery service told later, where there is one that tells."""
+
+        DELIVERED = "delivered"
+        BOUNCED = "bounced"
+        COMPLAINED = "complained"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -79,11 +86,25 @@ class Mail(models.Model):
     due_at = models.DateTimeField()
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, help_text="When it was last written and handed over.")
     finished_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=200, blank=True, help_text="The delivery service's own name for it.")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    outcome_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["brand", "key"], name="mail_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "delivered", "bounced", "complained"]), name="mail_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(outcome_at__isnull=False), name="mail_outcome_has_moment"
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=False) | Q(state__in=["waiting", "sending"]),
+                name="mail_ended_has_moment",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
+LOOKUPS_PER_HOUR = 20
+COPIES_PER_HOUR = 5
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,29 @@ def guards() -> Quota:
     return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR)
 
 
+def steps() -> Quota:
+    """Steps on the way to a sent form that are counted in an hour: a handful to a form."""
+    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR)
+
+
 def reports() -> Quota:
     """Reports an hour."""
     return Quota("reports", settings.REPORTS_PER_HOUR)
+
+
+def agreements() -> Quota:
+    """Answers of asked people, and people asked, an hour from one connection."""
+    return Quota("agreements", settings.REPLIES_PER_HOUR)
+
+
+def lookups() -> Quota:
+    """Questions about an e-mail address an hour, and codes typed in: few people need more than two."""
+    return Quota("lookups", LOOKUPS_PER_HOUR)
+
+
+def copies() -> Quota:
+    """Copies of everything an hour: each reads all originals from the store."""
+    return Quota("copies", COPIES_PER_HOUR)
 
 
 def replies() -> Quota:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from submissions import processing, services
+from submissions.finding import services as finding_services
 from submissions.models import Work
 from submissions.uploads import services as uploads_services
 
@@ -38,3 +39,9 @@ def render_public_asset(*, asset_id: str) -> None:
 def clear_upload(*, upload_id: str) -> None:
     """Rid the store of an ended upload's bytes."""
     uploads_services.clear(upload_id=UUID(upload_id), at=timezone.now())
+
+
+@shared_task(name="submissions.tasks.answer_address")
+def answer_address(*, request_id: str) -> None:
+    """Answer one question about an e-mail address, by mail."""
+    finding_services.answer(request_id=UUID(request_id), at=timezone.now())

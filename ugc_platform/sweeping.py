@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from galleries import services as galleries_services
 from outbox import services as outbox_services
 from submissions import services as submissions_services
+from submissions.finding import services as finding_services
 from submissions.uploads import services as uploads_services
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ Repair = Callable[..., Any]
 ROOMS: Mapping[str, Repair] = {
     "submissions": submissions_services.sweep,
     "uploads": uploads_services.sweep,
+    "finding": finding_services.sweep,
     "galleries": galleries_services.sweep,
     "outbox": outbox_services.sweep,
 }

@@ -4,8 +4,11 @@ from accounts.services.audit import erase_words, record
 from accounts.services.brands import create_brand, update_brand
 from accounts.services.contributors import (
     block_contributor,
+    confirmation_secret,
     create_contributor,
+    give_email,
     issue_contributor_token,
+    note_confirmed_email,
     unblock_contributor,
 )
 from accounts.services.forgetting import forget_contributor
@@ -18,6 +21,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.joining import NotTheirs, join_contributors
 from accounts.services.links import note_visit, revoke_link
+from accounts.services.mailing import accept_mail, mark_deliverable, mark_undeliverable, refuse_mail
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
 
@@ -28,19 +32,26 @@ __all__ = [
     "NotAMember",
     "NotTheirs",
     "accept_invitation",
+    "accept_mail",
     "block_contributor",
     "change_role",
+    "confirmation_secret",
     "create_brand",
     "create_contributor",
     "create_token",
     "erase_words",
     "forget_contributor",
+    "give_email",
     "invite",
     "issue_contributor_token",
     "join_contributors",
+    "mark_deliverable",
+    "mark_undeliverable",
+    "note_confirmed_email",
     "note_token_use",
     "note_visit",
     "record",
+    "refuse_mail",
     "remove_member",
     "revoke_invitation",
     "revoke_link",

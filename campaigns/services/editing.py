@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Brand
-from campaigns import permissions, validators
+from campaigns import codes, permissions, validators
 from campaigns.models import Campaign
 from core import slugs
 
@@ -33,9 +33,15 @@ def create(*, brand: Brand, title: str, by: Actor, at: datetime, **fields: Any) 
     campaign = Campaign(brand=brand, created_at=at)
     for name, value in validators.clean_fields(campaign, {**fields, "title": title}).items():
         setattr(campaign, name, value)
+    campaign.short_code = _free_code(campaign)
     _save_with_free_slug(campaign)
     record(campaign=campaign, by=by, at=at, action="campaign.create")
     return campaign
+
+
+def _free_code(campaign: Campaign) -> str:
+    """There are more than eighty million: of two that take the same at the same moment the database refuses one."""
+    return next(code for code in codes.candidates(campaign.id) if not Campaign.objects.filter(short_code=code).exists())
 
 
 def _save_with_free_slug(campaign: Campaign) -> None:

@@ -5,6 +5,7 @@ above; handles and keys never come from outside.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +32,7 @@ __all__ = [
     "listing",
     "read",
     "sign",
+    "tidy",
     "unfinished",
     "write",
 ]
@@ -84,6 +86,11 @@ def listing() -> Iterator[Stored]:
 def unfinished() -> Iterator[Unfinished]:
     """Walk over every upload in parts that was neither joined nor given up."""
     return _store().unfinished()
+
+
+def tidy(before: datetime) -> int:
+    """Remove what writers that died before this moment left beside the objects; how many. Buckets have none."""
+    return _store().tidy(before)
 
 
 def _store() -> PartStore:

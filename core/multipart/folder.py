@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import IO
 
 from core import storage
+from core.faults import faultpoint
 from core.multipart.values import Arrived, Mismatch, Part, Stored, Unfinished
 
 CHUNK = 256 * 1024
 # Keys cannot begin with a dot, so nobody can ask for what lies here.
-PARTS, INCOMING, NAME = ".parts", ".incoming", "key"
+PARTS, INCOMING, NAME, GONE = ".parts", ".incoming", "key", ".gone-"
 _PART = re.compile(r"(\d{1,5})-([0-9a-f]{64})")
 
 
@@ -59,10 +60,12 @@ class FolderParts:
                     _copy_checked(source, beside, part)
                     beside.flush()
                     os.fsync(beside.fileno())
+                    faultpoint("before_part_rename")
                     Path(beside.name).replace(target)
                 except BaseException:
                     Path(beside.name).unlink(missing_ok=True)
                     raise
+        faultpoint("after_part_put")
 
     def arrived(self, key: str, handle: str) -> list[Arrived]:
         """List the whole parts."""
@@ -94,6 +97,7 @@ class FolderParts:
                 _append(folder / part.tag, whole, part.size)
             whole.flush()
             os.fsync(whole.fileno())
+            faultpoint("inside_join")
             # Who joins at the same time makes the same bytes, and the first name stays.
             with suppress(FileExistsError):
                 path.hardlink_to(whole.name)
@@ -102,10 +106,11 @@ class FolderParts:
     def abort(self, key: str, handle: str) -> None:
         """Rename the folder away first, so that a part on its way finds nothing to land in."""
         folder = self._root / PARTS / handle
-        gone = folder.with_name(f".gone-{handle}")
+        gone = folder.with_name(f"{GONE}{handle}")
         with storage.translated(key):
             with suppress(FileNotFoundError):
                 folder.rename(gone)
+            faultpoint("inside_abort")
             shutil.rmtree(gone, ignore_errors=True)
 
     def copy(self, source: str, target: str, content_type: str) -> None:
@@ -138,6 +143,17 @@ class FolderParts:
         for path in sorted((self._root / PARTS).glob(f"*/{NAME}")):
             with suppress(FileNotFoundError):
                 yield Unfinished(path.read_text("ascii"), path.parent.name, _moment(path.stat().st_mtime))
+
+    def tidy(self, before: datetime) -> int:
+        """A killed process leaves a file that was not whole yet, or a folder of parts that was being thrown away."""
+        left = [*(self._root / INCOMING).glob("*"), *(self._root / PARTS).glob(f"{GONE}*")]
+        removed = 0
+        for path in left:
+            with suppress(FileNotFoundError):
+                if _moment(path.stat().st_mtime) < before:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                    removed += 1
+        return removed
 
     def _incoming(self) -> Path:
         folder = self._root / INCOMING

@@ -2,13 +2,47 @@
 
 import datetime
 
-from outbox.services import keys
+from outbox.services import delivering, keys
+from outbox.services.delivering import (
+    Claimed,
+    NotAgain,
+    Overtaken,
+    claim,
+    failed,
+    forget,
+    note_outcome,
+    retry,
+    send_again,
+    sent,
+    unknown,
+)
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.mail import queue
+from outbox.services.queueing import queue
 
-__all__ = ["Begun", "InProgress", "OtherBody", "Replay", "begin", "finish", "queue", "release", "sweep"]
+__all__ = [
+    "Begun",
+    "Claimed",
+    "InProgress",
+    "NotAgain",
+    "OtherBody",
+    "Overtaken",
+    "Replay",
+    "begin",
+    "claim",
+    "failed",
+    "finish",
+    "forget",
+    "note_outcome",
+    "queue",
+    "release",
+    "retry",
+    "send_again",
+    "sent",
+    "sweep",
+    "unknown",
+]
 
 
-def sweep(*, at: datetime.datetime) -> int:
-    """Forget old keys; how many were forgotten."""
-    return keys.sweep(at=at)
+def sweep(*, at: datetime.datetime) -> dict[str, int]:
+    """Forget old keys, nudge mail that is due; how much there was to do."""
+    return {"keys": keys.sweep(at=at), **delivering.sweep(at=at)}

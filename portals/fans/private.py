@@ -37,19 +37,35 @@ def contributor_page(
     send `Origin: null` from pages with `no-referrer`, which the check would refuse.
     """
 
+    @secret_page
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         link = accounts_queries.contributor_link(token)
+        if link is None:
+            raise NotHere
+        accounts_services.note_visit(link=link, at=shared.now())
+        return view(request, link.contributor, token=token, **kwargs)
+
+    return wrapped
+
+
+def secret_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a page whose address is its only key: nobody keeps, indexes or passes on where it is."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
-            if link is None:
-                raise NotHere
-            accounts_services.note_visit(link=link, at=shared.now())
-            response = view(request, link.contributor, token=token, **kwargs)
+            response = view(request, **kwargs)
         except NotHere:
             response = render(request, "fans/not_here.html", status=404)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return kept_private(response)
 
     return csrf_exempt(wrapped)
+
+
+def kept_private(response: HttpResponseBase) -> HttpResponseBase:
+    """Not passed on, not indexed, not kept."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

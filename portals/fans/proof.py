@@ -31,7 +31,7 @@ WORKER = "vendor/altcha-pbkdf2.js"
 ALGORITHM = "PBKDF2/SHA-256"
 # Each try costs PROOF_OF_WORK_COST rounds; the answer lies somewhere in here, so nobody has bad luck for a minute.
 FEWEST_TRIES, MOST_TRIES = 100, 300
-LIFE = timedelta(hours=2)
+LIFE = timedelta(days=1)  # as long as the form: large files may be on their way for hours
 LONGEST = 4_000
 # What a phone with a bad connection, and a thumb that taps twice, may need.
 TIMES_THE_SAME = 8

@@ -14,7 +14,8 @@ from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
-from portals.fans import own
+from portals.fans import agreements, own
+from rights import queries as rights_queries
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Story:
     pieces: list[Piece]
     places: list["Place"]
     messages: "list[Message]"
+    agreements: "agreements.Agreements"
     form_key: uuid.UUID
     can_withdraw: bool
     can_reply: bool
@@ -90,13 +92,23 @@ def stories(contributor: "Contributor", *, at: datetime.datetime, refused: own.R
     sent = list(
         submissions_queries.of_contributor(contributor)
         .select_related("campaign__brand")
-        .prefetch_related("assets__renditions", "messages")
+        .prefetch_related("assets__renditions", "messages", "release_requests")
     )
     ids = [submission.pk for submission in sent]
     decided = moderation_queries.decided(ids)
     used = galleries_queries.where_used(ids, at=at)
+    said = rights_queries.answers_each(ids, at=at)
     offers = own.offers(sent, decided, at=at, refused=refused)
-    return [_story(one, decided.get(one.pk), used.get(one.pk, []), offers[one.pk]) for one in sent]
+    return [
+        _story(
+            one,
+            decided.get(one.pk),
+            used.get(one.pk, []),
+            offers[one.pk],
+            agreements.of(one, said[one.pk]),
+        )
+        for one in sent
+    ]
 
 
 def _story(
@@ -104,17 +116,18 @@ def _story(
     decision: "Decision | None",
     used: "list[galleries_queries.Used]",
     offered: own.Own,
+    waits: "agreements.Agreements",
 ) -> Story:
     gone = submission.state in GONE
-    rejected = submission.state == "rejected" and decision is not None and decision.verdict == "rejected"
     return Story(
         submission=submission,
         sentence=SENTENCES[submission.state],
-        reason=REASONS.get(decision.reason, "") if rejected and decision else "",
-        note=decision.note if rejected and decision else "",
+        reason=reason(submission, decision),
+        note=note(submission, decision),
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
-        places=[_place(one) for one in used],
+        places=[place(one) for one in used],
         messages=list(submission.messages.all()),
+        agreements=waits,
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",
@@ -122,7 +135,22 @@ def _story(
     )
 
 
-def _place(used: "galleries_queries.Used") -> Place:
+def reason(submission: "Submission", decision: "Decision | None") -> str | Promise:
+    """Why it was not chosen, in a sentence of ours."""
+    return REASONS.get(decision.reason, "") if decision and _is_refusal(submission, decision) else ""
+
+
+def note(submission: "Submission", decision: "Decision | None") -> str:
+    """What the moderator added in their own words."""
+    return decision.note if decision and _is_refusal(submission, decision) else ""
+
+
+def _is_refusal(submission: "Submission", decision: "Decision") -> bool:
+    return submission.state == "rejected" and decision.verdict == "rejected"
+
+
+def place(used: "galleries_queries.Used") -> Place:
+    """A place with its address, if it has one that anybody can open."""
     pages = {"campaign": "fans:campaign", "gallery": "fans:gallery"}
     url = reverse(pages[used.kind], kwargs={"slug": used.slug}) if used.kind in pages else ""
     return Place(used.title, url, used.since)

@@ -14,6 +14,7 @@ from portals.marketers.forms.library import UseForm
 from rights import queries as rights_queries
 from rights.uses import CHANNELS, Use
 from submissions import queries as submissions_queries
+from submissions.releases import queries as releases_queries
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -31,11 +32,12 @@ class Covered:
 
 @dataclass(frozen=True)
 class File:
-    """One asset: its picture, what the permissions cover, and the answer to the use that was asked."""
+    """One asset: its picture, what the permissions cover, the answer to the use that was asked, why it failed."""
 
     picture: pictures.Picture
     covered: list[Covered]
     asked: Covered | None
+    failure: str
 
 
 def whole(actor: Actor, submission_id: uuid.UUID) -> "Submission | None":
@@ -60,6 +62,7 @@ def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datet
             words.release(kind, answer)
             for kind, (answer, _allowed) in rights_queries.answers(submission_id=submission.pk, at=at).items()
         ],
+        "missing": releases_queries.missing(submission, at=at),
         "entry_answers": _entry_answers(submission),
         "history": moderation_queries.history(submission),
         "used": galleries_queries.where_used([submission.pk], at=at)[submission.pk],
@@ -74,7 +77,9 @@ def _file(submission: "Submission", picture: pictures.Picture, asked: Use | None
     given = rights_queries.covers_each(submission_id=submission.pk, asset_id=asset.pk, uses=wanted, at=at)
     covered = [_covered(words.channel(use.channel), answer) for use, answer in zip(wanted, given, strict=True)]
     answer = submissions_queries.may_use(asset=asset, use=asked, at=at) if asked else None
-    return File(picture, covered, _covered(words.channel(asked.channel), answer) if asked and answer else None)
+    told = _covered(words.channel(asked.channel), answer) if asked and answer else None
+    failure = submissions_queries.failure_sentence(asset.failure_code) if asset.failure_code else ""
+    return File(picture, covered, told, failure)
 
 
 def _covered(label: str, answer: rights_queries.Answer) -> Covered:

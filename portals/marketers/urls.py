@@ -12,7 +12,9 @@ from portals.marketers.views import (
     insights,
     invitations,
     library,
+    mail,
     members,
+    posters,
     settings,
     tokens,
 )
@@ -23,6 +25,8 @@ _BRAND = "studio/<slug:brand>"
 _CAMPAIGN = f"{_BRAND}/campaigns/<slug:campaign>"
 _GALLERY = f"{_BRAND}/galleries/<slug:gallery>"
 _EXPORT = f"{_BRAND}/exports/<uuid:export>"
+_MAIL = f"{_BRAND}/settings/mail/<uuid:mail>"
+_WORDS = f"{_BRAND}/settings/mail/words/<slug:kind>/<slug:locale>"
 _ITEM = f"{_BRAND}/library/<uuid:submission>"
 
 urlpatterns = [
@@ -38,6 +42,8 @@ urlpatterns = [
     path(f"{_CAMPAIGN}/picture/file/", campaign_parts.hero_file, name="hero_file"),
     path(f"{_CAMPAIGN}/questions/", campaign_parts.questions, name="questions"),
     path(f"{_CAMPAIGN}/terms/", campaign_parts.terms, name="terms"),
+    path(f"{_CAMPAIGN}/poster/<slug:paper>.pdf", posters.poster_pdf, name="poster_pdf"),
+    path(f"{_CAMPAIGN}/poster/<slug:paper>.svg", posters.poster_svg, name="poster_svg"),
     path(f"{_CAMPAIGN}/open/", campaign_parts.open_, name="open"),
     path(f"{_CAMPAIGN}/close/", campaign_parts.close, name="close"),
     path(f"{_CAMPAIGN}/archive/", campaign_parts.archive, name="archive"),
@@ -75,5 +81,13 @@ urlpatterns = [
     path(f"{_BRAND}/settings/members/revoke/", members.revoke, name="revoke_invitation"),
     path(f"{_BRAND}/settings/tokens/", tokens.tokens, name="tokens"),
     path(f"{_BRAND}/settings/tokens/revoke/", tokens.revoke, name="revoke_token"),
+    path(f"{_BRAND}/settings/mail/", mail.mail, name="mail"),
+    path(f"{_BRAND}/settings/mail/words/", mail.words, name="mail_words"),
+    path(f"{_WORDS}/", mail.edit_words, name="edit_mail_words"),
+    path(f"{_WORDS}/preview/", mail.preview_words, name="preview_mail_words"),
+    path(f"{_MAIL}/", mail.letter, name="letter"),
+    path(f"{_MAIL}/html/", mail.letter_html, name="letter_html"),
+    path(f"{_MAIL}/again/", mail.send_again, name="send_mail_again"),
+    path(f"{_MAIL}/address/", mail.try_address, name="try_address"),
     path(f"{_BRAND}/settings/audit/", settings.audit, name="audit"),
 ]

@@ -1,7 +1,7 @@
 """Charts as plain SVG with their table: no script, no style attributes, readable on paper."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from django import template
 
@@ -43,3 +43,22 @@ def bar_chart(rows: Iterable[tuple[object, object]], title: str, unit: str = "")
     top = max((value for _, value in pairs if value is not None), default=0.0)
     bars = [{"label": label, "value": value, "share": _share(value, top)} for label, value in pairs]
     return {"title": title, "unit": unit, "bars": bars}
+
+
+class Tabled(Protocol):
+    """A figure whose rows have more than one number."""
+
+    label: str
+    rows: Iterable[Mapping[str, Any]]
+    columns: Iterable[tuple[str, str]]
+
+
+@register.inclusion_tag("components/chart_funnel.html")
+def funnel_chart(measure: Tabled) -> dict[str, Any]:
+    """Steps one after another as bars with number and share, and all their numbers as a table."""
+    rows = list(measure.rows)
+    top = max((row["value"] for row in rows if row["value"] is not None), default=0)
+    bars = [{**row, "width": _share(_number(row["value"]), top)} for row in rows]
+    columns = list(measure.columns)
+    table = [(row["label"], [row["value"], *(row[key] for key, _heading in columns)]) for row in rows]
+    return {"title": measure.label, "bars": bars, "columns": [heading for _key, heading in columns], "table": table}

@@ -9,8 +9,10 @@ from submissions.services.assets import (
     include_assets,
     withdraw,
 )
+from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.moves import Stale, move
+from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
 from submissions.services.work import (
@@ -31,8 +33,12 @@ __all__ = [
     "ReasonMissing",
     "Stale",
     "UnknownAssets",
+    "address_proven",
     "advance",
+    "ask_again",
+    "ask_to_confirm",
     "claim_work",
+    "confirm_address",
     "edit",
     "exclude_assets",
     "fail_work",
@@ -43,9 +49,11 @@ __all__ = [
     "narrow",
     "nudge_work",
     "postpone_work",
+    "queue_notice",
     "renew",
     "start_public_work",
     "sweep",
+    "tell_received",
     "withdraw",
     "withdraw_everything",
 ]

@@ -17,7 +17,7 @@ from rights import services as rights_services
 from submissions import permissions
 from submissions.lifecycle import Move, MoveRefused, State
 from submissions.models import Asset, AssetState, Submission
-from submissions.services import moves, public_work, watch_work
+from submissions.services import moves, notices, public_work, watch_work
 from submissions.services.progress import advance_locked
 from submissions.services.work import nudge_work
 
@@ -66,7 +66,9 @@ def _withdraw_whole(submission: Submission, assets: list[uuid.UUID], by: Actor, 
     rights_services.revoke(brand_id=submission.brand_id, submission_id=submission.pk, by=by, at=at)
     faultpoint("inside_withdrawal")
     _mark(assets, at)
-    return moves.move(submission=submission, move=Move.WITHDRAW, by=by, at=at)
+    moved = moves.move(submission=submission, move=Move.WITHDRAW, by=by, at=at)
+    _tell(moved, at)
+    return moved
 
 
 def _withdraw_some(submission: Submission, assets: list[uuid.UUID], by: Actor, at: datetime) -> Submission:
@@ -78,7 +80,13 @@ def _withdraw_some(submission: Submission, assets: list[uuid.UUID], by: Actor, a
         _mark(assets, at)
         moves.touch(submission)
         nudge("galleries.tasks.take_down", submission_id=submission.pk)
+        _tell(submission, at)
     return advance_locked(submission, at=at)
+
+
+def _tell(submission: Submission, at: datetime) -> None:
+    key = f"withdrawn:{submission.pk}:{submission.version}"
+    notices.queue(submission=submission, kind="withdrawn", key=key, at=at)
 
 
 def _mark(assets: list[uuid.UUID], at: datetime) -> None:

@@ -45,6 +45,8 @@ def test_an_empty_campaign_has_figures_without_values() -> None:
         "rejected_by_reason": 0,
         "time_to_decision": None,
         "views": None,
+        "funnel": None,
+        "short_link": None,
     }
     assert all(one.formula.endswith(".") for one in found.values())
 

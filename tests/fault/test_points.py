@@ -27,10 +27,10 @@ def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
-def dies_at(point: str, surroundings: dict[str, str], *act: object) -> None:
+def dies_at(point: str, surroundings: dict[str, str], *act: object, program: str = "tests.fault.act") -> None:
     """Run the action in its own process and see it killed at the point."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fault.act", *map(str, act)],
+        [sys.executable, "-m", program, *map(str, act)],
         env=surroundings | {"FANFARE_FAULT": point},
         cwd=ROOT,
         capture_output=True,

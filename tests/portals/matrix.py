@@ -22,10 +22,16 @@ class Row:
 
 
 # What a stranger with a good link of their own meets: pages about themselves, not about this item.
-CONTRIBUTORS_OWN = {"fans:me": 200, "fans:another": 200, "fans:withdraw_everything": 303, "fans:end_link": 303}
+CONTRIBUTORS_OWN = {
+    "fans:me": 200,
+    "fans:another": 200,
+    "fans:withdraw_everything": 303,
+    "fans:end_link": 303,
+    "fans:ask_join": 303,
+}
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
-    "fans:end_link",
+    "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -38,7 +44,13 @@ ROWS: dict[str, Row] = {
             "fans:terms",
             "fans:qr",
             "fans:submit",
+            "fans:find",
+            "fans:check",
+            "fans:check_code",
+            "fans:join",
             "fans:guards",
+            "fans:step",
+            "fans:short",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",
@@ -51,6 +63,9 @@ ROWS: dict[str, Row] = {
         ),
         PUBLIC,
     ),
+    **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
+    # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
+    **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
     **dict.fromkeys(
         (
             "fans:me",
@@ -63,9 +78,11 @@ ROWS: dict[str, Row] = {
             "fans:appeal",
             "fans:withdraw_everything",
             "fans:end_link",
+            "fans:ask_join",
         ),
         CONTRIBUTOR,
     ),
+    "fans:stop_mail": CONTRIBUTOR,
     "moderators:home": SIGNED_IN,
     "marketers:invitation": PUBLIC,
     **dict.fromkeys(("moderators:queue", "moderators:decided", "moderators:item"), Row(ALL)),
@@ -86,6 +103,8 @@ ROWS: dict[str, Row] = {
             "marketers:campaigns",
             "marketers:campaign",
             "marketers:preview",
+            "marketers:poster_pdf",
+            "marketers:poster_svg",
             "marketers:hero_file",
             "marketers:library",
             "marketers:item",
@@ -100,6 +119,7 @@ ROWS: dict[str, Row] = {
             "marketers:insight",
             "marketers:insight_csv",
             "marketers:settings",
+            "marketers:mail",
             "marketers:members",
             "marketers:tokens",
         ),
@@ -138,6 +158,10 @@ ROWS: dict[str, Row] = {
     ),
     **dict.fromkeys(("marketers:profile", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
+    **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
+    **dict.fromkeys(("marketers:mail_words", "marketers:edit_mail_words"), Row(MARKET)),
+    "marketers:preview_mail_words": Row(MARKET),
+    **dict.fromkeys(("marketers:send_mail_again", "marketers:try_address"), Row(REVIEW | MARKET, "post")),
     # Everybody may leave, and take back tokens of their own.
     **dict.fromkeys(("marketers:remove_member", "marketers:revoke_token"), Row(ALL, "post")),
     **dict.fromkeys(("api:schema", "api:docs", "api:send"), PUBLIC),

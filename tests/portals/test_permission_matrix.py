@@ -13,6 +13,7 @@ from accounts import services as accounts_services
 from accounts.models import User
 from galleries import services as galleries_services
 from galleries.models import Placement, TakeDown
+from outbox import services as outbox_services
 from rights.uses import Use
 from submissions.lifecycle import State
 from tests import factories
@@ -71,6 +72,9 @@ class World:
             ledger_hash="0" * 64,
             created_at=at,
         )
+        self.mail = outbox_services.queue(
+            brand=self.brand, kind="page_link", key="one", to="somebody@example.org", at=at
+        )
         self.task = TakeDown.objects.create(brand=self.brand, placement=placement, opened_at=at)
 
     def arguments(self, name: str) -> dict[str, Any]:
@@ -84,7 +88,12 @@ class World:
             "export": self.export.pk,
             "task": self.task.pk,
             "key": "views",
+            "paper": "a4",
+            "asked": self.submission.pk,
             "link": 1,
+            "mail": self.mail.pk,
+            "kind": "received",
+            "locale": "de",
             "id": self.export.pk if "export" in name else self.submission.pk,
             "slug": self.gallery.slug if "galler" in name else self.campaign.slug,
         }

@@ -14,6 +14,7 @@ from PIL import Image
 from accounts.actors import SYSTEM, VISITOR, Actor
 from accounts.models import Brand, Contributor, ContributorIdentity, User
 from accounts.roles import Role
+from campaigns import codes
 from campaigns.models import Campaign
 from rights import services as rights_services
 from rights.scopes import PRESETS
@@ -48,6 +49,7 @@ def campaign(of: Brand | None = None, **fields: Any) -> Campaign:
         at=AT,
     )
     return Campaign.objects.create(
+        short_code=next(codes.candidates(uuid.uuid4())),
         **{
             "brand": owner,
             "slug": f"campaign-{uuid.uuid4().hex[:8]}",
@@ -57,7 +59,7 @@ def campaign(of: Brand | None = None, **fields: Any) -> Campaign:
             "created_at": AT,
             "opened_at": AT,
             **fields,
-        }
+        },
     )
 
 

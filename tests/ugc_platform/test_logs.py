@@ -14,6 +14,7 @@ TOKEN = "c0ffee-TOKEN_that-nobody-may-read"
     "line",
     [
         f"Not Found: /me/{TOKEN}/",
+        f"Not Found: /join/{TOKEN}/",
         f'"GET /me/{TOKEN}?lang=de HTTP/1.1" 200',
         f"Forbidden: /de/me/{TOKEN}/withdraw/",
         f"Authorization: Bearer {TOKEN}",

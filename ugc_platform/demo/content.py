@@ -44,6 +44,8 @@ class DemoCampaign:
     submissions: int
     days: int
     email_policy: str = "none"
+    # One of them asks for the proof, one shows the form as it is without: also without JavaScript.
+    proof_of_work: bool = True
     accent: str = ""
     scopes: tuple[str, ...] = ("pages", "social", "ads", "edits")
     closed: bool = False
@@ -141,6 +143,7 @@ CAMPAIGNS = (
             "Sand in everything. Worth it.",
             "Every fir smelled of rain.",
         ),
+        proof_of_work=False,
         submissions=34,
         days=21,
     ),

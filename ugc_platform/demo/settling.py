@@ -74,6 +74,7 @@ def settle_campaign(demo: content.DemoCampaign, brand: Brand, at: datetime.datet
         tagline=demo.tagline,
         brief=demo.brief,
         email_policy=demo.email_policy,
+        proof_of_work=demo.proof_of_work,
         hashtags=demo.hashtags,
         questions=[dict(question) for question in demo.questions],
     )

@@ -5,7 +5,7 @@ import io
 import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from campaigns import queries as campaigns_queries
 from engagement import services as engagement_services
 from galleries import queries as galleries_queries
 from portals import shared
-from portals.fans import invitations, showing
+from portals.fans import counting, invitations, showing
 
 SHOWN = 24
 
@@ -34,6 +34,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
+    counting.count(request, found, counting.PAGE_SEEN, at=at)
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
     tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug)
     invitation = invitations.invitation(found, at=at)
@@ -45,7 +46,23 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": found,
         "brand": found.brand,
     }
-    return render(request, "fans/campaign.html", context)
+    response = render(request, "fans/campaign.html", context)
+    # Asked for anew each time, so that what was taken back is gone at once and every opening is counted.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The short link of a poster leads to the invitation."""
+    at = shared.now()
+    found = campaigns_queries.by_code(code, at)
+    if found is None:
+        raise Http404
+    counting.count(request, found, counting.SHORT_LINK, at=at)
+    response = redirect("fans:campaign", slug=found.slug)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @require_safe

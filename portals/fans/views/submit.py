@@ -14,7 +14,7 @@ from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
 from portals import quotas, shared, uploads
-from portals.fans import entry, guards, pages, private, proof
+from portals.fans import counting, entry, guards, pages, private, proof
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -104,4 +104,6 @@ def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBa
     except storage.Unavailable:
         sentence = _("We cannot take pictures for the moment. Please try again in a minute.")
         return page.refused({"": [sentence]}, status=503)
+    if not received.repeated:
+        counting.count(page.request, page.campaign, counting.SENT, at=shared.now())
     return page.thanks(received.token)

@@ -25,6 +25,7 @@ DAYS = "28"
 # These say the same number as another one: they are shown by their rows.
 BESIDE = {"returning", "submissions_by_source", "rejected_by_reason"}
 BY_DAY = "submissions_by_day"
+FUNNEL = "funnel"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,11 +58,13 @@ def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -
     measures = [
         (measure, [(row["label"], row["value"]) for row in measure.rows]) for measure in _measures(actor, current, span)
     ]
+    funnel = next((measure for measure, _rows in measures if measure.key == FUNNEL), None)
     context = {
         "campaign": current,
         "headline": [measure for measure, _rows in measures if measure.key not in BESIDE],
         "days": next((entry for entry in measures if entry[0].key == BY_DAY), None),
-        "groups": [entry for entry in measures if entry[1] and entry[0].key not in {BY_DAY, "returning"}],
+        "funnel": funnel,
+        "groups": [entry for entry in measures if entry[1] and entry[0].key not in {BY_DAY, FUNNEL, "returning"}],
         "beside": BESIDE,
         "span": span,
         "spans": list(SPANS),
@@ -80,8 +83,11 @@ def table(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str, key
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{brand.slug}-{current.slug}-{measure.key}.csv"'
     lines = csv.writer(response)
-    lines.writerow([_safe(measure.label), _safe(measure.unit)])
-    lines.writerows([_safe(row["label"]), _safe(row["value"])] for row in measure.rows)
+    more = [key for key, _heading in measure.columns]
+    lines.writerow([_safe(measure.label), _safe(measure.unit), *(_safe(heading) for _key, heading in measure.columns)])
+    lines.writerows(
+        [_safe(row["label"]), _safe(row["value"]), *(_safe(row[key]) for key in more)] for row in measure.rows
+    )
     return response
 
 

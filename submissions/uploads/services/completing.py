@@ -46,7 +46,10 @@ def complete(*, upload_id: uuid.UUID, at: datetime) -> Upload:
     _join(upload, promises)
     faultpoint("after_join")
     sniffed = _looked_at(upload, at)
-    return _write_down(upload, promises, sniffed, at)
+    faultpoint("after_look")
+    done = _write_down(upload, promises, sniffed, at)
+    faultpoint("after_upload_completed")
+    return done
 
 
 def _join(upload: Upload, promises: Sequence[UploadPart]) -> None:

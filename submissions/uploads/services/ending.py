@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 # A submission that began in the last second of the day is not disturbed.
 GRACE = timedelta(minutes=10)
 MOST_PER_SWEEP = 200
+# Nobody writes one file for so long.
+LEFT = timedelta(hours=24)
 
 
 def abort(*, upload_id: uuid.UUID, at: datetime) -> None:
@@ -43,6 +45,7 @@ def consume(*, upload: Upload, submission: Submission, asset: Asset | None, at: 
     """Let this submission have it, once and for all; False when somebody was faster. Inside intake's transaction."""
     there = Upload.objects.filter(pk=upload.pk, state=Upload.State.COMPLETED, expires_at__gt=at)
     taken = there.update(state=Upload.State.CONSUMED, submission=submission, asset=asset, filename="")
+    faultpoint("inside_consume")
     if taken:
         nudge("submissions.tasks.clear_upload", upload_id=upload.pk)
     return bool(taken)
@@ -56,6 +59,7 @@ def clear(*, upload_id: uuid.UUID, at: datetime) -> None:
         return
     if upload.multipart_id:
         multipart.abort(upload.object_key, upload.multipart_id)
+    faultpoint("inside_upload_clear")
     storage.delete(upload.object_key)
     faultpoint("before_upload_cleared")
     ended.update(cleared_at=at)
@@ -67,8 +71,15 @@ def clear_again(upload: Upload) -> None:
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """End what is a day old and clean up after what has ended."""
-    return {"expired": _expire(at), "cleared": _clear_ended(at)}
+    """End what is a day old, clean up after what has ended, and after writers that were killed."""
+    return {"expired": _expire(at), "cleared": _clear_ended(at), "tidied": _tidied(at)}
+
+
+def _tidied(at: datetime) -> int:
+    try:
+        return multipart.tidy(at - LEFT)
+    except storage.Unavailable:
+        return 0
 
 
 def _expire(at: datetime) -> int:

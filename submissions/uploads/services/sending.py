@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import multipart
+from core.faults import faultpoint
 from submissions.models import Upload, UploadPart
 from submissions.uploads import limits, parts
 from submissions.uploads.services.going import Unknown, still_open
@@ -39,6 +40,7 @@ def sign_part(*, upload_id: uuid.UUID, number: int, size: int, sha256: str, at: 
     part = multipart.Part(number, size, limits.check_sha256(sha256))
     _check_plan(upload, part)
     _promise(upload, part)
+    faultpoint("after_part_promise")
     signed = multipart.sign(upload.object_key, upload.multipart_id, part, seconds=PART_SECONDS)
     return Promise(upload.object_key, part, signed)
 

@@ -76,8 +76,9 @@ def choose(opened: Any, *names: str) -> None:
 
 
 def allow(opened: Any) -> None:
-    for box in ("#id_people_1", "#id_scopes", "#id_accept", "#id_age_confirmed"):
+    for box in ("#id_people_1", "#id_scopes", "#id_accept", "#id_age_band_2"):
         opened.check(box)
+    opened.select_option("#id_country", "DE")
 
 
 def test_three_steps_lead_to_the_thanks(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:

@@ -18,6 +18,7 @@ from rights import services as rights_services
 from rights.uses import Use
 from submissions.lifecycle import State
 from tests import factories
+from tests.conversations.emails import post
 from tests.portals import rooms
 from tests.portals.marketers.conftest import House
 from tests.submissions import makers
@@ -55,6 +56,11 @@ def export(house: House, number: int) -> None:
         )
 
 
+def mail(house: House, number: int) -> None:
+    made = rooms.item(house.campaign, State.APPROVED)
+    post.queue(post.with_address(made, f"fan{number}@fans.example"))
+
+
 def member(house: House, number: int) -> None:
     factories.member(house.brand)
 
@@ -78,6 +84,7 @@ LISTS: dict[str, tuple[str, Callable[[House, int], None]]] = {
     "members": ("members", member),
     "tokens": ("tokens", token),
     "log": ("audit", gallery),
+    "mail": ("mail", mail),
 }
 
 
@@ -122,7 +129,7 @@ def test_pages_turn_and_come_back(house: House, monkeypatch: pytest.MonkeyPatch)
 
 def test_hostile_cursors_are_missing_pages(house: House) -> None:
     client = rooms.signed_in(house.brand)
-    for name in ("campaigns", "library", "galleries", "exports", "take_downs", "conversations", "audit"):
+    for name in ("campaigns", "library", "galleries", "exports", "take_downs", "conversations", "audit", "mail"):
         for cursor in ("%00", "e30", "W10", "x" * 2000, "WzAsMSwyXQ", "WzAsIngiLCJ5Il0"):
             assert client.get(f"{path(house, name)}?cursor={cursor}").status_code == 404, (name, cursor)
 

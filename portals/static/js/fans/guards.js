@@ -7,8 +7,8 @@ const { guardsUrl, guardsWorker } = place.dataset;
 const stamp = place.querySelector("input[name=stamp]");
 const proof = place.querySelector("input[name=proof]");
 
-// Milliseconds. The server wants a page between two seconds and a day old, and a sum of the last two hours.
-const YOUNGEST = 2_200, OLDEST = 20 * 3_600_000, STALE = 90 * 60_000, PATIENCE = 60_000;
+// Milliseconds. The server wants a page between two seconds and a day old, and a sum of the last day.
+const YOUNGEST = 2_200, OLDEST = 12 * 3_600_000, STALE = OLDEST, PATIENCE = 60_000;
 
 let opened = Date.now();
 let solvedAt = 0;

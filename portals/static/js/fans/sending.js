@@ -84,7 +84,10 @@ const onSubmit = async (event) => {
   if (!sending) return form.requestSubmit(button);
   const [, { send }] = await bringLater();
   const outcome = await send(form, {
-    onShare: (share) => tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null),
+    onShare: (share) => {
+      tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null);
+      if (share === 100) form.dispatchEvent(new CustomEvent("upload-finished"));
+    },
     onRetry: () => tell(says.wordRetrying, null),
   });
   if (outcome.location) {

@@ -46,6 +46,7 @@ export const startTotal = (place, says) => {
       part.textContent = share(all.sent, all.size);
       bar.value = all.size ? (all.sent / all.size) * 100 : 0;
       place.classList.toggle("is-done", all.done === all.good.length);
+      if (all.done && all.done === all.good.length) place.closest("form").dispatchEvent(new CustomEvent("upload-finished"));
       const step = Math.floor((all.size ? all.sent / all.size : 0) * 4) * 25;
       if ([says.totalCut, says.totalLost, says.totalPaused].includes(told) || all.done === all.good.length) say(told);
       else if (step) say(`${fill(says.totalSending, { done: String(all.done), count: String(all.good.length) })} ${share(step, 100)}`);

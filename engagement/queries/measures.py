@@ -6,7 +6,6 @@ There is no count of followers here, and none may enter: what people do is measu
 import datetime
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
@@ -17,27 +16,13 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from campaigns.models import Campaign
 from engagement.models import DailyViews
+from engagement.queries import funnel
+from engagement.queries.values import Measure, Row, days
 from moderation.models import Decision, Reason
 from submissions.lifecycle import State
 from submissions.models import Source, Submission
 
-Row = dict[str, Any]
 SECONDS_PER_HOUR = 3600
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One figure: what it is called, what it is, how it is reckoned, and the rows it is made of.
-
-    `value` is None when there is nothing to reckon it from. Every row has `label` and `value`; more keys may follow.
-    """
-
-    key: str
-    label: str
-    value: float | int | None
-    unit: str  # "people" | "submissions" | "percent" | "hours" | "views"
-    formula: str
-    rows: tuple[Row, ...]
 
 
 def measures(campaign: Campaign, *, since: datetime.datetime, until: datetime.datetime) -> list[Measure]:
@@ -51,6 +36,7 @@ def measures(campaign: Campaign, *, since: datetime.datetime, until: datetime.da
         _why_not(received),
         _time_to_decision(received),
         _views(campaign, since, until),
+        *funnel.measures(campaign, since, until),
     ]
 
 
@@ -103,7 +89,7 @@ def _by_day(received: QuerySet[Submission], since: datetime.datetime, until: dat
     counted = dict(
         received.annotate(day=TruncDate("received_at", tzinfo=datetime.UTC)).values_list("day").annotate(Count("pk"))
     )
-    rows = tuple({"label": day.isoformat(), "value": counted.get(day, 0), "day": day} for day in _days(since, until))
+    rows = tuple({"label": day.isoformat(), "value": counted.get(day, 0), "day": day} for day in days(since, until))
     return Measure(
         "submissions_by_day",
         _("Submissions"),
@@ -112,12 +98,6 @@ def _by_day(received: QuerySet[Submission], since: datetime.datetime, until: dat
         _("Submissions received in this time, whatever became of them, by day (UTC)."),
         rows,
     )
-
-
-def _days(since: datetime.datetime, until: datetime.datetime) -> list[datetime.date]:
-    first = since.astimezone(datetime.UTC).date()
-    last = (until.astimezone(datetime.UTC) - datetime.timedelta(microseconds=1)).date()
-    return [first + datetime.timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _by_source(received: QuerySet[Submission]) -> Measure:
@@ -223,7 +203,7 @@ def _spread(hours: Sequence[float]) -> tuple[Row, ...]:
 
 def _views(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> Measure:
     """Views of the campaign page and of its galleries, by page. One query."""
-    within = DailyViews.objects.filter(day__in=_days(since, until))
+    within = DailyViews.objects.filter(day__in=days(since, until))
     own = within.filter(campaign=campaign).values(label=F("campaign__title"))
     galleries = within.filter(gallery__campaign=campaign).values(label=F("gallery__title"))
     pages: list[Row] = [

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Brand, Contributor
 from core.nudge import nudge
-from outbox import sealing
+from outbox import quiet, sealing
 from outbox.models import Mail
 
 DELIVER = "conversations.tasks.deliver_mail"
@@ -47,7 +47,7 @@ def queue(
             "sealed_to": sealing.seal(to.encode()) if to else None,
             "locale": locale,
             "facts": dict(facts or {}),
-            "due_at": due_at or at,
+            "due_at": quiet.earliest(kind, due_at or at, brand.timezone),
             "created_at": at,
         },
     )

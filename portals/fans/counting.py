@@ -1,0 +1,31 @@
+"""Counts how far people get on the way to a sent form: steps by day and class of device, never who took them.
+
+Whoever's browser asks not to be tracked is not counted at all, though nothing that is kept could track anybody.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from engagement import services as engagement_services
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+SHORT_LINK, PAGE_SEEN, SENT = "short_link", "page_seen", "sent"
+# What a page may tell; everything else is counted where we see it ourselves.
+TOLD_BY_PAGES = frozenset({"form_started", "file_picked", "upload_finished", "consent_given"})
+
+
+def count(request: HttpRequest, campaign: "Campaign", step: str, *, at: datetime) -> bool:
+    """Count one step of this request; says whether it counted."""
+    if request.method == "HEAD" or _asks_for_quiet(request) or "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return False
+    name = request.headers.get("User-Agent", "")
+    return engagement_services.count_step(campaign=campaign, step=step, at=at, user_agent=name)
+
+
+def _asks_for_quiet(request: HttpRequest) -> bool:
+    """Do Not Track, and Global Privacy Control."""
+    return request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1"

@@ -1,0 +1,119 @@
+"""Taking a question about an address, and answering it by mail: the page that took it cannot tell what there is."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts import queries as accounts_queries
+from accounts.models import Brand, Contributor
+from campaigns.models import Campaign
+from core.nudge import nudge
+from outbox import sealing, services as outbox_services
+from submissions import validators
+from submissions.finding.models import AddressRequest
+from submissions.models import Submission
+
+PREPARE = "submissions.tasks.answer_address"
+KEPT = timedelta(days=1)
+WINDOW = timedelta(hours=1)
+MOST_PER_WINDOW = 4
+MOST_MAILS = 10
+Kind = AddressRequest.Kind
+
+
+@transaction.atomic
+def ask(
+    *, brand: Brand, kind: str, address: str, locale: str, at: datetime, campaign: Campaign | None = None
+) -> AddressRequest:
+    """Keep a question about an address. Known, unknown and asked too often cost and look the same.
+
+    Raises ValidationError only about the spelling of the address.
+    """
+    clean = validators.clean_email(address)
+    if not clean:
+        raise ValidationError(_("Please write your e-mail address."))
+    request = AddressRequest.objects.create(
+        brand=brand,
+        campaign=campaign,
+        kind=kind,
+        address_hash=hashed(brand.pk, clean),
+        sealed_address=sealing.seal(clean.encode()),
+        locale=locale,
+        created_at=at,
+    )
+    nudge(PREPARE, request_id=request.pk)
+    return request
+
+
+def hashed(brand_id: uuid.UUID, address: str) -> str:
+    """A keyed hash of an address within one brand."""
+    return salted_hmac(f"address-request:{brand_id}", address.strip().lower(), algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def answer(*, request_id: uuid.UUID, at: datetime) -> int:
+    """Look who gave this address and queue the mails; forget the address. Idempotent. How many mails there are."""
+    request = (
+        AddressRequest.objects.select_for_update(of=("self",))
+        .select_related("brand", "campaign")
+        .filter(pk=request_id, prepared_at=None)
+        .first()
+    )
+    if request is None or request.sealed_address is None:
+        return 0
+    opened = sealing.unseal(bytes(request.sealed_address))
+    people = [] if opened is None or _too_often(request, at) else _people(request, opened.decode())
+    request.people = [person.pk for person in people]
+    request.sealed_address, request.prepared_at = None, at
+    request.save(update_fields=["people", "sealed_address", "prepared_at"])
+    return _mail(request, people, at) if people else 0
+
+
+def _too_often(request: AddressRequest, at: datetime) -> bool:
+    """A few questions an hour are answered; more would be a way to fill somebody's letter box."""
+    earlier = AddressRequest.objects.filter(
+        brand_id=request.brand_id,
+        address_hash=request.address_hash,
+        created_at__gt=at - WINDOW,
+        prepared_at__isnull=False,
+    )
+    return earlier.exclude(people=[]).count() >= MOST_PER_WINDOW
+
+
+def _people(request: AddressRequest, address: str) -> list[Contributor]:
+    known = accounts_queries.contributors_at(brand_id=request.brand_id, address=address)
+    if request.kind == Kind.CHECK:
+        known = known.filter(pk__in=Submission.objects.filter(campaign=request.campaign_id).values("contributor"))
+    people = list(known[:MOST_MAILS])
+    return people if request.kind != Kind.JOIN or len(people) > 1 else []
+
+
+def _mail(request: AddressRequest, people: list[Contributor], at: datetime) -> int:
+    """One mail with a link for each page, or one mail with a code or a link for all."""
+    kinds = {Kind.PAGES: "page_link", Kind.CHECK: "check_code", Kind.JOIN: "merge"}
+    to = people if request.kind == Kind.PAGES else people[:1]
+    for person in to:
+        outbox_services.queue(
+            brand=request.brand,
+            kind=kinds[Kind(request.kind)],
+            key=f"{request.kind}:{request.pk}:{person.pk}",
+            at=at,
+            contributor=person,
+            locale=request.locale,
+            facts={"request": str(request.pk)},
+        )
+    return len(to)
+
+
+def sweep(*, at: datetime) -> dict[str, int]:
+    """Answer what a lost nudge left, and forget what is over."""
+    waiting = AddressRequest.objects.filter(prepared_at=None, created_at__lte=at - timedelta(seconds=45))
+    ids = list(waiting.filter(created_at__gt=at - KEPT).values_list("pk", flat=True)[:500])
+    for request_id in ids:
+        nudge(PREPARE, request_id=request_id)
+    forgotten, _of = AddressRequest.objects.filter(created_at__lte=at - KEPT).delete()
+    return {"answered": len(ids), "forgotten": forgotten}

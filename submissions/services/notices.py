@@ -1,0 +1,33 @@
+"""Mail to the contributor about one submission: a row in the same transaction, written when it is sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from outbox import services as outbox_services
+from outbox.models import Mail
+from submissions.models import Submission
+
+
+def queue(
+    *,
+    submission: Submission,
+    kind: str,
+    key: str,
+    at: datetime,
+    due_at: datetime | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Mail | None:
+    """Queue the notice for whoever left an address; the same key makes one mail. None for who left none."""
+    contributor = submission.contributor
+    identity = getattr(contributor, "identity", None)
+    if identity is None or not identity.email:
+        return None
+    return outbox_services.queue(
+        brand=submission.brand,
+        kind=kind,
+        key=key,
+        at=at,
+        contributor=contributor,
+        facts={"submission": str(submission.pk), **(facts or {})},
+        due_at=due_at,
+    )

@@ -1,0 +1,1 @@
+"""What is written in mail, and how it leaves the house."""

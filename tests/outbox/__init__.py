@@ -1,0 +1,1 @@
+"""Mail as rows: queued once, claimed by one, written down honestly."""

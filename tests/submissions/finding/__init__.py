@@ -1,0 +1,1 @@
+"""Finding one's things again by an e-mail address."""
