@@ -5,7 +5,7 @@ all have agreed. Names and addresses stay beside the ledger, for as long as they
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -198,3 +198,8 @@ def secret(request: ReleaseRequest) -> str:
     made = secrets.new(request.pk)
     ReleaseRequest.objects.filter(pk=request.pk).update(secret_hash=tokens.digest(made))
     return made
+
+
+def forget(*, submissions: Iterable[uuid.UUID]) -> int:
+    """Erase names and addresses of everybody who was asked about these submissions; what they said stays."""
+    return ReleaseRequest.objects.filter(submission_id__in=list(submissions)).update(name="", email="")

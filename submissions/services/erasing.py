@@ -14,7 +14,7 @@ from core import multipart, storage
 from core.faults import faultpoint
 from submissions import permissions
 from submissions.lifecycle import Move, State
-from submissions.models import Asset, AssetState, ReleaseRequest, Rendition, Submission, Upload, Work
+from submissions.models import Asset, AssetState, Rendition, Submission, Upload, Work
 from submissions.services import assets as assets_services, moves
 
 ERASED_CODE = "erased"
@@ -34,8 +34,6 @@ def erase(*, submission: Submission, by: Actor, at: datetime) -> Submission:
     Submission.objects.filter(pk=held.pk).update(caption="", answers={}, permalink="", form_key=None)
     _empty_assets(held)
     Upload.objects.filter(submission=held).update(filename="", sha256="", sender="")
-    # Others who were asked to agree: what they said stays in the ledger, who they were does not.
-    ReleaseRequest.objects.filter(submission=held).update(name="", email="")
     Work.objects.filter(asset__submission=held).update(last_error="")
     return moves.move(submission=held, move=Move.ERASE, by=SYSTEM, at=at)
 

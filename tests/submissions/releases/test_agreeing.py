@@ -213,10 +213,10 @@ def test_nothing_is_left_to_say_after_a_withdrawal() -> None:
         services.add_person(submission=submission, person=Person("F"), by=makers.fan(submission), at=LATER)
 
 
-def test_erasing_empties_names_and_keeps_what_was_said() -> None:
+def test_forgetting_empties_names_and_keeps_what_was_said() -> None:
     submission = sent({"people": "others_agreed", "persons": [Person("Ben", "ben@example.org")]})
     request = say(submission.release_requests.get())
-    submissions_services.erase(submission=submission, by=makers.fan(submission), at=LATER)
+    assert services.forget(submissions=[submission.pk]) == 1
     request.refresh_from_db()
     assert (request.name, request.email, request.answer) == ("", "", "agreed")
     assert rights_queries.verify(submission.brand_id) == []
