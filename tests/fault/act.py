@@ -12,6 +12,7 @@ from django.utils import timezone  # noqa: E402
 from accounts.actors import Actor  # noqa: E402
 from accounts.roles import Role  # noqa: E402
 from campaigns.models import Campaign  # noqa: E402
+from conversations.emails import services as emails_services  # noqa: E402
 from submissions import processing, services  # noqa: E402
 from submissions.models import Submission  # noqa: E402
 from tests.fault import haste  # noqa: E402
@@ -32,6 +33,8 @@ def main(action: str, *ids: str) -> None:
     elif action == "withdraw":
         submission = Submission.objects.get(pk=first)
         services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
+    elif action == "deliver":
+        emails_services.deliver(mail_id=first, clock=timezone.now)
 
 
 if __name__ == "__main__":
