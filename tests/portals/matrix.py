@@ -103,6 +103,8 @@ ROWS: dict[str, Row] = {
             "marketers:campaigns",
             "marketers:campaign",
             "marketers:preview",
+            "marketers:poster_pdf",
+            "marketers:poster_svg",
             "marketers:hero_file",
             "marketers:library",
             "marketers:item",
