@@ -10,9 +10,11 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from accounts.actors import Actor  # noqa: E402
+from accounts.models import Contributor  # noqa: E402
 from accounts.roles import Role  # noqa: E402
 from campaigns.models import Campaign  # noqa: E402
 from conversations.emails import services as emails_services  # noqa: E402
+from privacy import services as privacy_services  # noqa: E402
 from submissions import processing, services  # noqa: E402
 from submissions.models import Submission  # noqa: E402
 from tests.fault import haste  # noqa: E402
@@ -35,6 +37,12 @@ def main(action: str, *ids: str) -> None:
         services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
     elif action == "deliver":
         emails_services.deliver(mail_id=first, clock=timezone.now)
+    elif action == "erase":
+        person = Contributor.objects.get(pk=first)
+        by = Actor("contributor", person.brand_id, contributor_id=person.pk)
+        privacy_services.erase(contributor=person, by=by, at=timezone.now())
+    elif action == "remove_files":
+        privacy_services.remove_files(erasure_id=first, clock=timezone.now)
 
 
 if __name__ == "__main__":
