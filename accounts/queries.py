@@ -121,6 +121,18 @@ def contributors_at(*, brand_id: UUID, address: str) -> QuerySet[Contributor]:
     return known.filter(pk__in=same.values("pk")).order_by("-created_at", "pk")
 
 
+def contributor_by_confirmation(secret: str, at: datetime) -> Contributor | None:
+    """Return whose address a confirmation link proves; None when it is forged, too old, or of an older address."""
+    found = tokens.confirmed_by(secret, at=at)
+    if found is None:
+        return None
+    contributor_id, mark = found
+    person = Contributor.objects.select_related("identity", "brand").filter(pk=contributor_id).first()
+    identity = getattr(person, "identity", None)
+    fits = identity is not None and identity.email and tokens.address_mark(identity.email) == mark
+    return person if fits else None
+
+
 def actor_of_contributor(contributor: Contributor) -> Actor:
     """Return the contributor as one who acts."""
     return Actor(kind="contributor", brand_id=contributor.brand_id, contributor_id=contributor.id)

@@ -20,6 +20,7 @@ class Campaign(models.Model):
         NONE = "none", _("Do not ask")
         OPTIONAL = "optional", _("Ask, may be left empty")
         REQUIRED = "required", _("Required")
+        CONFIRMED = "confirmed", _("Required, and confirmed by a link")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
@@ -71,7 +72,8 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(report_threshold__gte=1), name="campaign_report_threshold_positive"),
             models.CheckConstraint(condition=Q(short_code__regex=codes.PATTERN), name="campaign_short_code_readable"),
             models.CheckConstraint(
-                condition=Q(email_policy__in=["none", "optional", "required"]), name="campaign_email_policy_known"
+                condition=Q(email_policy__in=["none", "optional", "required", "confirmed"]),
+                name="campaign_email_policy_known",
             ),
             models.CheckConstraint(
                 condition=Q(max_photo_bytes__gte=1, max_video_bytes__gte=1, max_video_seconds__gte=1),

@@ -8,3 +8,9 @@ class ConversationsConfig(AppConfig):
 
     name = "conversations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what delivery services tell about mail."""
+        from conversations.emails import events
+
+        events.listen()

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -127,3 +128,8 @@ def _require_calm(submission: Submission, message: Message, limit: int) -> None:
     times = list(recent.order_by("-at").values_list("at", flat=True)[:limit])
     if len(times) >= limit:
         raise TooMany(max(1, int((times[-1] + HOUR - message.at).total_seconds())))
+
+
+def forget(*, submissions: Collection[uuid.UUID]) -> int:
+    """Empty every message about these submissions; that there were some, and when, stays."""
+    return Message.objects.filter(submission__in=submissions).exclude(text="").update(text="", form_key=None)

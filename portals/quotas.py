@@ -77,6 +77,11 @@ def reports() -> Quota:
     return Quota("reports", settings.REPORTS_PER_HOUR)
 
 
+def agreements() -> Quota:
+    """Answers of asked people, and people asked, an hour from one connection."""
+    return Quota("agreements", settings.REPLIES_PER_HOUR)
+
+
 def lookups() -> Quota:
     """Questions about an e-mail address an hour, and codes typed in: few people need more than two."""
     return Quota("lookups", LOOKUPS_PER_HOUR)

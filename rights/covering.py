@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rights import decision
-from rights.decision import UNKNOWN
+from rights.decision import ALWAYS_ASKED, UNKNOWN
 from rights.models import Grant, Release, Revocation
 from rights.uses import EVERYWHERE, Use
 
@@ -14,19 +14,20 @@ from rights.uses import EVERYWHERE, Use
 def condition(*, use: Use, at: datetime, submission: str, asset: str) -> Q:
     """Return the condition for rows that name a submission and an asset in these fields."""
     covered = Q(Exists(_live_grants(use, at, submission, asset)))
-    for question in Release.Kind:
-        answers = Release.objects.filter(submission_id=OuterRef(submission), kind=question, at__lte=at)
-        newer = Release.objects.filter(
-            submission_id=OuterRef("submission_id"), kind=question, at__lte=at, sequence__gt=OuterRef("sequence")
-        )
-        forbidding = answers.exclude(allows__in=["all", use.channel])
-        for about, superseding in (
-            (Q(asset_id=None), newer.filter(asset_id=None)),
-            (Q(asset_id=OuterRef(asset)), newer.filter(asset_id=OuterRef("asset_id"))),
-        ):
-            covered &= ~Q(Exists(forbidding.filter(about, ~Exists(superseding))))
-        if use.channel != UNKNOWN:
-            covered &= Q(Exists(answers.filter(Q(asset_id=None) | Q(asset_id=OuterRef(asset)))))
+    answers = Release.objects.filter(submission_id=OuterRef(submission), at__lte=at)
+    newer = Release.objects.filter(
+        submission_id=OuterRef("submission_id"), kind=OuterRef("kind"), at__lte=at, sequence__gt=OuterRef("sequence")
+    )
+    forbidding = answers.exclude(allows__in=["all", use.channel])
+    for about, superseding in (
+        (Q(asset_id=None), newer.filter(asset_id=None)),
+        (Q(asset_id=OuterRef(asset)), newer.filter(asset_id=OuterRef("asset_id"))),
+    ):
+        covered &= ~Q(Exists(forbidding.filter(about, ~Exists(superseding))))
+    if use.channel != UNKNOWN:
+        for question in ALWAYS_ASKED:
+            said = answers.filter(Q(asset_id=None) | Q(asset_id=OuterRef(asset)), kind=question)
+            covered &= Q(Exists(said))
     return covered
 
 

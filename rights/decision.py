@@ -17,6 +17,7 @@ from rights.models import Grant, Release, Revocation
 from rights.uses import EVERYWHERE, Use
 
 UNKNOWN = "brand_page"  # what no answer allows
+ALWAYS_ASKED = (Release.Kind.PEOPLE, Release.Kind.MUSIC)
 _FROM_MOST_RESTRICTIVE = ("nothing", "brand_page", "all")
 
 
@@ -68,7 +69,7 @@ def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> An
     supporting: list[int] = []
     if not live:
         against, events = _no_grant(known, reaching, use, at)
-    for question in Release.Kind:
+    for question in asked(known.releases):
         allowed, numbers = answered(known.releases, question)
         if _allows(allowed, use.channel):
             supporting += numbers
@@ -108,6 +109,12 @@ def taken_back_for(grant: Grant, revocations: Sequence[Revocation], use: Use) ->
         and (revocation.channels is None or use.channel in revocation.channels)
         and (revocation.additions is None or wanted_additions(use) & set(revocation.additions))
     ]
+
+
+def asked(releases: Sequence[Release]) -> list[Release.Kind]:
+    """Return the questions that count: about people and music always, the others once something was said."""
+    said = {release.kind for release in releases}
+    return [question for question in Release.Kind if question in ALWAYS_ASKED or question in said]
 
 
 def wanted_additions(use: Use) -> set[str]:
@@ -165,6 +172,16 @@ def _shortfall_sentences() -> dict[str, str]:
     }
 
 
+def _nothing_sentences() -> dict[str, str]:
+    return {
+        "music": _("The music in it may not be used."),
+        "people": _("A child is in the picture and no guardian has agreed yet."),
+        "email": _("The e-mail address has not been confirmed yet."),
+        "guardian": _("The sender is young, and no parent or guardian has agreed yet."),
+        "person": _("Somebody who was asked about the picture does not agree."),
+    }
+
+
 def _release_reason(question: str, allowed: str, known: bool) -> Reason:
     sentences = {
         ("people", False): _("Nobody has said who is in the picture, so it may only be shown on our own pages."),
@@ -173,6 +190,5 @@ def _release_reason(question: str, allowed: str, known: bool) -> Reason:
         ("music", True): _("The answer about the music allows our own pages only."),
     }
     if allowed == "nothing":
-        # Only the question about people has such an answer.
-        return Reason(f"{question}_nothing", _("A child is in the picture and no guardian has agreed yet."))
+        return Reason(f"{question}_nothing", _nothing_sentences()[question])
     return Reason(f"{question}_{'limited' if known else 'unknown'}", sentences[question, known])

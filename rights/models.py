@@ -151,11 +151,18 @@ class Grant(Fact):
 
 
 class Release(Fact):
-    """An answer about the people in the picture or the music: the newest one of each kind counts."""
+    """An answer that limits or frees: the newest one of each kind counts.
+
+    People and music are asked of every work, so that silence limits it. The other kinds count once they were
+    asked: whether the address was confirmed, a young contributor's guardian agreed, the people in it object.
+    """
 
     class Kind(models.TextChoices):
         PEOPLE = "people"
         MUSIC = "music"
+        EMAIL = "email"
+        GUARDIAN = "guardian"
+        PERSON = "person"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     answer = models.CharField(max_length=20)
@@ -165,7 +172,15 @@ class Release(Fact):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["people", "music"]), name="release_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["people", "music", "email", "guardian", "person"]), name="release_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["email", "guardian", "person"])
+                | Q(allows="nothing")
+                | Q(allows="all", answer__in=["confirmed", "agreed"]),
+                name="release_only_agreement_allows",
+            ),
             models.CheckConstraint(
                 condition=Q(allows__in=["all", "brand_page", "nothing"]), name="release_allows_known"
             ),

@@ -23,8 +23,18 @@ ANSWERS: dict[str, dict[str, str]] = {
         "only_me": "all",
         "others_agreed": "brand_page",
         "child_guardian": "nothing",
+        "others_confirmed": "all",
+        "guardian_agreed": "all",
     },
     "music": {"unknown": "brand_page", "none": "all", "own": "all", "licensed": "all", "other": "brand_page"},
+    "email": {"unconfirmed": "nothing", "confirmed": "all"},
+    "guardian": {"awaited": "nothing", "agreed": "all", "refused": "nothing"},
+    "person": {"agreed": "all", "refused": "nothing"},
+}
+# What others said themselves is written down by the page they said it on: no sender can claim it.
+CLAIMS: dict[str, frozenset[str]] = {
+    "people": frozenset({"unknown", "nobody", "only_me", "others_agreed", "child_guardian"}),
+    "music": frozenset(ANSWERS["music"]),
 }
 
 
@@ -34,6 +44,13 @@ def allows(kind: str, answer: str) -> str:
         return ANSWERS[kind][answer]
     except KeyError:
         raise ValidationError(_("Choose one of the answers in the list."), code="answer") from None
+
+
+def claim(kind: str, answer: str) -> str:
+    """Return an answer that a sender may give alone. Raises ValidationError."""
+    if answer not in CLAIMS.get(kind, ()):
+        raise ValidationError(_("Choose one of the answers in the list."), code="answer")
+    return answer
 
 
 def clean_text(text: str) -> str:

@@ -250,6 +250,7 @@ class Work(models.Model):
 
 # Django looks for an app's tables in this module.
 from submissions.finding.models import AddressRequest  # noqa: E402
+from submissions.releases.models import ReleaseRequest  # noqa: E402
 from submissions.uploads.models import Upload, UploadPart  # noqa: E402
 
 __all__ = [
@@ -257,6 +258,7 @@ __all__ = [
     "Asset",
     "AssetState",
     "Kind",
+    "ReleaseRequest",
     "Rendition",
     "Source",
     "StateChange",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from ugc_platform import browser_policy, logs, objects
+from ugc_platform import browser_policy, logs, mailing, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
 
@@ -23,7 +23,6 @@ MODE: str = env.str("FANFARE_MODE", default="embedded")
 if MODE not in {"embedded", "production"}:
     raise ImproperlyConfigured("Set FANFARE_MODE to embedded or production.")
 PRODUCTION = MODE == "production"
-
 DEBUG: bool = env.bool("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("Unset DEBUG: production mode never shows its insides.")
@@ -64,6 +63,7 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 INSTALLED_APPS = [
     "ugc_platform",
     "portals",
+    "privacy",
     "engagement",
     "galleries",
     "moderation",
@@ -249,12 +249,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fanfare"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_HTTPS
 
-if MODE == "embedded" and not env.str("EMAIL_URL", default=""):
+MAIL_EVENTS_FROM = ""
+if EMAIL_PROVIDER := env.str("EMAIL_PROVIDER", default=""):
+    vars().update(mailing.provider(EMAIL_PROVIDER, env.ENVIRON))
+elif MODE == "embedded" and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "outbox.letterbox.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 else:
-    EMAIL_URL = from_environment("EMAIL_URL", "", "your mail server, smtp+tls://user:password@host:587")
-    vars().update(env.email_url_config(EMAIL_URL))
+    vars().update(env.email_url_config(from_environment("EMAIL_URL", "", "your mail server, smtp+tls://user:pw@host")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"Fanfare <no-reply@{SITE_HOST}>")
 

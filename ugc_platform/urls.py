@@ -1,8 +1,11 @@
 """Every address of the installation, by audience."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+from ugc_platform import mailing
 
 # Otherwise the admin's own sign-in would let people past the second factor.
 admin.autodiscover()
@@ -18,3 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+if settings.MAIL_EVENTS_FROM:
+    urlpatterns.append(path("mail/events/", include(mailing.events_from(settings.MAIL_EVENTS_FROM))))

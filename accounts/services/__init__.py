@@ -4,8 +4,11 @@ from accounts.services.audit import erase_words, record
 from accounts.services.brands import create_brand, update_brand
 from accounts.services.contributors import (
     block_contributor,
+    confirmation_secret,
     create_contributor,
+    give_email,
     issue_contributor_token,
+    note_confirmed_email,
     unblock_contributor,
 )
 from accounts.services.forgetting import forget_contributor
@@ -32,16 +35,19 @@ __all__ = [
     "accept_mail",
     "block_contributor",
     "change_role",
+    "confirmation_secret",
     "create_brand",
     "create_contributor",
     "create_token",
     "erase_words",
     "forget_contributor",
+    "give_email",
     "invite",
     "issue_contributor_token",
     "join_contributors",
     "mark_deliverable",
     "mark_undeliverable",
+    "note_confirmed_email",
     "note_token_use",
     "note_visit",
     "record",

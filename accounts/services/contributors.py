@@ -35,6 +35,37 @@ def issue_contributor_token(*, contributor: Contributor, at: datetime) -> str:
     return secret
 
 
+def confirmation_secret(*, contributor: Contributor, at: datetime) -> str | None:
+    """Make the secret of the link that confirms this person's address; None where there is no address."""
+    identity = getattr(contributor, "identity", None)
+    if identity is None or not identity.email:
+        return None
+    return tokens.confirmation(str(contributor.pk), identity.email, at=at)
+
+
+@transaction.atomic
+def note_confirmed_email(*, contributor: Contributor, at: datetime) -> ContributorIdentity | None:
+    """Keep the moment at which the address was proven; the first one stays. None when nothing is left to prove.
+
+    The identity's row stays locked until the transaction ends. `submissions.services` tells the ledger.
+    """
+    identity = ContributorIdentity.objects.select_for_update().filter(contributor=contributor).first()
+    if identity is None or not identity.email:
+        return None
+    if identity.email_confirmed_at is None:
+        identity.email_confirmed_at = at
+        identity.save(update_fields=["email_confirmed_at"])
+    return identity
+
+
+def give_email(*, contributor: Contributor, email: str) -> None:
+    """Keep an address where there was none. Another one than the known one changes nothing: who owns it?"""
+    identity = getattr(contributor, "identity", None)
+    if identity is not None and not identity.email:
+        identity.email, identity.email_confirmed_at = validators.clean_email(email), None
+        identity.save(update_fields=["email", "email_confirmed_at"])
+
+
 @transaction.atomic
 def block_contributor(*, contributor: Contributor, reason: str, by: Actor, at: datetime) -> None:
     """Take nothing more from this person, nor from their e-mail address. Raises ValidationError without a reason."""

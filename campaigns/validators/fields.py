@@ -98,7 +98,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _email_policy(value: Any) -> str:
-    if value not in {"none", "optional", "required"}:
+    if value not in {"none", "optional", "required", "confirmed"}:
         raise ValidationError(_("Choose one of the answers in the list."), code="email_policy")
     return str(value)
 

@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts_services
+from accounts.models import Contributor
 from conversations.emails.letters import Content, Quote
 from conversations.models import Message
 from outbox.models import Mail
 from outbox.services import Overtaken
+from rights import queries as rights_queries
 from submissions.finding import services as finding_services
 from submissions.lifecycle import State
 from submissions.models import Submission
+from submissions.releases import queries as releases_queries, services as releases_services
 
 if TYPE_CHECKING:
     from moderation.models import Decision
@@ -122,6 +125,11 @@ def _submission(mail: Mail, *, lock: bool = False) -> Submission:
     return found
 
 
+def sender_of(mail: Mail) -> Contributor:
+    """Whose submission it is about now."""
+    return _submission(mail).contributor
+
+
 def _about(submission: Submission) -> dict[str, str]:
     return {"brand": submission.campaign.brand.name, "campaign": submission.campaign.title}
 
@@ -165,6 +173,28 @@ def absolute(name: str, **parts: str) -> str:
     return f"{settings.SITE_URL}{reverse(name, kwargs=parts)}"
 
 
+def confirm_email(mail: Mail, at: datetime) -> Content:
+    """Prove the address, as long as the ledger waits for it."""
+    submission = _submission(mail)
+    _require(submission.state not in GONE, "gone")
+    said = rights_queries.answers(submission_id=submission.pk, at=at).get("email", ("", ""))[0]
+    _require(said == "unconfirmed", "answered")
+    secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=at)
+    if secret is None:
+        raise Overtaken("no_address")
+    return Content(_about(submission), link=absolute("fans:confirm", signed=secret))
+
+
+def agreement(mail: Mail, at: datetime) -> Content:
+    """Ask a guardian, or somebody in the picture, as long as they have not answered."""
+    request = releases_queries.by_id(brand_id=mail.brand_id, request_id=uuid.UUID(mail.facts["release_request"]))
+    if request is None or not request.email:
+        raise Overtaken("no_address")
+    _require(request.submission.state not in GONE, "gone")
+    _require(not request.answer, "answered")
+    return Content(_about(request.submission), link=absolute("fans:release", token=releases_services.secret(request)))
+
+
 COMPOSERS: Mapping[str, Composer] = {
     Kind.RECEIVED: received,
     Kind.APPROVED: approved,
@@ -174,4 +204,7 @@ COMPOSERS: Mapping[str, Composer] = {
     Kind.PAGE_LINK: page_link,
     Kind.MERGE: merge,
     Kind.CHECK_CODE: check_code,
+    Kind.CONFIRM_EMAIL: confirm_email,
+    Kind.GUARDIAN: agreement,
+    Kind.PERSON: agreement,
 }

@@ -70,12 +70,12 @@ def deliver(*, mail_id: uuid.UUID, clock: Clock) -> None:
 
 def compose(mail: Mail, *, at: datetime) -> EmailMultiAlternatives:
     """Write the mail as things are now. Raises Overtaken when there is nothing to send any more."""
+    if mail.contributor is not None and "submission" in mail.facts:
+        # Pages of one person may have been joined since: whose it is now reads it.
+        mail.contributor = composing.sender_of(mail)
     recipient = _recipient(mail)
     with translation.override(recipient.locale):
-        composer = composing.COMPOSERS.get(mail.kind)
-        if composer is None:
-            raise Overtaken("no_words")
-        letter = written(mail.brand, mail.kind, composer(mail, at), recipient)
+        letter = written(mail.brand, mail.kind, composing.COMPOSERS[mail.kind](mail, at), recipient)
         return rendering.message(letter, brand=mail.brand, mail_id=mail.pk)
 
 

@@ -127,13 +127,43 @@ def send_again(*, mail: Mail, by: Actor, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def forget(*, contributor: Contributor, at: datetime.datetime, submissions: tuple[uuid.UUID, ...] = ()) -> int:
+def note_outcome(
+    *, outcome: Mail.Outcome, at: datetime.datetime, mail_id: uuid.UUID | None = None, provider_id: str = ""
+) -> Mail | None:
+    """Keep what the delivery service told later; None when it is about no mail of ours.
+
+    It knows better than we do: a mail whose fate was unknown has gone out. A later "delivered" takes no complaint back.
+    """
+    about = Q(pk=mail_id) if mail_id else Q(provider_id=provider_id) & ~Q(provider_id="")
+    mail = Mail.objects.select_for_update(of=("self",)).select_related("brand", "contributor").filter(about).first()
+    if mail is None:
+        return None
+    if mail.outcome and list(Mail.Outcome).index(outcome) <= list(Mail.Outcome).index(Mail.Outcome(mail.outcome)):
+        return mail
+    mail.outcome, mail.outcome_at = outcome, at
+    if mail.state == State.UNKNOWN:
+        mail.state, mail.last_error = State.SENT, ""
+    mail.save(update_fields=["outcome", "outcome_at", "state", "last_error"])
+    return mail
+
+
+@transaction.atomic
+def forget(
+    *,
+    contributor: Contributor,
+    at: datetime.datetime,
+    submissions: tuple[uuid.UUID, ...] = (),
+    requests: tuple[uuid.UUID, ...] = (),
+) -> int:
     """Erase what mail knows of a person: nothing more goes out, addresses and kept letters are gone.
 
-    `submissions` names what the person sent: mail about these to others (guardians, people shown) is forgotten, too.
+    `submissions` names what the person sent and `requests` whom they asked: mail about these to others (guardians,
+    people shown) is forgotten, too.
     """
     theirs = Mail.objects.filter(
-        Q(contributor=contributor) | Q(facts__submission__in=[str(one) for one in submissions]),
+        Q(contributor=contributor)
+        | Q(facts__submission__in=[str(one) for one in submissions])
+        | Q(facts__release_request__in=[str(one) for one in requests]),
         brand_id=contributor.brand_id,
     )
     ids = list(theirs.values_list("pk", flat=True))

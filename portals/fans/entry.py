@@ -1,7 +1,9 @@
 """What a fan typed into the form, as typed: read here, kept over errors, judged only by `submissions.intake`."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 ANSWER = "answer-"
+ROWS = 3  # of people to ask, on the form; more can be named on the contributor's own page
+MOST_ROWS = 20
 # A broken id is no upload; it is refused like one that is gone.
 NO_UPLOAD = uuid.UUID(int=0)
 
@@ -32,7 +36,10 @@ class Draft:
     people: str = ""
     music: str = ""
     accept: bool = False
-    age_confirmed: bool = False
+    age_band: str = ""
+    country: str = ""
+    persons: tuple[tuple[str, str], ...] = ()
+    guardian: tuple[str, str] = ("", "")
     scopes: tuple[str, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
 
@@ -49,15 +56,23 @@ def read(words: QueryDict, campaign: "Campaign") -> Draft:
         people=_text(words, "people"),
         music=_text(words, "music"),
         accept="accept" in words,
-        age_confirmed="age_confirmed" in words,
+        age_band=_text(words, "age_band"),
+        country=_text(words, "country"),
+        persons=_pairs(words.getlist("person_name"), words.getlist("person_email")),
+        guardian=(_text(words, "guardian_name"), _text(words, "guardian_email")),
         scopes=tuple(words.getlist("scopes")),
         answers={question.key: _text(words, ANSWER + question.key) for question in campaign.questions.all()},
     )
 
 
+def rows(draft: Draft) -> list[tuple[str, str]]:
+    """The rows for people to ask: what was typed, and empty ones."""
+    return [*draft.persons, *[("", "")] * (ROWS - len(draft.persons))]
+
+
 def words(draft: Draft) -> dict[str, str]:
     """What the form shows before anything was typed."""
-    return {"name": draft.name, "email": draft.email}
+    return {"name": draft.name, "email": draft.email, "country": draft.country}
 
 
 def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":
@@ -71,7 +86,11 @@ def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":
         terms_version=None,
         terms_id=draft.terms_id,
         accept=draft.accept,
-        age_confirmed=draft.age_confirmed,
+        age_asked=True,
+        age_band=draft.age_band,
+        country=draft.country,
+        persons=[intake.Person(*person) for person in draft.persons],
+        guardian=intake.Person(*draft.guardian),
         scopes=draft.scopes,
         people=draft.people or "unknown",
         music=draft.music or "unknown",
@@ -96,6 +115,12 @@ def files(request: HttpRequest) -> "list[intake.IncomingFile | intake.StoredFile
 
 def _several(sent: "MultiValueDict[str, UploadedFile[bytes]]", name: str) -> "list[UploadedFile[bytes]]":
     return [file for file in sent.getlist(name) if file]
+
+
+def _pairs(names: Sequence[str], addresses: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """A name and an address for each row of the form."""
+    pairs = zip_longest(names, addresses, fillvalue="")
+    return tuple((_clean(name), _clean(address)) for name, address in pairs)[:MOST_ROWS]
 
 
 def _text(words: QueryDict, name: str) -> str:

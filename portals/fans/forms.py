@@ -11,7 +11,9 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 
+from portals import countries, words
 from portals.fans.entry import ANSWER
+from rights import ages
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign, Question
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 PEOPLE = [
     ("nobody", lazy("Nobody can be recognised")),
     ("only_me", lazy("Only me")),
-    ("others_agreed", lazy("Other people too, and they are fine with it")),
-    ("child_guardian", lazy("A child, and I am the parent or guardian")),
+    ("others_agreed", lazy("Other people too, and they agree")),
+    ("child_guardian", lazy("A child, and a parent or guardian agrees")),
     ("unknown", lazy("I am not sure")),
 ]
 MUSIC = [
@@ -86,6 +88,19 @@ class EntryForm(JudgedElsewhere):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    country = forms.ChoiceField(
+        label=lazy("The country you live in"),
+        choices=countries.choices,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    age_band = forms.ChoiceField(
+        label=lazy("How old are you?"),
+        help_text=lazy(
+            "Each country has an age from which you decide alone; before that a parent or guardian agrees, too. "
+            "We keep this range and the country, never your date of birth."
+        ),
+        widget=forms.RadioSelect,
+    )
     people = forms.ChoiceField(
         label=lazy("Who can be recognised?"),
         help_text=lazy("Left open, it is shown on our own pages only."),
@@ -117,17 +132,20 @@ class EntryForm(JudgedElsewhere):
             name = ANSWER + question.key
             self.question_names.append(name)
             self.fields[name] = _question(question)
-        for hidden in ("form_key", "terms_id", "alt_lines", "files", "scopes", "accept", "age_confirmed"):
+        for hidden in ("form_key", "terms_id", "alt_lines", "files", "scopes", "accept", "persons", "guardian"):
             # The template draws these itself; here they only give errors a place.
             self.fields[hidden] = forms.CharField(required=False, widget=forms.HiddenInput)
         self._fit(campaign)
 
     def _fit(self, campaign: "Campaign") -> None:
-        if campaign.email_policy == "none":
+        age = self.fields["age_band"]
+        assert isinstance(age, forms.ChoiceField)
+        age.choices = [(band.key, words.age(band)) for band in ages.bands(minimum=campaign.minimum_age)]
+        if campaign.email_policy == "none" and "email" not in self._told:
             del self.fields["email"]
         else:
             email = self.fields["email"]
-            email.required = campaign.email_policy == "required"
+            email.required = campaign.email_policy in {"required", "confirmed"} or "email" in self._told
             email.help_text = _("Only %(brand)s sees it, to tell you what became of your pictures.") % {
                 "brand": campaign.brand.name
             }
@@ -139,6 +157,11 @@ class EntryForm(JudgedElsewhere):
         """The second step, in the order it is asked."""
         names = ["caption", *self.question_names, "name", *(["email"] if "email" in self.fields else [])]
         return [self[name] for name in names]
+
+    @property
+    def age_fields(self) -> list[forms.BoundField]:
+        """Where one lives and how old one is: together they say who decides."""
+        return [self["country"], self["age_band"]]
 
     @property
     def release_fields(self) -> list[forms.BoundField]:

@@ -79,6 +79,7 @@ def show(
         "links": accounts_queries.contributor_links(contributor, current=token),
         "still_given": sum(one.can_withdraw for one in told),
         "refused_form": refused.form if refused else None,
+        "asking": refused.submission if refused is not None and refused.what == "ask" else None,
         "reply_form": replying.form if replying else None,
         "replying_to": replying.submission if replying else None,
         "page_url": reverse("fans:me", kwargs={"token": token}) if refused else "",

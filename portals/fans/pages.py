@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from campaigns import queries as campaigns_queries
-from portals import shared
+from portals import countries, shared
 from portals.fans import entry, guards, invitations, proof
 from portals.fans.forms import EntryForm
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Stands in addresses where the page's script puts the id of an upload.
 NOBODY = uuid.UUID(int=0)
+# What the page's script imports at once.
+MODULES = ("choosing", "problems", "steps")
 Errors = Mapping[str, Sequence[object]]
 
 
@@ -49,7 +51,10 @@ class SubmitPage:
             current = self.campaign.terms is None or read.terms_id == self.campaign.terms.pk
             return read if current else dataclasses.replace(read, accept=False)
         identity = getattr(self.contributor, "identity", None)
-        return entry.Draft(name=identity.name, email=identity.email) if identity else entry.Draft()
+        country = countries.guess(self.request.headers.get("Accept-Language", ""))
+        if identity is None:
+            return entry.Draft(country=country)
+        return entry.Draft(name=identity.name, email=identity.email, country=country)
 
     def blank(self) -> HttpResponse:
         """The form before anything was sent."""
@@ -96,8 +101,10 @@ class SubmitPage:
             "form": form,
             "form_key": self.draft.form_key,
             "draft": self.draft,
+            "rows": entry.rows(self.draft),
             "terms": self.campaign.terms,
             "had_files": had_files,
+            "modules": MODULES,
             **self._guards(),
         }
         return render(self.request, "fans/submit.html", self._context() | more, status=status)

@@ -37,14 +37,25 @@ def contributor_page(
     send `Origin: null` from pages with `no-referrer`, which the check would refuse.
     """
 
+    @secret_page
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         link = accounts_queries.contributor_link(token)
+        if link is None:
+            raise NotHere
+        accounts_services.note_visit(link=link, at=shared.now())
+        return view(request, link.contributor, token=token, **kwargs)
+
+    return wrapped
+
+
+def secret_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a page whose address is its only key: nobody keeps, indexes or passes on where it is."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
-            if link is None:
-                raise NotHere
-            accounts_services.note_visit(link=link, at=shared.now())
-            response = view(request, link.contributor, token=token, **kwargs)
+            response = view(request, **kwargs)
         except NotHere:
             response = render(request, "fans/not_here.html", status=404)
         return kept_private(response)

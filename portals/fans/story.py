@@ -14,7 +14,8 @@ from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
-from portals.fans import own
+from portals.fans import agreements, own
+from rights import queries as rights_queries
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Story:
     pieces: list[Piece]
     places: list["Place"]
     messages: "list[Message]"
+    agreements: "agreements.Agreements"
     form_key: uuid.UUID
     can_withdraw: bool
     can_reply: bool
@@ -90,13 +92,23 @@ def stories(contributor: "Contributor", *, at: datetime.datetime, refused: own.R
     sent = list(
         submissions_queries.of_contributor(contributor)
         .select_related("campaign__brand")
-        .prefetch_related("assets__renditions", "messages")
+        .prefetch_related("assets__renditions", "messages", "release_requests")
     )
     ids = [submission.pk for submission in sent]
     decided = moderation_queries.decided(ids)
     used = galleries_queries.where_used(ids, at=at)
+    said = rights_queries.answers_each(ids, at=at)
     offers = own.offers(sent, decided, at=at, refused=refused)
-    return [_story(one, decided.get(one.pk), used.get(one.pk, []), offers[one.pk]) for one in sent]
+    return [
+        _story(
+            one,
+            decided.get(one.pk),
+            used.get(one.pk, []),
+            offers[one.pk],
+            agreements.of(one, said[one.pk]),
+        )
+        for one in sent
+    ]
 
 
 def _story(
@@ -104,6 +116,7 @@ def _story(
     decision: "Decision | None",
     used: "list[galleries_queries.Used]",
     offered: own.Own,
+    waits: "agreements.Agreements",
 ) -> Story:
     gone = submission.state in GONE
     return Story(
@@ -114,6 +127,7 @@ def _story(
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
         places=[place(one) for one in used],
         messages=list(submission.messages.all()),
+        agreements=waits,
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from portals.fans.views import counting, finding, gallery, join, mail, me, own, public, report, submit
+from portals.fans.views import (
+    agree,
+    asking,
+    counting,
+    finding,
+    gallery,
+    join,
+    mail,
+    me,
+    own,
+    privacy,
+    public,
+    report,
+    submit,
+)
 
 app_name = "fans"
 
@@ -18,15 +32,23 @@ urlpatterns = [
     path("c/<slug:slug>/report/<slug:key>/", report.from_campaign, name="report_campaign"),
     path("g/<slug:slug>/", gallery.show, name="gallery"),
     path("g/<slug:slug>/report/<slug:key>/", report.from_gallery, name="report_gallery"),
+    path("release/<str:token>/", agree.release, name="release"),
+    path("confirm/<str:signed>/", agree.confirm, name="confirm"),
     path("me/<str:token>/", me.page, name="me"),
     path("me/<str:token>/receipt/<uuid:submission>/", me.receipt, name="receipt"),
     path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
     path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
+    path("me/<str:token>/ask/<uuid:submission>/", asking.ask, name="ask"),
+    path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/", asking.mail_link, name="ask_by_mail"),
+    path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/qr.svg", asking.qr, name="ask_qr"),
+    path("me/<str:token>/confirm/<uuid:submission>/", asking.confirm_again, name="confirm_again"),
     path("me/<str:token>/edit/<uuid:submission>/", own.edit, name="edit"),
     path("me/<str:token>/permission/<uuid:submission>/", own.narrow, name="narrow"),
     path("me/<str:token>/appeal/<uuid:submission>/", own.appeal, name="appeal"),
     path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
     path("me/<str:token>/join/", join.ask, name="ask_join"),
+    path("me/<str:token>/copy/", privacy.copy, name="copy"),
+    path("me/<str:token>/erase/", privacy.erase, name="erase"),
     path("join/<str:token>/", join.join, name="join"),
     path("c/<slug:slug>/find/", finding.find, name="find"),
     path("c/<slug:slug>/check/", finding.check, name="check"),

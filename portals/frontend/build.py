@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
 PACKAGES = HERE / "node_modules"
 STAMP = "made-from.txt"
-SOURCES = ("build.py", "icons.json", "package-lock.json", "uppy.js")
+SOURCES = ("build.py", "icons.json", "package-lock.json", "poster_fonts.py", "uppy.js")
 PATIENCE_SECONDS = 180
 
 # Family, package, file, name in vendor/, weights.
@@ -103,6 +103,15 @@ def copy_fonts(target: Path) -> None:
     (target / "fonts.css").write_text("".join(rules) + FALLBACKS)
 
 
+def make_poster_fonts(target: Path) -> None:
+    """Make TrueType files for posters; without them posters are set in Helvetica."""
+    command = [sys.executable, str(HERE / "poster_fonts.py"), str(target), tools()[0]]
+    try:
+        subprocess.run(command, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
+    except (OSError, subprocess.SubprocessError):
+        print("The typefaces could not be made fit for print: posters are set in Helvetica.")
+
+
 def symbol(name: str) -> str:
     """One icon as a symbol of the sprite."""
     drawing = (PACKAGES / "lucide-static" / "icons" / f"{name}.svg").read_text()
@@ -168,6 +177,7 @@ def build() -> bool:
     fresh.mkdir(parents=True)
     try:
         copy_fonts(fresh)
+        make_poster_fonts(fresh)
         copy_icons(fresh)
         copy_scripts(fresh)
         bundle(fresh)

@@ -25,6 +25,7 @@ WHY: dict[str, str | Promise] = {
     "refused": _("This person wants no news by mail."),
     "erased": _("The person was erased."),
     "answered": _("It was answered meanwhile."),
+    "used": _("Its link was used or ran out meanwhile."),
     "interrupted": _("The machine stopped while it was being sent. It may have arrived."),
 }
 OUTCOMES: dict[str, str | Promise] = {

@@ -14,6 +14,7 @@ from portals.marketers.forms.library import UseForm
 from rights import queries as rights_queries
 from rights.uses import CHANNELS, Use
 from submissions import queries as submissions_queries
+from submissions.releases import queries as releases_queries
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -61,6 +62,7 @@ def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datet
             words.release(kind, answer)
             for kind, (answer, _allowed) in rights_queries.answers(submission_id=submission.pk, at=at).items()
         ],
+        "missing": releases_queries.missing(submission, at=at),
         "entry_answers": _entry_answers(submission),
         "history": moderation_queries.history(submission),
         "used": galleries_queries.where_used([submission.pk], at=at)[submission.pk],

@@ -14,6 +14,7 @@ from portals.marketers.views import (
     library,
     mail,
     members,
+    posters,
     settings,
     tokens,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path(f"{_CAMPAIGN}/picture/file/", campaign_parts.hero_file, name="hero_file"),
     path(f"{_CAMPAIGN}/questions/", campaign_parts.questions, name="questions"),
     path(f"{_CAMPAIGN}/terms/", campaign_parts.terms, name="terms"),
+    path(f"{_CAMPAIGN}/poster/<slug:paper>.pdf", posters.poster_pdf, name="poster_pdf"),
+    path(f"{_CAMPAIGN}/poster/<slug:paper>.svg", posters.poster_svg, name="poster_svg"),
     path(f"{_CAMPAIGN}/open/", campaign_parts.open_, name="open"),
     path(f"{_CAMPAIGN}/close/", campaign_parts.close, name="close"),
     path(f"{_CAMPAIGN}/archive/", campaign_parts.archive, name="archive"),

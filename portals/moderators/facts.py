@@ -11,6 +11,7 @@ from moderation import queries as moderation_queries
 from portals import words
 from rights import queries as rights_queries, uses
 from submissions import queries as submissions_queries
+from submissions.releases import queries as releases_queries
 
 if TYPE_CHECKING:
     from moderation.models import Appeal
@@ -64,6 +65,7 @@ def of(*, actor: Actor, submission: "Submission", at: datetime.datetime) -> dict
         "answers": answers(submission),
         "consent": agreed(submission, at=at),
         "releases": releases(submission, at=at),
+        "missing": releases_queries.missing(submission, at=at),
         "covered": covered(submission, at=at),
         "others": others(submission),
         "reports": list(moderation_queries.reports(actor, submission)),

@@ -2,7 +2,7 @@
 
 import calendar
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ class Evidence:
 
     `control` names what was used on our form, for instance `submit-form/checkbox:accept`. `identity` is what
     the person wrote about themselves: only a salted commitment to it enters the ledger, the salt stays beside
-    it and can be erased.
+    it and can be erased. `age` is the age band and the country with its rule: no date of birth.
     """
 
     locale: str
@@ -32,6 +32,7 @@ class Evidence:
     grade: str = "A"
     identity: str = field(default="", repr=False)
     salt: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    age: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -80,6 +81,7 @@ def _context(evidence: Evidence, picked: Sequence[Scope], person: UUID) -> facts
             "control": evidence.control,
             "locale": evidence.locale,
             "ticked": [scope.key for scope in picked],
+            **({"age": dict(evidence.age)} if evidence.age else {}),
         },
         "identity": canonical.commitment(evidence.salt, evidence.identity) if evidence.identity else None,
         "person": str(person),

@@ -1,4 +1,4 @@
-"""What limits or takes back: answers about people and music, revocations, and forgetting who it was."""
+"""What limits or takes back: answers about people, music and who agreed, revocations, and forgetting who it was."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
-from rights import chain, permissions, validators
+from rights import chain, facts, permissions, validators
 from rights.models import Opening, Release, Revocation
 
 
@@ -22,8 +22,12 @@ def release(
     by: Actor,
     at: datetime,
     asset_id: UUID | None = None,
+    context: facts.Body | None = None,
 ) -> Release:
-    """Write down an answer about people or music. A later answer counts instead of it. Raises ValidationError."""
+    """Write down an answer. A later one to the same question counts instead of it. Raises ValidationError.
+
+    `context` says how we know, in codes and numbers: it stays in the ledger, so it names nobody.
+    """
     accounts_permissions.require(permissions.can_grant(by, brand_id))
     fact = Release(
         brand_id=brand_id,
@@ -34,7 +38,7 @@ def release(
         answer=answer,
         allows=validators.allows(kind, answer),
     )
-    chain.append_fact(fact, by=by)
+    chain.append_fact(fact, by=by, context=context)
     return fact
 
 

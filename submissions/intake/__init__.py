@@ -2,5 +2,6 @@
 
 from submissions.intake.receiving import Received, receive
 from submissions.intake.values import Entry, FileRefused, IncomingFile, Refused, StoredFile
+from submissions.releases.validators import Person
 
-__all__ = ["Entry", "FileRefused", "IncomingFile", "Received", "Refused", "StoredFile", "receive"]
+__all__ = ["Entry", "FileRefused", "IncomingFile", "Person", "Received", "Refused", "StoredFile", "receive"]

@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Contributor, ContributorIdentity
 from campaigns import queries as campaigns_queries
 from campaigns.models import Campaign
-from rights import validators as rights_validators
+from rights import ages, validators as rights_validators
 from rights.scopes import Scope
 from submissions import validators
 from submissions.intake.values import Entry
+from submissions.releases import validators as releases_validators
+from submissions.releases.validators import Person
 
 T = TypeVar("T")
 U = TypeVar("U")
 WHOLE = "__all__"
+_EMAIL_NEEDED = (Campaign.EmailPolicy.REQUIRED, Campaign.EmailPolicy.CONFIRMED)
 UNKNOWN = "unknown"
 
 
@@ -37,6 +40,10 @@ class CleanEntry:
     people: str
     music: str
     permalink: str
+    age_band: str
+    country: str
+    persons: tuple[Person, ...]
+    guardian: Person
 
 
 class Errors(defaultdict[str, list[str]]):
@@ -57,6 +64,7 @@ class Errors(defaultdict[str, list[str]]):
 def clean(entry: Entry, campaign: Campaign, errors: Errors) -> CleanEntry:
     """Clean each field and check it for itself."""
     asks_for_email = campaign.email_policy != Campaign.EmailPolicy.NONE or entry.confirm_email
+    band = errors.guard("age_band", lambda: ages.Band.parse(entry.age_band).key if entry.age_band else "", "")
     return CleanEntry(
         caption=errors.guard("caption", lambda: validators.clean_caption(entry.caption), ""),
         answers=_answers(entry, campaign, errors),
@@ -68,12 +76,15 @@ def clean(entry: Entry, campaign: Campaign, errors: Errors) -> CleanEntry:
         people=errors.guard("people", lambda: _known_answer("people", entry.people), UNKNOWN),
         music=errors.guard("music", lambda: _known_answer("music", entry.music), UNKNOWN),
         permalink=errors.guard("permalink", lambda: validators.clean_permalink(entry.permalink), ""),
+        age_band=band,
+        country=errors.guard("country", lambda: ages.clean_country(entry.country) if entry.country else "", ""),
+        persons=errors.guard("persons", lambda: releases_validators.clean_people(entry.persons), ()),
+        guardian=errors.guard("guardian", lambda: releases_validators.clean_person(entry.guardian), Person()),
     )
 
 
 def _known_answer(kind: str, answer: str) -> str:
-    rights_validators.allows(kind, answer or UNKNOWN)
-    return answer or UNKNOWN
+    return rights_validators.claim(kind, answer or UNKNOWN)
 
 
 def _answers(entry: Entry, campaign: Campaign, errors: Errors) -> dict[str, str | bool]:
@@ -99,16 +110,35 @@ def check(
     """Check what depends on the campaign, its terms and who sends."""
     if closed := campaigns_queries.accepts(campaign, at):
         errors[WHOLE].append(closed)
-    if campaign.email_policy == Campaign.EmailPolicy.REQUIRED and not cleaned.email and "email" not in errors:
+    needs_email = campaign.email_policy in _EMAIL_NEEDED or entry.confirm_email
+    if needs_email and not cleaned.email and "email" not in errors:
         errors["email"].append(_("Please give an e-mail address, so that we can reach you."))
-    if campaign.minimum_age and not entry.age_confirmed:
-        errors["age_confirmed"].append(
-            _("Please confirm that you are at least %(age)d years old.") % {"age": campaign.minimum_age}
-        )
+    _check_age(entry, cleaned, campaign, errors)
     _check_terms(entry, cleaned, campaign, errors)
     if _is_blocked(campaign, contributor, cleaned.email):
         sentence = _("We cannot take anything from you at the moment. Is this a mistake? Please write to %(address)s.")
         errors[WHOLE].append(sentence % {"address": campaign.brand.contact_email})
+
+
+def _check_age(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Errors) -> None:
+    """Old enough for the campaign, by the band or by a word; the country is needed to know who decides."""
+    if entry.age_band or entry.age_asked:
+        if not entry.age_band:
+            errors["age_band"].append(_("Please say how old you are, so that we know whether you can decide alone."))
+        elif cleaned.age_band and ages.too_young(ages.Band.parse(cleaned.age_band), minimum=campaign.minimum_age):
+            sentence = _(
+                "Thank you for wanting to take part! This campaign is for people of %(age)d and older, so we cannot "
+                "take it this time."
+            )
+            errors["age_band"].append(sentence % {"age": campaign.minimum_age})
+        if entry.age_asked and not entry.country:
+            errors["country"].append(_("Please choose the country you live in."))
+    elif campaign.minimum_age and not entry.age_confirmed:
+        errors["age_confirmed"].append(
+            _("Please confirm that you are at least %(age)d years old.") % {"age": campaign.minimum_age}
+        )
+    if cleaned.guardian.email and cleaned.guardian.email.lower() == cleaned.email.lower():
+        errors["guardian"].append(_("Please give your parent's or guardian's own address, not yours."))
 
 
 def _check_terms(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Errors) -> None:

@@ -14,20 +14,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts import permissions as accounts_permissions, services as accounts_services
-from accounts.actors import SYSTEM, Actor
+from accounts.actors import Actor
 from accounts.models import Contributor
 from campaigns.models import Campaign
 from core.faults import faultpoint
-from rights import services as rights_services
-from submissions.intake import checking, files as door
-from submissions.intake.checking import UNKNOWN, CleanEntry, Errors
+from submissions.intake import checking, consent, files as door
+from submissions.intake.checking import CleanEntry, Errors
 from submissions.intake.files import CheckedFile
 from submissions.intake.values import Entry, IncomingFile, Refused, StoredFile
-from submissions.models import Asset, Kind, Source, Submission, Work
-from submissions.services import notices, nudge_work, watch_work
-
-# Who came by these doors hears from us that it arrived; an import or a network has its own ways.
-TOLD = (Source.PAGE, Source.API)
+from submissions.models import Asset, Kind, Submission, Work
+from submissions.services import nudge_work, watch_work
 
 
 @dataclass(frozen=True)
@@ -163,9 +159,7 @@ def _write(checked: _Checked, at: datetime) -> Received:
     )
     _write_assets(submission, checked.assets, at)
     faultpoint("inside_intake")
-    _write_rights(submission, checked, at)
-    if checked.source in TOLD:
-        notices.queue(submission=submission, kind="received", key=f"received:{submission.pk}", at=at)
+    _write_consent(submission, contributor, checked, at)
     return Received(submission, token, repeated=False)
 
 
@@ -190,54 +184,18 @@ def _write_assets(submission: Submission, assets: Sequence[tuple[uuid.UUID, Chec
         nudge_work(work)
 
 
-def _write_rights(submission: Submission, checked: _Checked, at: datetime) -> None:
-    """Write down what the fan allowed and answered: in the fan's name, and only what was said."""
-    terms = checked.campaign.terms
-    if terms is None:
-        return
-    person = submission.contributor_id
-    fan = Actor(kind="contributor", brand_id=submission.brand_id, contributor_id=person)
-    evidence = rights_services.Evidence(
-        locale=checked.cleaned.locale,
-        control=checked.entry.control or f"{checked.source}/accept",
-        identity=checked.cleaned.email or checked.cleaned.name,
-    )
-    rights_services.grant(
-        terms=terms,
-        submission_id=submission.pk,
-        scopes=checked.cleaned.scopes,
-        evidence=evidence,
-        person=person,
-        by=fan,
-        at=at,
-    )
-    for kind in ("people", "music"):
-        answer = getattr(checked.cleaned, kind)
-        if answer != UNKNOWN:
-            _release(submission, kind, answer, fan, at)
-    if checked.cleaned.music == UNKNOWN:
-        _photos_are_silent(submission, checked.assets, at)
-
-
-def _photos_are_silent(submission: Submission, assets: Sequence[tuple[uuid.UUID, CheckedFile]], at: datetime) -> None:
-    """Nobody has to say whose music is in a photo; the system does, so that it is no fan's word."""
-    photos = [asset_id for asset_id, file in assets if file.kind == Kind.PHOTO]
-    if len(photos) == len(assets):
-        _release(submission, "music", "none", SYSTEM, at)
-        return
-    for asset_id in photos:
-        _release(submission, "music", "none", SYSTEM, at, asset_id)
-
-
-def _release(
-    submission: Submission, kind: str, answer: str, by: Actor, at: datetime, asset_id: uuid.UUID | None = None
-) -> None:
-    rights_services.release(
-        brand_id=submission.brand_id,
-        submission_id=submission.pk,
-        asset_id=asset_id,
-        kind=kind,
-        answer=answer,
-        by=by,
+def _write_consent(submission: Submission, contributor: Contributor, checked: _Checked, at: datetime) -> None:
+    consent.write(
+        consent.Given(
+            submission=submission,
+            contributor=contributor,
+            entry=checked.entry,
+            cleaned=checked.cleaned,
+            terms=checked.campaign.terms,
+            photos=[asset_id for asset_id, file in checked.assets if file.kind == Kind.PHOTO],
+            files=len(checked.assets),
+            asks_to_confirm=checked.entry.confirm_email
+            or checked.campaign.email_policy == Campaign.EmailPolicy.CONFIRMED,
+        ),
         at=at,
     )

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
+from submissions.releases.validators import Person
+
 
 @dataclass(frozen=True)
 class IncomingFile:
@@ -27,7 +29,10 @@ class StoredFile:
 class Entry:
     """What the fan said. Nothing in it is trusted; `receive` cleans and checks all of it.
 
-    The terms that were shown are named by `terms_id` or by `terms_version`.
+    The terms that were shown are named by `terms_id` or by `terms_version`. `age_band` and `country` say more than
+    `age_confirmed`, and count instead of it; with `age_asked` they have to be answered. `persons` are the people in
+    the picture, or guardians of a child in it; `guardian` is the sender's own. `confirm_email` wants the address
+    proven whatever the campaign asks for.
     """
 
     caption: str = ""
@@ -39,13 +44,17 @@ class Entry:
     terms_id: uuid.UUID | None = None
     accept: bool = False
     age_confirmed: bool = False
+    age_asked: bool = False
+    age_band: str = ""
+    country: str = ""
+    persons: Sequence[Person] = ()
+    guardian: Person = field(default_factory=Person)
+    confirm_email: bool = False
     scopes: Sequence[str] = ()
     people: str = ""
     music: str = ""
     permalink: str = ""
     control: str = ""
-    # Ask for the address to be confirmed whatever the campaign says.
-    confirm_email: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from submissions.services.assets import (
     include_assets,
     withdraw,
 )
+from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
+from submissions.services.erasing import erase, erase_files
 from submissions.services.moves import Stale, move
 from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
@@ -32,9 +34,15 @@ __all__ = [
     "ReasonMissing",
     "Stale",
     "UnknownAssets",
+    "address_proven",
     "advance",
+    "ask_again",
+    "ask_to_confirm",
     "claim_work",
+    "confirm_address",
     "edit",
+    "erase",
+    "erase_files",
     "exclude_assets",
     "fail_work",
     "fetch_original",
@@ -48,6 +56,7 @@ __all__ = [
     "renew",
     "start_public_work",
     "sweep",
+    "tell_received",
     "withdraw",
     "withdraw_everything",
 ]

@@ -28,10 +28,12 @@ CONTRIBUTORS_OWN = {
     "fans:withdraw_everything": 303,
     "fans:end_link": 303,
     "fans:ask_join": 303,
+    "fans:copy": 200,
+    "fans:erase": 200,
 }
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
-    "fans:end_link", "fans:ask_join",
+    "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -63,6 +65,9 @@ ROWS: dict[str, Row] = {
         ),
         PUBLIC,
     ),
+    **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
+    # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
+    **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
     **dict.fromkeys(
         (
             "fans:me",
@@ -76,6 +81,8 @@ ROWS: dict[str, Row] = {
             "fans:withdraw_everything",
             "fans:end_link",
             "fans:ask_join",
+            "fans:copy",
+            "fans:erase",
         ),
         CONTRIBUTOR,
     ),
@@ -100,6 +107,8 @@ ROWS: dict[str, Row] = {
             "marketers:campaigns",
             "marketers:campaign",
             "marketers:preview",
+            "marketers:poster_pdf",
+            "marketers:poster_svg",
             "marketers:hero_file",
             "marketers:library",
             "marketers:item",

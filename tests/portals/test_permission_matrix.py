@@ -88,6 +88,8 @@ class World:
             "export": self.export.pk,
             "task": self.task.pk,
             "key": "views",
+            "paper": "a4",
+            "asked": self.submission.pk,
             "link": 1,
             "mail": self.mail.pk,
             "kind": "received",

@@ -45,8 +45,16 @@ grants = st.fixed_dictionaries(
         "evidence_grade": st.just("A"),
     }
 )
-releases = st.fixed_dictionaries(
-    {"kind": st.sampled_from(["people", "music"]), "allows": st.sampled_from(["all", "all", "brand_page", "nothing"])}
+releases = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["people", "music"]),
+            "allows": st.sampled_from(["all", "all", "brand_page", "nothing"]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {"kind": st.sampled_from(["email", "guardian", "person"]), "allows": st.sampled_from(["all", "all", "nothing"])}
+    ),
 )
 revocations = st.one_of(
     st.fixed_dictionaries({"channels": mostly(None, st.lists(CHANNEL, min_size=1, max_size=2, unique=True))}),
@@ -151,7 +159,7 @@ def jot_down(happened: list[tuple[Any, dict[str, Any], Any, datetime]], terms: T
 def beside(model: Any, terms: Terms) -> dict[str, Any]:
     needed: dict[Any, dict[str, Any]] = {
         Grant: {"terms": terms, "scopes": []},
-        Release: {"answer": "nobody"},
+        Release: {"answer": "agreed"},
         Revocation: {"by": "system"},
     }
     return needed[model]

@@ -20,6 +20,17 @@ GALLERIES = {
     "The first cup": ("First cups", "Quiet minutes from your kitchens and windows."),
 }
 
+# Each step of a visitor, and how many go on from there.
+STEPS = (
+    ("page_seen", 0.6),
+    ("form_started", 0.8),
+    ("file_picked", 0.9),
+    ("upload_finished", 0.9),
+    ("consent_given", 0.95),
+    ("sent", 0.0),
+)
+BROWSERS = ("demo (iPhone)", "demo (iPhone)", "demo (Android; Mobile)", "demo (iPad)", "demo (Macintosh)")
+
 
 def fill(campaigns: list[Campaign], plans: list[entries.Plan], at: datetime.datetime) -> None:
     """Place what was approved, curate a gallery each, write some messages, count some visits."""
@@ -64,8 +75,18 @@ def _visits(campaign: Campaign, gallery: Gallery | None, at: datetime.datetime) 
         busy = 18 if moment.weekday() >= 5 else 9
         for _ in range(chance.randint(busy // 2, busy)):
             engagement_services.count_view(campaign=campaign, user_agent="Mozilla/5.0 (demo)", at=moment)
+            _walk(campaign, moment, chance)
             if gallery is not None and chance.random() < 0.7:
                 engagement_services.count_view(gallery=gallery, user_agent="Mozilla/5.0 (demo)", at=moment)
+
+
+def _walk(campaign: Campaign, moment: datetime.datetime, chance: random.Random) -> None:
+    """Somebody on the way to a sent form; at each step some turn back."""
+    browser = chance.choice(BROWSERS)
+    for step, goes_on in STEPS:
+        engagement_services.count_step(campaign=campaign, step=step, user_agent=browser, at=moment)
+        if chance.random() > goes_on:
+            return
 
 
 def _talk(plans: list[entries.Plan]) -> None:

@@ -110,7 +110,7 @@ class CampaignWritten(serializers.Serializer[Any]):
     opens_at = serializers.DateTimeField(required=False, allow_null=True)
     closes_at = serializers.DateTimeField(required=False, allow_null=True)
     accent = serializers.RegexField(r"^(#[0-9a-f]{6})?$", required=False, allow_blank=True)
-    email_policy = serializers.ChoiceField(["none", "optional", "required"], required=False)
+    email_policy = serializers.ChoiceField(["none", "optional", "required", "confirmed"], required=False)
     minimum_age = serializers.IntegerField(min_value=0, max_value=99, required=False)
     takes_photos = serializers.BooleanField(required=False)
     takes_videos = serializers.BooleanField(required=False)

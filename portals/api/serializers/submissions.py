@@ -26,7 +26,28 @@ class SubmissionSent(serializers.Serializer[Any]):
     email = serializers.CharField(required=False, allow_blank=True, default="")
     terms_version = serializers.IntegerField(required=False, allow_null=True, default=None, max_value=2**31 - 1)
     accept = serializers.BooleanField(required=False, default=False)
-    age_confirmed = serializers.BooleanField(required=False, default=False)
+    age_confirmed = serializers.BooleanField(
+        required=False, default=False, help_text="Old enough for the campaign and to decide alone."
+    )
+    age_band = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="Instead of age_confirmed: under-16, 13-15, 16-17, 18+."
+    )
+    country = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="ISO 3166 code: says with age_band who decides."
+    )
+    persons = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
+        required=False,
+        default=list,
+        max_length=10,
+        help_text="With others_agreed or child_guardian: {name?, email?} of each who is asked to agree.",
+    )
+    guardian = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="{name?, email?} of the parent or guardian of a young contributor.",
+    )
     scopes = serializers.ListField(child=serializers.CharField(), required=False, default=list)
     people = serializers.CharField(
         required=False, allow_blank=True, default="", help_text="nobody, only_me, others_agreed or child_guardian."
@@ -37,8 +58,8 @@ class SubmissionSent(serializers.Serializer[Any]):
     answers = serializers.DictField(required=False, default=dict)
 
     def to_internal_value(self, data: Any) -> Any:
-        """In multipart, `answers` is a JSON string."""
-        return super().to_internal_value(_with_parsed_answers(data))
+        """In multipart, `answers`, `persons` and `guardian` are JSON strings."""
+        return super().to_internal_value(_with_parsed_json(data))
 
 
 class Created(serializers.Serializer[Any]):
@@ -199,18 +220,21 @@ class Reopening(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
 
-def _with_parsed_answers(data: Any) -> Any:
+def _with_parsed_json(data: Any) -> Any:
     import json
 
-    raw = data.get("answers") if hasattr(data, "get") else None
-    if not isinstance(raw, str):
+    raw = {name: data.get(name) for name in _JSON if hasattr(data, "get") and isinstance(data.get(name), str)}
+    if not raw:
         return data
-    try:
-        parsed = json.loads(raw) if raw.strip() else {}
-    except (ValueError, RecursionError):
-        raise serializers.ValidationError({"answers": ["This is not valid JSON."]}) from None
+    parsed = {}
+    for name, text in raw.items():
+        try:
+            parsed[name] = json.loads(text) if text.strip() else _JSON[name]()
+        except (ValueError, RecursionError):
+            raise serializers.ValidationError({name: ["This is not valid JSON."]}) from None
     plain = {name: data.getlist(name) if name in _LISTS else data.get(name) for name in data}
-    return {**plain, "answers": parsed}
+    return {**plain, **parsed}
 
 
+_JSON: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"answers": dict, "persons": list, "guardian": dict}
 _LISTS = ("files", "uploads", "alt_texts", "scopes")

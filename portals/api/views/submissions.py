@@ -71,10 +71,20 @@ class Send(base.ApiView):
 
 def _entry(data: dict[str, Any]) -> submissions_intake.Entry:
     names = (
-        "caption", "name", "email", "terms_version", "accept", "age_confirmed", "scopes", "people", "music", "answers",
+        "caption", "name", "email", "terms_version", "accept", "age_confirmed", "age_band", "country",
+        "scopes", "people", "music", "answers",
     )  # fmt: skip
     values = {name: data[name] for name in names}
-    return submissions_intake.Entry(**{**values, "scopes": tuple(data["scopes"])}, locale=get_language() or "en")
+    return submissions_intake.Entry(
+        **{**values, "scopes": tuple(data["scopes"])},
+        persons=[_person(person) for person in data["persons"]],
+        guardian=_person(data["guardian"]),
+        locale=get_language() or "en",
+    )
+
+
+def _person(said: dict[str, str]) -> submissions_intake.Person:
+    return submissions_intake.Person(said.get("name", ""), said.get("email", ""))
 
 
 def _files(data: dict[str, Any]) -> list[submissions_intake.IncomingFile | submissions_intake.StoredFile]:

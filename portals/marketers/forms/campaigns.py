@@ -20,6 +20,7 @@ EMAIL_POLICIES = [
     ("none", _("Do not ask for it")),
     ("optional", _("Ask, may be left empty")),
     ("required", _("Required")),
+    ("confirmed", _("Required, and confirmed by a link in a mail before anything is shown")),
 ]
 
 

@@ -16,6 +16,7 @@ from moderation import queries as moderation_queries
 from portals import lists
 from portals.marketers import frame, story as story_page
 from portals.marketers.forms import campaigns as forms, errors
+from portals.marketers.posters import wording
 from portals.shared import member_page, now
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def campaign(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) 
     context: dict[str, Any] = {
         "campaign": current,
         "tab": "story",
+        "short_address": wording.short_address(current),
+        "poster_leaves_out": wording.left_out(current),
         **story_page.of(actor=actor, campaign=current, at=now(), may=frame.may(actor, brand)),
     }
     return frame.page(request, actor, brand, "campaigns/story.html", context, section="campaigns")

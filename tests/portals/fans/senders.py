@@ -47,7 +47,8 @@ def words(campaign: Campaign, **changed: Any) -> dict[str, Any]:
         "music": "none",
         "scopes": ["pages"],
         "accept": "true",
-        "age_confirmed": "true",
+        "age_band": "18+",
+        "country": "DE",
     }
     filled |= vouched(campaign)
     answers = changed.pop("answers", {})

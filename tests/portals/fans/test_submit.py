@@ -86,10 +86,10 @@ def test_a_refused_file_says_which_and_why(client: Client, campaign: Campaign) -
 
 def test_script_gets_the_same_verdict_as_data(client: Client, campaign: Campaign) -> None:
     bad = senders.photo("holiday.jpg", b"%PDF-1.7 no picture")
-    answer = senders.send(client, campaign, senders.photo(), bad, json=True, age_confirmed=None)
+    answer = senders.send(client, campaign, senders.photo(), bad, json=True, age_band=None)
     told = answer.json()
     assert answer.status_code == 422
-    assert set(told["errors"]) == {"age_confirmed"}
+    assert set(told["errors"]) == {"age_band"}
     assert [(file["index"], file["name"]) for file in told["files"]] == [(1, "holiday.jpg")]
     assert told["terms_changed"] is False
 

@@ -67,7 +67,8 @@ ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {
 }
 # Redirects, files and what depends on the row have tests of their own.
 ELSEWHERE = {
-    "home", "invitation", "settings", "hero_file", "download", "insight_csv", "remove_member", "revoke_token",
+    "home", "invitation", "settings", "hero_file", "poster_pdf", "poster_svg", "download", "insight_csv",
+    "remove_member", "revoke_token",
 }  # fmt: skip
 
 

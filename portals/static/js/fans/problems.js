@@ -8,7 +8,7 @@ const make = (tag, className, text) => {
   return made;
 };
 
-const controlIn = (place) => place.querySelector("input:not([type=hidden]), textarea");
+const controlIn = (place) => place.querySelector("input:not([type=hidden]), textarea, select");
 const nameOf = (form, { index, name }) => name || (form.querySelectorAll("[data-file-list] .file-name")[index]?.textContent ?? "");
 
 export const clearProblems = (form) => {

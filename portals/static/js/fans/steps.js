@@ -14,7 +14,7 @@ const problemsIn = (section, form, files) => {
   const wrong = {};
   const add = (name, words) => (wrong[name] ??= [words]);
   if (section.querySelector('[data-field="files"]') && files.problem(says)) add("files", files.problem(says));
-  for (const control of section.querySelectorAll("input, textarea")) {
+  for (const control of section.querySelectorAll("input, textarea, select")) {
     const { name, type, value } = control;
     if (!name || control.disabled || type === "file") continue;
     if (type === "checkbox" && control.required && !control.checked)

@@ -1,0 +1,205 @@
+"""Asking people to agree, and writing down what they say: each answer is a fact in the ledger, at once.
+
+The rules of the ledger decide what an answer allows; here is only said what was answered, by whom, and whether
+all have agreed. Names and addresses stay beside the ledger, for as long as they are needed.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import permissions as accounts_permissions, tokens
+from accounts.actors import SYSTEM, VISITOR, Actor
+from accounts.models import ContributorIdentity
+from core.nudge import nudge
+from outbox import services as outbox_services
+from rights import queries as rights_queries, services as rights_services
+from rights.canonical import Value
+from submissions import permissions
+from submissions.lifecycle import State
+from submissions.models import Submission
+from submissions.releases import secrets, wording
+from submissions.releases.models import ReleaseRequest
+from submissions.releases.validators import MOST_PEOPLE, Person, clean_person
+from submissions.services import moves
+
+Role = ReleaseRequest.Role
+MAILS_TO_ONE_ADDRESS = 3
+PER = timedelta(days=1)
+ROLE_OF_CLAIM = {"others_agreed": Role.PERSON, "child_guardian": Role.CHILD}
+CONFIRMED = {"others_agreed": "others_confirmed", "child_guardian": "guardian_agreed"}
+CLAIMED = {confirmed: claim for claim, confirmed in CONFIRMED.items()}
+_MAIL = {Role.PERSON: "release_request", Role.CHILD: "guardian_request", Role.AUTHOR: "guardian_request"}
+
+
+class Closed(Exception):
+    """There is nothing left to agree to: the submission was taken back or erased."""
+
+
+@transaction.atomic
+def ask(*, submission: Submission, role: str, people: Sequence[Person], at: datetime) -> list[ReleaseRequest]:
+    """Ask each of these people; somebody without a name is asked when nobody was named."""
+    return [_ask_one(submission, role, person, at) for person in (people or [Person()])]
+
+
+def _ask_one(submission: Submission, role: str, person: Person, at: datetime) -> ReleaseRequest:
+    request_id = uuid.uuid4()
+    request = ReleaseRequest.objects.create(
+        id=request_id,
+        brand_id=submission.brand_id,
+        submission=submission,
+        role=role,
+        name=person.name,
+        email=person.email,
+        secret_hash=tokens.digest(secrets.new(request_id)),
+        created_at=at,
+    )
+    _write_to(request, at)
+    return request
+
+
+def _write_to(request: ReleaseRequest, at: datetime) -> None:
+    """One mail for each request, and few to one address: nobody is flooded in somebody else's name."""
+    if not request.email:
+        return
+    same = ReleaseRequest.objects.filter(brand_id=request.brand_id, email__iexact=request.email)
+    if same.filter(created_at__gt=at - PER).count() > MAILS_TO_ONE_ADDRESS:
+        return
+    identity = ContributorIdentity.objects.filter(contributor_id=request.submission.contributor_id).first()
+    outbox_services.queue(
+        brand=request.brand,
+        kind=_MAIL[Role(request.role)],
+        key=f"release:{request.pk}",
+        to=request.email,
+        locale=identity.locale if identity else "",
+        facts={"release_request": str(request.pk), "submission": str(request.submission_id)},
+        at=at,
+    )
+
+
+@transaction.atomic
+def add_person(*, submission: Submission, person: Person, by: Actor, at: datetime) -> ReleaseRequest:
+    """Ask one more person who is in it. What all had agreed to waits for the new one. Raises ValidationError, Closed.
+
+    Only the sender knows who is in the picture.
+    """
+    accounts_permissions.require(permissions.is_its_contributor(by, submission))
+    held = _open(submission.pk)
+    said = _people(held, at)
+    claim = CLAIMED.get(said, said)
+    if claim not in ROLE_OF_CLAIM:
+        raise ValidationError({"people": [_("Nobody has to be asked about this.")]})
+    if held.release_requests.exclude(role=Role.AUTHOR).count() >= MOST_PEOPLE:
+        raise ValidationError({"people": [_("Please name at most %(most)d people.") % {"most": MOST_PEOPLE}]})
+    request = _ask_one(held, ROLE_OF_CLAIM[claim], clean_person(person), at)
+    if said != claim:
+        _say(held, "people", claim, by=by, at=at)
+        nudge("galleries.tasks.take_down", submission_id=held.pk)
+    return request
+
+
+@transaction.atomic
+def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) -> ReleaseRequest:
+    """Send somebody their link who was named without an address. Raises ValidationError, Closed."""
+    accounts_permissions.require(permissions.is_its_contributor(by, request.submission))
+    _open(request.submission_id)
+    locked = ReleaseRequest.objects.select_for_update().get(pk=request.pk)
+    address = clean_person(Person(email=email)).email
+    if not address:
+        raise ValidationError({"email": [_("Please write an e-mail address.")]})
+    if locked.email or locked.answer:
+        raise ValidationError({"email": [_("This person has been asked already.")]})
+    locked.email = address
+    locked.save(update_fields=["email"])
+    _write_to(locked, at)
+    return locked
+
+
+@transaction.atomic
+def answer(
+    *, request: ReleaseRequest, agrees: bool, statement: str, locale: str, control: str, at: datetime
+) -> ReleaseRequest:
+    """Write down what the person of a link says now; the newest word counts, and a no stops at once. Raises Closed.
+
+    `statement` is what was shown, word for word: the ledger keeps its hash.
+    """
+    submission = _open(request.submission_id)
+    locked = ReleaseRequest.objects.select_for_update().get(pk=request.pk)
+    said = ReleaseRequest.Answer.AGREED if agrees else ReleaseRequest.Answer.REFUSED
+    if locked.answer == said:
+        return locked
+    locked.answer, locked.answered_at = said, at
+    locked.save(update_fields=["answer", "answered_at"])
+    context: dict[str, Value] = {
+        "evidence": {
+            "control": control,
+            "locale": locale,
+            "wording": {"sha256": wording.digest(statement), "version": wording.VERSION},
+        },
+        "request": {"id": str(locked.pk), "role": locked.role, "said": said.value},
+    }
+    _settle(submission, locked.role, context, at)
+    nudge("galleries.tasks.place" if agrees else "galleries.tasks.take_down", submission_id=submission.pk)
+    return locked
+
+
+def _settle(submission: Submission, role: str, context: dict[str, Value], at: datetime) -> None:
+    """Say what all answers together come to. One refusal stops everything; the last agreement frees."""
+    same = Role.AUTHOR if role == Role.AUTHOR else None
+    requests = [each for each in submission.release_requests.all() if (each.role == Role.AUTHOR) == bool(same)]
+    refused = any(each.answer == ReleaseRequest.Answer.REFUSED for each in requests)
+    kind = "guardian" if same else "person"
+    _say(submission, kind, "refused" if refused else "agreed", by=VISITOR, at=at, context=context)
+    claim = _people(submission, at)
+    if same is None and claim in CONFIRMED and all(each.answer == ReleaseRequest.Answer.AGREED for each in requests):
+        _say(submission, "people", CONFIRMED[claim], by=SYSTEM, at=at, context={"agreed": len(requests)})
+
+
+def _people(submission: Submission, at: datetime) -> str:
+    return rights_queries.answers(submission_id=submission.pk, at=at)["people"][0]
+
+
+def _say(
+    submission: Submission,
+    kind: str,
+    said: str,
+    *,
+    by: Actor,
+    at: datetime,
+    context: dict[str, Value] | None = None,
+) -> None:
+    rights_services.release(
+        brand_id=submission.brand_id,
+        submission_id=submission.pk,
+        kind=kind,
+        answer=said,
+        by=by,
+        at=at,
+        context=context,
+    )
+
+
+def _open(submission_id: uuid.UUID) -> Submission:
+    """Hold the submission's row: two answers at once must see each other."""
+    held = moves.locked(submission_id)
+    if held.state in (State.WITHDRAWN, State.ERASED):
+        raise Closed
+    return held
+
+
+def secret(request: ReleaseRequest) -> str:
+    """Return the secret of a request's link, to hand over or to mail; made anew when the old key is gone."""
+    if found := secrets.known(request.pk, request.secret_hash):
+        return found
+    made = secrets.new(request.pk)
+    ReleaseRequest.objects.filter(pk=request.pk).update(secret_hash=tokens.digest(made))
+    return made
+
+
+def forget(*, submissions: Iterable[uuid.UUID]) -> int:
+    """Erase names and addresses of everybody who was asked about these submissions; what they said stays."""
+    return ReleaseRequest.objects.filter(submission_id__in=list(submissions)).update(name="", email="")

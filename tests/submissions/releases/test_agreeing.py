@@ -1,0 +1,258 @@
+"""What others say decides how far a permission reaches: in every channel, at once, and provably."""
+
+import json
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from accounts import permissions as accounts_permissions, tokens
+from accounts.actors import VISITOR
+from outbox.models import Mail
+from rights import queries as rights_queries, services as rights_services
+from rights.models import LedgerEvent
+from submissions import intake, services as submissions_services
+from submissions.models import ReleaseRequest
+from submissions.releases import queries, secrets, services
+from submissions.releases.validators import MOST_PEOPLE, Person
+from tests.submissions import makers
+from tests.submissions.releases.asking import EVERY, LATER, codes, open_channels, say, sent
+
+pytestmark = pytest.mark.django_db
+
+YOUNG = {"age_confirmed": False, "age_band": "15", "country": "DE"}
+
+
+def missing(submission: intake.Received | object) -> list[str]:
+    return [lack.sentence for lack in queries.missing(submission, at=LATER)]  # type: ignore[arg-type]
+
+
+def test_others_are_shown_on_our_pages_only_until_all_agreed() -> None:
+    people = [Person("Ben", "ben@example.org"), Person("Cleo")]
+    submission = sent({"people": "others_agreed", "persons": people})
+    ben, cleo = submission.release_requests.all().order_by("name")
+    assert open_channels(submission) == ["brand_page"]
+    assert missing(submission) == ["0 of 2 people agreed."]
+    say(ben)
+    assert open_channels(submission) == ["brand_page"]
+    assert missing(submission) == ["1 of 2 people agreed."]
+    say(cleo)
+    assert open_channels(submission) == EVERY
+    assert missing(submission) == []
+
+
+def test_child_is_shown_nowhere_until_the_guardian_agreed() -> None:
+    submission = sent({"people": "child_guardian"})
+    assert open_channels(submission) == []
+    assert codes(submission) == ["people_nothing"]
+    assert missing(submission) == ["A child is in it: the guardian has not agreed yet."]
+    say(submission.release_requests.get())
+    assert open_channels(submission) == EVERY
+
+
+def test_young_contributor_is_shown_nowhere_until_the_guardian_agreed() -> None:
+    submission = sent(YOUNG, minimum_age=13)
+    request = submission.release_requests.get()
+    assert request.role == "author"
+    assert open_channels(submission) == []
+    assert codes(submission) == ["guardian_nothing"]
+    assert missing(submission) == ["The sender is young: a guardian has not agreed yet."]
+    say(request)
+    assert open_channels(submission) == EVERY
+    say(request, agrees=False)
+    assert open_channels(submission) == []
+    assert missing(submission) == ["A guardian does not agree."]
+
+
+@pytest.mark.parametrize("claim", ["others_agreed", "child_guardian"])
+def test_taking_an_agreement_back_stops_everything_at_once(claim: str) -> None:
+    submission = sent({"people": claim})
+    request = submission.release_requests.get()
+    say(request)
+    assert open_channels(submission) == EVERY
+    say(request, agrees=False)
+    assert open_channels(submission) == []
+    assert codes(submission) == ["person_nothing"]
+    say(request)
+    assert open_channels(submission) == EVERY
+
+
+def test_one_no_weighs_more_than_any_yes() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person("Ben"), Person("Cleo")]})
+    ben, cleo = submission.release_requests.all().order_by("name")
+    say(ben, agrees=False)
+    say(cleo)
+    assert open_channels(submission) == []
+    assert missing(submission) == ["1 of 2 people agreed.", "Somebody who is in it, or a guardian, does not agree."]
+
+
+def test_guardian_of_the_sender_does_not_speak_for_those_in_the_picture() -> None:
+    submission = sent({**YOUNG, "people": "others_agreed"}, minimum_age=13)
+    author = submission.release_requests.get(role="author")
+    say(author)
+    assert open_channels(submission) == ["brand_page"]
+    say(submission.release_requests.get(role="person"))
+    assert open_channels(submission) == EVERY
+
+
+def test_a_new_claim_of_the_sender_does_not_lift_a_no() -> None:
+    submission = sent({"people": "others_agreed"})
+    say(submission.release_requests.get(), agrees=False)
+    rights_services.release(
+        brand_id=submission.brand_id, submission_id=submission.pk, kind="people", answer="nobody",
+        by=makers.fan(submission), at=LATER,
+    )  # fmt: skip
+    assert open_channels(submission) == []
+
+
+@pytest.mark.parametrize("claimed", ["others_confirmed", "guardian_agreed"])
+def test_nobody_claims_what_only_others_can_say(claimed: str) -> None:
+    with pytest.raises(intake.Refused) as refused:
+        makers.receive(makers.campaign(), said={"people": claimed})
+    assert list(refused.value.errors) == ["people"]
+
+
+def test_answers_stand_in_the_ledger_without_names() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person("Benedikta", "benedikta@example.org")]})
+    request = submission.release_requests.get()
+    say(request)
+    bodies = [json.loads(body) for body in LedgerEvent.objects.order_by("sequence").values_list("body", flat=True)]
+    said = [body for body in bodies if body.get("request")]
+    assert [body["request"] for body in said] == [{"id": str(request.pk), "role": "person", "said": "agreed"}]
+    assert set(said[0]["evidence"]) == {"control", "locale", "wording"}
+    everything = json.dumps(bodies).lower()
+    assert "benedikta" not in everything
+    assert rights_queries.verify(submission.brand_id) == []
+
+
+def test_the_same_answer_twice_is_one_fact() -> None:
+    submission = sent({"people": "others_agreed"})
+    request = submission.release_requests.get()
+    say(request)
+    before = LedgerEvent.objects.count()
+    say(request)
+    assert LedgerEvent.objects.count() == before
+
+
+def test_links_are_hashed_and_can_be_shown_again(settings: object) -> None:
+    submission = sent({"people": "others_agreed"})
+    request = submission.release_requests.get()
+    secret = services.secret(request)
+    assert len(secret) == 43
+    assert request.secret_hash == tokens.digest(secret)
+    assert services.secret(request) == secret
+    assert queries.by_secret(secret) == request
+    assert queries.by_secret(secret[:-1] + "x") is None
+
+
+def test_links_outlive_a_change_of_the_key(settings: object) -> None:
+    request = sent({"people": "others_agreed"}).release_requests.get()
+    old = services.secret(request)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]  # type: ignore[attr-defined]
+    assert services.secret(request) == old
+    settings.SECRET_KEY_FALLBACKS = []  # type: ignore[attr-defined]
+    fresh = services.secret(request)
+    assert fresh != old
+    assert queries.by_secret(fresh) == request
+    assert secrets.known(request.pk, tokens.digest(old)) is None
+
+
+def test_mail_goes_to_who_has_an_address_and_to_nobody_too_often() -> None:
+    campaign = makers.campaign()
+    for number in range(5):
+        said = {"people": "child_guardian", "persons": [Person("Mum", "mum@example.org")], "caption": str(number)}
+        makers.receive(campaign, makers.jpeg((number, 1, 1)), said=said)
+    mails = Mail.objects.filter(kind="guardian_request")
+    assert mails.count() == services.MAILS_TO_ONE_ADDRESS
+    told = [facts["release_request"] for facts in mails.values_list("facts", flat=True)]
+    assert ReleaseRequest.objects.filter(pk__in=told, email="mum@example.org").count() == len(told)
+    makers.receive(campaign, makers.jpeg((9, 9, 9)), said={"people": "others_agreed"})
+    assert Mail.objects.filter(kind="release_request").count() == 0
+
+
+def test_sender_names_somebody_else_later_and_all_waits_again() -> None:
+    submission = sent({"people": "others_agreed"})
+    fan = makers.fan(submission)
+    say(submission.release_requests.get())
+    assert open_channels(submission) == EVERY
+    added = services.add_person(submission=submission, person=Person("Dora"), by=fan, at=LATER)
+    assert open_channels(submission) == ["brand_page"]
+    services.write_to(request=added, email="dora@example.org", by=fan, at=LATER)
+    assert Mail.objects.filter(kind="release_request").count() == 1
+    with pytest.raises(ValidationError):
+        services.write_to(request=added, email="other@example.org", by=fan, at=LATER)
+    say(added)
+    assert open_channels(submission) == EVERY
+
+
+def test_only_the_sender_names_people_and_not_without_end() -> None:
+    submission = sent({"people": "others_agreed"})
+    stranger = makers.fan(sent())
+    with pytest.raises(accounts_permissions.Denied):
+        services.add_person(submission=submission, person=Person("Eve"), by=stranger, at=LATER)
+    with pytest.raises(accounts_permissions.Denied):
+        services.write_to(request=submission.release_requests.get(), email="eve@example.org", by=VISITOR, at=LATER)
+    fan = makers.fan(submission)
+    for number in range(MOST_PEOPLE - 1):
+        services.add_person(submission=submission, person=Person(str(number)), by=fan, at=LATER)
+    with pytest.raises(ValidationError):
+        services.add_person(submission=submission, person=Person("one more"), by=fan, at=LATER)
+    alone = sent()
+    with pytest.raises(ValidationError):
+        services.add_person(submission=alone, person=Person("Eve"), by=makers.fan(alone), at=LATER)
+
+
+def test_nothing_is_left_to_say_after_a_withdrawal() -> None:
+    submission = sent({"people": "others_agreed"})
+    request = submission.release_requests.get()
+    submissions_services.withdraw(submission=submission, by=makers.fan(submission), at=LATER)
+    with pytest.raises(services.Closed):
+        say(request)
+    with pytest.raises(services.Closed):
+        services.add_person(submission=submission, person=Person("F"), by=makers.fan(submission), at=LATER)
+
+
+def test_forgetting_empties_names_and_keeps_what_was_said() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person("Ben", "ben@example.org")]})
+    request = say(submission.release_requests.get())
+    assert services.forget(submissions=[submission.pk]) == 1
+    request.refresh_from_db()
+    assert (request.name, request.email, request.answer) == ("", "", "agreed")
+    assert rights_queries.verify(submission.brand_id) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"role": "friend"},
+        {"answer": "agreed"},
+        {"answered_at": makers.AT},
+        {"answer": "perhaps", "answered_at": makers.AT},
+        {"secret_hash": "plain"},
+    ],
+)
+def test_database_refuses_bad_rows_by_itself(wrong: dict[str, object]) -> None:
+    request = sent({"people": "others_agreed"}).release_requests.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReleaseRequest.objects.filter(pk=request.pk).update(**wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_agree_at_once_both_count() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person("Ben"), Person("Cleo")]})
+    requests = list(submission.release_requests.all())
+    start = threading.Barrier(2)
+
+    def agree(request: ReleaseRequest) -> None:
+        start.wait()
+        say(request)
+        connection.close()
+
+    threads = [threading.Thread(target=agree, args=(request,)) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert open_channels(submission) == EVERY
+    assert rights_queries.verify(submission.brand_id) == []
