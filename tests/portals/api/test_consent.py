@@ -62,7 +62,8 @@ def test_age_band_counts_instead_of_age_confirmed(visitor: Caller, campaign: Cam
 
 @pytest.mark.parametrize(("field", "value"), [("age_band", "young"), ("country", "Germany")])
 def test_age_and_country_have_one_spelling(visitor: Caller, campaign: Campaign, field: str, value: str) -> None:
-    response = visitor.send(campaign, **{"age_band": "18+", "country": "DE", field: value})
+    said: dict[str, Any] = {"age_band": "18+", "country": "DE", field: value}
+    response = visitor.send(campaign, **said)
     assert response.status_code == 422
     assert field in response.json()["errors"]
 
