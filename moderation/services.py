@@ -268,3 +268,15 @@ def _who(decision: Decision | None) -> str:
     if decision is None or decision.user is None:
         return _("The platform")
     return str(decision.user)
+
+
+def forget(*, submissions: Collection[uuid.UUID]) -> int:
+    """Erase what moderators, visitors and the contributor wrote about these submissions; verdicts stay."""
+    erased = 0
+    for words in (
+        DecisionNote.objects.filter(decision__submission__in=submissions),
+        AppealNote.objects.filter(appeal__submission__in=submissions),
+        ReportNote.objects.filter(report__submission__in=submissions),
+    ):
+        erased += words.delete()[0]
+    return erased

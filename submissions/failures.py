@@ -9,6 +9,7 @@ OWN = {
     "internal": gettext_noop("Something went wrong on our side with this file. Please send it again."),
     "gone": gettext_noop("We do not have this file any more. Please choose it again."),
     "used": gettext_noop("This file was sent already, with another form."),
+    "erased": gettext_noop("This file was erased, as its contributor wished."),
     "lost": gettext_noop("This file did not arrive whole. Please send it again."),
 }
 

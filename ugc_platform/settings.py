@@ -23,7 +23,6 @@ MODE: str = env.str("FANFARE_MODE", default="embedded")
 if MODE not in {"embedded", "production"}:
     raise ImproperlyConfigured("Set FANFARE_MODE to embedded or production.")
 PRODUCTION = MODE == "production"
-
 DEBUG: bool = env.bool("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("Unset DEBUG: production mode never shows its insides.")
@@ -64,6 +63,7 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 INSTALLED_APPS = [
     "ugc_platform",
     "portals",
+    "privacy",
     "engagement",
     "galleries",
     "moderation",

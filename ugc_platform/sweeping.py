@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from galleries import services as galleries_services
 from outbox import services as outbox_services
+from privacy import services as privacy_services
 from submissions import services as submissions_services
 from submissions.finding import services as finding_services
 from submissions.uploads import services as uploads_services
@@ -23,6 +24,7 @@ ROOMS: Mapping[str, Repair] = {
     "finding": finding_services.sweep,
     "galleries": galleries_services.sweep,
     "outbox": outbox_services.sweep,
+    "privacy": privacy_services.sweep,
 }
 
 

@@ -78,9 +78,9 @@ def read(key: str, start: int, stop: int) -> bytes:
     return _store().read(storage.checked(key), start, stop)
 
 
-def listing() -> Iterator[Stored]:
-    """Walk over every object there is."""
-    return _store().listing()
+def listing(under: str = "") -> Iterator[Stored]:
+    """Walk over every object there is, or over those whose keys begin with `under/`."""
+    return _store().listing(storage.checked(under) if under else "")
 
 
 def unfinished() -> Iterator[Unfinished]:

@@ -116,10 +116,11 @@ class BucketParts:
             body: bytes = answer["Body"].read()
             return body
 
-    def listing(self) -> Iterator[Stored]:
-        """List the bucket, page by page."""
+    def listing(self, under: str) -> Iterator[Stored]:
+        """List the bucket, or what lies under a folder of it, page by page."""
+        wanted = {"Bucket": self._bucket} | ({"Prefix": f"{under}/"} if under else {})
         with storage.translated(""):
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
+            for page in self._client.get_paginator("list_objects_v2").paginate(**wanted):
                 for found in page.get("Contents", []):
                     yield Stored(found["Key"], found["Size"], found["LastModified"])
 

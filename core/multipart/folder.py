@@ -130,9 +130,9 @@ class FolderParts:
             file.seek(start)
             return file.read(max(0, stop - start))
 
-    def listing(self) -> Iterator[Stored]:
-        """Walk the folder; what begins with a dot is no object."""
-        for path in sorted(self._root.glob("[!.]*/**/*")):
+    def listing(self, under: str) -> Iterator[Stored]:
+        """Walk the folder, or one in it; what begins with a dot is no object."""
+        for path in sorted(self._root.glob(f"{under}/**/*" if under else "[!.]*/**/*")):
             with suppress(FileNotFoundError):
                 if path.is_file():
                     found = path.stat()

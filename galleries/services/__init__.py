@@ -17,6 +17,7 @@ from galleries.services.exports import (
     downloadable,
     request_export,
 )
+from galleries.services.forgetting import forget
 from galleries.services.placements import place
 from galleries.services.reports import report
 from galleries.services.sweeping import sweep
@@ -31,6 +32,7 @@ __all__ = [
     "close_take_down",
     "create",
     "downloadable",
+    "forget",
     "place",
     "publish",
     "remove_item",

@@ -148,13 +148,22 @@ def note_outcome(
 
 
 @transaction.atomic
-def forget(*, contributor: Contributor, at: datetime.datetime, submissions: tuple[uuid.UUID, ...] = ()) -> int:
+def forget(
+    *,
+    contributor: Contributor,
+    at: datetime.datetime,
+    submissions: tuple[uuid.UUID, ...] = (),
+    requests: tuple[uuid.UUID, ...] = (),
+) -> int:
     """Erase what mail knows of a person: nothing more goes out, addresses and kept letters are gone.
 
-    `submissions` names what the person sent: mail about these to others (guardians, people shown) is forgotten, too.
+    `submissions` names what the person sent and `requests` whom they asked: mail about these to others (guardians,
+    people shown) is forgotten, too.
     """
     theirs = Mail.objects.filter(
-        Q(contributor=contributor) | Q(facts__submission__in=[str(one) for one in submissions]),
+        Q(contributor=contributor)
+        | Q(facts__submission__in=[str(one) for one in submissions])
+        | Q(facts__release_request__in=[str(one) for one in requests]),
         brand_id=contributor.brand_id,
     )
     ids = list(theirs.values_list("pk", flat=True))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Stands in addresses where the page's script puts the id of an upload.
 NOBODY = uuid.UUID(int=0)
+# What the page's script imports at once.
+MODULES = ("choosing", "problems", "steps")
 Errors = Mapping[str, Sequence[object]]
 
 
@@ -102,6 +104,7 @@ class SubmitPage:
             "rows": entry.rows(self.draft),
             "terms": self.campaign.terms,
             "had_files": had_files,
+            "modules": MODULES,
             **self._guards(),
         }
         return render(self.request, "fans/submit.html", self._context() | more, status=status)

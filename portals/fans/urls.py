@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from portals.fans.views import agree, asking, counting, finding, gallery, join, mail, me, own, public, report, submit
+from portals.fans.views import (
+    agree,
+    asking,
+    counting,
+    finding,
+    gallery,
+    join,
+    mail,
+    me,
+    own,
+    privacy,
+    public,
+    report,
+    submit,
+)
 
 app_name = "fans"
 
@@ -33,6 +47,8 @@ urlpatterns = [
     path("me/<str:token>/appeal/<uuid:submission>/", own.appeal, name="appeal"),
     path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
     path("me/<str:token>/join/", join.ask, name="ask_join"),
+    path("me/<str:token>/copy/", privacy.copy, name="copy"),
+    path("me/<str:token>/erase/", privacy.erase, name="erase"),
     path("join/<str:token>/", join.join, name="join"),
     path("c/<slug:slug>/find/", finding.find, name="find"),
     path("c/<slug:slug>/check/", finding.check, name="check"),

@@ -72,18 +72,18 @@ def static_if_present(path: str) -> str:
 
 
 @register.simple_tag
-def vendor_styles() -> SafeString:
-    """Link the fetched fonts; without them the system's own fonts stand."""
+def vendor_styles(*, preload: bool = True) -> SafeString:
+    """Link the fetched fonts; without them the system's own fonts stand. A page in a hurry preloads none."""
     sheet = static_if_present("vendor/fonts.css")
     if not sheet:
         return SafeString("")
     text = static_if_present("vendor/text-latin.woff2")
-    preload = (
+    early = (
         format_html('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>', text)
-        if text
+        if text and preload
         else SafeString("")
     )
-    return format_html('{}<link rel="stylesheet" href="{}">', preload, sheet)
+    return format_html('{}<link rel="stylesheet" href="{}">', early, sheet)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,10 +1,12 @@
 """Taking a question about an address, and answering it by mail: the page that took it cannot tell what there is."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -117,3 +119,12 @@ def sweep(*, at: datetime) -> dict[str, int]:
         nudge(PREPARE, request_id=request_id)
     forgotten, _of = AddressRequest.objects.filter(created_at__lte=at - KEPT).delete()
     return {"answered": len(ids), "forgotten": forgotten}
+
+
+def forget(*, brand_id: uuid.UUID, address: str, people: Iterable[uuid.UUID]) -> int:
+    """Forget every question about an address or these pseudonyms; how many there were."""
+    about = Q(people__overlap=list(people))
+    if address:
+        about |= Q(address_hash=hashed(brand_id, address))
+    forgotten, _of = AddressRequest.objects.filter(about, brand_id=brand_id).delete()
+    return forgotten

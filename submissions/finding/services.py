@@ -1,6 +1,6 @@
 """Every write about finding one's things again, and what pages and mails need of it."""
 
-from submissions.finding.asking import Kind, answer, ask, sweep
+from submissions.finding.asking import Kind, answer, ask, forget, sweep
 from submissions.finding.models import AddressRequest
 from submissions.finding.proving import (
     LinkOver,
@@ -22,6 +22,7 @@ __all__ = [
     "answer",
     "ask",
     "campaign_title",
+    "forget",
     "issue_code",
     "issue_link",
     "join",

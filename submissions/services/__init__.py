@@ -11,6 +11,7 @@ from submissions.services.assets import (
 )
 from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
+from submissions.services.erasing import erase, erase_files
 from submissions.services.moves import Stale, move
 from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
@@ -40,6 +41,8 @@ __all__ = [
     "claim_work",
     "confirm_address",
     "edit",
+    "erase",
+    "erase_files",
     "exclude_assets",
     "fail_work",
     "fetch_original",

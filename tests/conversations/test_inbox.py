@@ -219,9 +219,7 @@ def test_forgetting_empties_words_and_notes_and_ends_the_wait() -> None:
     for one in (submission, other):
         asks(one)
     services.write_note(submission=submission, text="She lives by the lake", by=by, at=AT)
-    services.snooze(
-        submission=submission, until=later(hours=1), version=row(submission).version, by=by, at=AT
-    )
+    services.snooze(submission=submission, until=later(hours=1), version=row(submission).version, by=by, at=AT)
     assert messages_services.forget(submissions=[submission.pk]) == 1
     assert messages_services.forget(submissions=[submission.pk]) == 0
     assert [note.text for note in Note.objects.all()] == [""]

@@ -10,8 +10,10 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from accounts.actors import Actor  # noqa: E402
+from accounts.models import Contributor  # noqa: E402
 from accounts.roles import Role  # noqa: E402
 from campaigns.models import Campaign  # noqa: E402
+from privacy import services as privacy_services  # noqa: E402
 from submissions import processing, services  # noqa: E402
 from submissions.models import Submission  # noqa: E402
 from tests.fault import haste  # noqa: E402
@@ -32,6 +34,12 @@ def main(action: str, *ids: str) -> None:
     elif action == "withdraw":
         submission = Submission.objects.get(pk=first)
         services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
+    elif action == "erase":
+        person = Contributor.objects.get(pk=first)
+        by = Actor("contributor", person.brand_id, contributor_id=person.pk)
+        privacy_services.erase(contributor=person, by=by, at=timezone.now())
+    elif action == "remove_files":
+        privacy_services.remove_files(erasure_id=first, clock=timezone.now)
 
 
 if __name__ == "__main__":

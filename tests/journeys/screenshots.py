@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from PIL import Image
 
@@ -23,6 +24,8 @@ from ugc_platform.demo import pictures, scenes
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PASSWORD = "fanfare-demo"
 CAMPAIGN, GALLERY, BRAND = "where-the-path-took-you", "places-that-made-us-stop", "northlight"
+STUDIO = f"/studio/{BRAND}/campaigns/{CAMPAIGN}"
+POSTER = {"viewport": {"width": 816, "height": 1145}}
 LARGEST = 250_000
 # Somebody whose work is shown and to whom the brand has written.
 LINK = """
@@ -59,6 +62,33 @@ def make_export(page: Any) -> None:
     page.get_by_role("link", name="Download").wait_for()
 
 
+def write_a_brief(page: Any) -> None:
+    """A campaign on its way: the words first."""
+    page.locator("[name=title]").fill("The first frost")
+    page.locator("[name=tagline]").fill("What did the cold draw on your window this morning?")
+    page.locator("[name=brief]").fill("Send us one photo or a short clip. The best of them open our winter catalogue.")
+    page.locator("[name=hashtags]").fill("#firstfrost")
+
+
+def open_safety(page: Any) -> None:
+    """The part with the robots."""
+    page.locator("summary", has_text="Look and safety").click()
+    page.get_by_label("Keep robots out without a puzzle").scroll_into_view_if_needed()
+
+
+def show_poster(page: Any) -> None:
+    """The sheet itself, in place of the page that offers it."""
+    link = page.get_by_role("link", name="SVG, to go on with").get_attribute("href")
+    sheet = page.context.request.get(urljoin(page.url, link)).text()
+    page.set_content(f'<body topmargin="0" leftmargin="0" marginwidth="0" marginheight="0">{sheet}</body>')
+
+
+def look_at_funnel(page: Any) -> None:
+    """How far people get."""
+    page.locator("figcaption", has_text="From seeing to sending").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 400)
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: a name, a page, on which device, in which theme, who looks, and what they do first."""
@@ -91,6 +121,18 @@ SHOTS = (
         "light",
         "owner",
         make_export,
+    ),
+    Shot("owners-brief-desktop-light", f"/studio/{BRAND}/new-campaign/", DESKTOP, "light", "marketer", write_a_brief),
+    Shot("owners-safety-desktop-light", f"/studio/{BRAND}/new-campaign/", DESKTOP, "light", "marketer", open_safety),
+    Shot("owners-terms-desktop-light", f"{STUDIO}/terms/", DESKTOP, "light", "marketer"),
+    Shot("owners-poster-light", f"{STUDIO}/", POSTER, "light", "marketer", show_poster),
+    Shot(
+        "owners-funnel-desktop-light",
+        f"/studio/{BRAND}/insights/{CAMPAIGN}/",
+        DESKTOP,
+        "light",
+        "marketer",
+        look_at_funnel,
     ),
 )
 

@@ -28,6 +28,8 @@ CONTRIBUTORS_OWN = {
     "fans:withdraw_everything": 303,
     "fans:end_link": 303,
     "fans:ask_join": 303,
+    "fans:copy": 200,
+    "fans:erase": 200,
 }
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
@@ -79,6 +81,8 @@ ROWS: dict[str, Row] = {
             "fans:withdraw_everything",
             "fans:end_link",
             "fans:ask_join",
+            "fans:copy",
+            "fans:erase",
         ),
         CONTRIBUTOR,
     ),

@@ -144,4 +144,4 @@ def test_every_column_with_a_key_is_asked() -> None:
         for column in model._meta.get_fields()
         if isinstance(column, models.CharField) and column.name.endswith("key") and column.max_length == 200
     }
-    assert found == set(reconciling.COLUMNS)
+    assert found - {("outbox.Mail", "key")} == set(reconciling.COLUMNS)  # that one names a notice, no object

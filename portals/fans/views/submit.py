@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries as accounts_queries
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 @csrf_exempt  # the upload handlers must stand before anything reads the body; `_checked` asks for the token
+@gzip_page  # the token in it is masked anew each time, and Django pads what it compresses: a guess tells nothing
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -36,6 +38,7 @@ def _checked(request: HttpRequest, campaign: "Campaign") -> HttpResponseBase:
     return _form(request, campaign, contributor=None, token=None)
 
 
+@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @private.contributor_page
 def another(request: HttpRequest, contributor: "Contributor", *, token: str, slug: str) -> HttpResponseBase:

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
 from portals.fans import proof
-from submissions.models import Submission
+from submissions.models import Submission, Upload
 from tests import factories
 from tests.submissions import makers
 
@@ -158,6 +158,8 @@ def test_a_file_that_is_refused_says_why_and_the_others_stay(
     opened.locator(".file-item.file-bad").wait_for()
     assert opened.locator(".file-item.file-bad .file-name").inner_text() == "odd.jpg"
     assert opened.locator(".file-item.file-bad .field-error").inner_text().startswith("We can’t use this kind of file.")
+    opened.locator(".file-item.is-done").wait_for()
+    assert violations(opened) == []
     opened.get_by_role("button", name="On to the words").click()
     assert "odd.jpg" in opened.locator(".error-summary").inner_text()
     opened.get_by_role("button", name="Remove odd.jpg").click()
@@ -173,13 +175,57 @@ def test_a_file_that_is_refused_says_why_and_the_others_stay(
     assert Submission.objects.get().caption == "First light"
 
 
+def test_files_on_their_way_are_readable_in_the_dark_and_on_a_narrow_or_lying_phone(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign, color_scheme="dark")
+    opened.route("**/uploads/parts/**", lambda route: route.abort())
+    choose(opened, "a-very-long-name-that-a-camera-made-of-date-and-time-20260504-123456.jpg")
+    opened.locator(".file-meta", has_text="no connection").wait_for()
+    for width, height in ((320, 640), (844, 390)):
+        opened.set_viewport_size({"width": width, "height": height})
+        assert max(part["x"] + part["width"] for part in boxes(opened)) <= width + 0.5
+        assert violations(opened) == []
+
+
+def test_files_are_paused_and_removed_by_keyboard(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
+    opened = page(chromium, live_server, campaign)
+    opened.route("**/uploads/parts/**", lambda route: None)  # never answered: it stays on its way
+    choose(opened, "lake.jpg")
+    opened.get_by_role("button", name="Pause lake.jpg").focus()
+    opened.keyboard.press("Enter")
+    opened.wait_for_timeout(100)
+    assert opened.evaluate("document.activeElement.textContent") == "Go on lake.jpg"
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    assert opened.locator(".file-upload").count() == 0
+    assert opened.evaluate("document.activeElement.id") == "id_files"
+
+
+def test_where_the_client_cannot_be_had_the_plain_form_sends(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    context = chromium.new_context(**PHONE)
+    context.route("**/uppy*.js", lambda route: route.abort())
+    opened = context.new_page()
+    opened.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
+    choose(opened, "lake.jpg")
+    opened.locator(".file-item", has_text="lake.jpg").wait_for()
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="On to the permission").click()
+    allow(opened)
+    opened.get_by_role("button", name="Send it").click()
+    opened.wait_for_url("**/me/*/?sent=1")
+    assert (Submission.objects.get().assets.get().filename, Upload.objects.count()) == ("lake.jpg", 0)
+
+
 def test_without_script_it_is_one_form_and_taking_back_one_press(
     chromium: Any, live_server: LiveServer, campaign: Campaign
 ) -> None:
     opened = page(chromium, live_server, campaign, java_script_enabled=False)
     choose(opened, "lake.jpg")
     opened.get_by_label("What is the story?").fill("No script")
-    opened.get_by_label("E-mail address").fill("noor@example.org")
+    opened.get_by_label("E-mail address").first.fill("noor@example.org")
     allow(opened)
     opened.wait_for_timeout(2_100)  # nobody is quicker than that
     opened.get_by_role("button", name="Send it").click()

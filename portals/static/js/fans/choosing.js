@@ -15,6 +15,7 @@ const remembered = () => {
 const plain = (picker) => {
   const input = picker.querySelector("input[type=file]");
   input.name = "files";
+  picker.querySelectorAll("[data-camera]").forEach((camera) => (camera.hidden = true));
   picker.setAttribute("data-file-picker", "");
   import(document.documentElement.dataset.pickerModule);
   return {
@@ -34,10 +35,9 @@ export const startChoosing = (form) => {
   let way = null;
 
   const bring = () =>
-    (way ??= import(picker.dataset.uploads).then(
-      async ({ startList }) => (list = await startList(form, picker)),
-      () => Object.assign(api, plain(picker)), // the code did not come: send as ever
-    ));
+    (way ??= import(picker.dataset.uploads)
+      .then(async ({ startList }) => (list = await startList(form, picker)))
+      .catch(() => Object.assign(api, plain(picker)))); // the code did not come: the form sends as ever
 
   // Nobody waits for the code: what was picked counts at once.
   let taking = Promise.resolve();
@@ -78,5 +78,7 @@ export const startChoosing = (form) => {
     forget: () => list?.forget(),
   };
   if (remembered()) bring();
+  // Picked before this script was there, or given back by the browser.
+  for (const input of inputs) take([...input.files], input);
   return api;
 };

@@ -18,11 +18,11 @@ const small = (file) => {
 
 const isVideo = (file) => file.video ?? (/^video\//.test(file.type) || /\.(mp4|m4v|mov|webm)$/i.test(file.name));
 
+// Answers what draws the lines anew whenever the files have changed.
 export const startDescriptions = (form) => {
   const lines = new Map();
   const whole = form.querySelector("[data-alt-texts]");
   const list = form.querySelector("[data-alt-list]");
-  const fallback = form.querySelector("[data-alt-fallback]");
   const typed = form.elements.alt_lines.value.split("\n");
 
   const lineFor = (file, index, { picture = small, save = () => {} }) => {
@@ -50,16 +50,10 @@ export const startDescriptions = (form) => {
     if (!wanted) music.querySelectorAll("input").forEach((input) => (input.checked = false));
   };
 
-  const update = (files, more = {}) => {
+  return ({ files, ...more }) => {
     askForMusic(files.some(isVideo));
     for (const known of lines.keys()) if (!files.includes(known)) lines.delete(known);
     list.replaceChildren(...files.map((file, index) => lineFor(file, index, more)));
     whole.hidden = files.length === 0;
   };
-
-  fallback.hidden = true;
-  form.elements.alt_lines.disabled = true;
-  form.addEventListener("files-changed", (event) => update(event.detail.files, event.detail));
-  const chosen = form.querySelector("input[type=file]").files;
-  if (chosen.length) update([...chosen]);
 };

@@ -2,19 +2,28 @@
 // The form is whole without this module; the server judges everything.
 import { startSteps } from "./steps.js";
 import { startChoosing } from "./choosing.js";
-import { send } from "./upload.js";
 import { showProblems, clearProblems, clearOne } from "./problems.js";
-import { startDescriptions } from "./descriptions.js";
-import { keepWords, forgetWords } from "./words.js";
 
 const form = document.querySelector("form[data-sending]");
 const says = form.dataset;
+const LONG = 30 * 60_000;
 
 form.noValidate = true;
 const files = startChoosing(form);
 const steps = startSteps(form, files);
-startDescriptions(form);
-keepWords(form);
+form.querySelector("[data-alt-fallback]").hidden = true;
+form.elements.alt_lines.disabled = true;
+// Each wave of files costs half a second on a slow line; what is not needed to begin comes after.
+const wordsKept = import("./words.js").then((words) => (words.keepWords(form), words));
+
+// What is needed only once something was picked comes then.
+let later = null;
+const bringLater = () => (later ??= Promise.all([import("./descriptions.js"), import("./upload.js")]));
+let describe = null;
+form.addEventListener("files-changed", async (event) => {
+  const [{ startDescriptions }] = await bringLater();
+  (describe ??= startDescriptions(form))(event.detail);
+});
 
 const progress = form.querySelector("[data-progress]");
 const bar = progress.querySelector("progress");
@@ -67,11 +76,13 @@ const onSubmit = async (event) => {
   const wrong = steps.check();
   if (Object.keys(wrong).length) return refused({ errors: wrong, files: [] });
   busy(true);
+  const asked = Date.now();
   const late = await files.settled((share) => tell(says.wordFirst, share));
-  if (late) {
-    busy(false);
-    return refused({ errors: { files: [late] }, files: [] });
-  }
+  if (late || Date.now() - asked > LONG) busy(false);
+  if (late) return refused({ errors: { files: [late] }, files: [] });
+  // After a long wait what vouches for the form may be old: send it as if the button were pressed now.
+  if (!sending) return form.requestSubmit(button);
+  const [, { send }] = await bringLater();
   const outcome = await send(form, {
     onShare: (share) => {
       tell(share < 100 ? says.wordSending : says.wordArriving, share < 100 ? share : null);
@@ -80,7 +91,7 @@ const onSubmit = async (event) => {
     onRetry: () => tell(says.wordRetrying, null),
   });
   if (outcome.location) {
-    forgetWords(form);
+    (await wordsKept).forgetWords(form);
     files.forget();
     sending = false;
     location.assign(outcome.location);

@@ -165,6 +165,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
       send(entry);
     }
   }, 5000);
+  for (const change of ["online", "offline"]) addEventListener(change, () => active.forEach((entry) => tell(entry)));
   document.addEventListener("visibilitychange", () => active.size && wake());
 
   return {

@@ -10,7 +10,8 @@ const OFFERS = {
 
 const progressWords = (entry, says) => {
   const values = { sent: size(entry.sent), size: size(entry.size), share: share(entry.sent, entry.size) };
-  if (entry.state !== "sending") return fill(says[`state${entry.state[0].toUpperCase()}${entry.state.slice(1)}`] ?? "{size}", values);
+  const state = entry.state === "sending" && !navigator.onLine ? "cut" : entry.state;
+  if (state !== "sending") return fill(says[`state${state[0].toUpperCase()}${state.slice(1)}`] ?? "{size}", values);
   if (entry.sent >= entry.size) return says.stateJoining;
   const speed = entry.speed(entry.sent);
   if (!speed) return fill(says.stateSending, values);

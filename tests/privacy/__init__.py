@@ -1,0 +1,1 @@
+"""People's wishes about themselves."""
