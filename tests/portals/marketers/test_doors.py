@@ -76,7 +76,8 @@ ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {
 # Redirects, files and what depends on the row have tests of their own.
 ELSEWHERE = {
     "home", "invitation", "settings", "hero_file", "poster_pdf", "poster_svg", "download", "insight_csv",
-    "remove_member", "revoke_token",
+    "remove_member", "revoke_token", "mail", "letter", "letter_html", "send_mail_again", "try_address", "mail_words",
+    "edit_mail_words", "preview_mail_words",
 }  # fmt: skip
 
 
