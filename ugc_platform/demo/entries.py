@@ -102,6 +102,7 @@ def send(plan: Plan) -> Submission:
     entry = submissions_intake.Entry(
         caption=plan.caption,
         name=plan.name,
+        email=_address(plan),
         locale="en",
         terms_id=terms.pk if terms else None,
         accept=True,
@@ -121,6 +122,13 @@ def send(plan: Plan) -> Submission:
         contributor=contributor,
     )
     return received.submission
+
+
+def _address(plan: Plan) -> str:
+    """Some of the newest left an address where one may, so that there is mail to look at."""
+    lately = not plan.demo.closed and plan.number >= plan.demo.submissions * 0.6
+    asked = plan.demo.email_policy != "none" and plan.follows is None
+    return f"fan{plan.number}@fans.example" if lately and asked and plan.number % 2 else ""
 
 
 def find(plan: Plan) -> Submission | None:
