@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_mail_delivery"),
-        ("campaigns", "0005_confirmed_address"),
+        ("campaigns", "0006_terms_translations"),
         ("rights", "0004_asked_of_others"),
     ]
 
