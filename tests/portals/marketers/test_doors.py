@@ -77,7 +77,7 @@ ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {
 ELSEWHERE = {
     "home", "invitation", "settings", "hero_file", "poster_pdf", "poster_svg", "download", "insight_csv",
     "remove_member", "revoke_token", "mail", "letter", "letter_html", "send_mail_again", "try_address", "mail_words",
-    "edit_mail_words", "preview_mail_words",
+    "edit_mail_words", "preview_mail_words", "translate_terms", "drop_translation",
 }  # fmt: skip
 
 
