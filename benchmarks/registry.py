@@ -14,7 +14,7 @@ from benchmarks.rows import Row
 
 GROUPS: dict[str, str | None] = {
     "media": "benchmarks.media.group",
-    "uploads": None,
+    "uploads": "benchmarks.uploads",
     "queue": None,
     "rights": None,
     "harvest": None,

@@ -89,6 +89,26 @@ class Campaign(models.Model):
         return self.title
 
 
+class TermsTranslation(models.Model):
+    """The campaign's terms in one more language, made of one version of them: of no later one."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="translations")
+    locale = models.CharField(max_length=10)
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["locale"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "locale"], name="terms_translation_once"),
+            models.CheckConstraint(condition=~Q(terms=F("base")), name="terms_translation_is_another_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} in {self.locale}"
+
+
 class Hashtag(models.Model):
     """A normalised hashtag (NFKC, case-folded, without #) that a campaign follows."""
 

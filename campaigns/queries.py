@@ -11,12 +11,15 @@ from campaigns import codes
 from campaigns.lifecycle import State
 from campaigns.models import Campaign
 from rights import queries as rights_queries
+from rights.models import Terms
 from rights.scopes import Scope
 
 
 def _whole() -> QuerySet[Campaign]:
-    """Return campaigns with all that a page says about them, in three queries however many they are."""
-    return Campaign.objects.select_related("brand", "terms").prefetch_related("hashtags", "questions")
+    """Return campaigns with all that a page says about them, in a few queries however many they are."""
+    return Campaign.objects.select_related("brand", "terms").prefetch_related(
+        "hashtags", "questions", "translations__terms"
+    )
 
 
 def live_and_listed(at: datetime) -> QuerySet[Campaign]:
@@ -58,6 +61,30 @@ def of_brand(actor: Actor) -> QuerySet[Campaign]:
 def get(actor: Actor, slug: str) -> Campaign | None:
     """Return one campaign of the actor's brand; another brand's looks the same as none."""
     return of_brand(actor).filter(slug=slug).first()
+
+
+def terms_in(campaign: Campaign, locale: str) -> Terms | None:
+    """Return the terms a reader of this language is shown: a translation of what holds now, or that itself."""
+    return next(
+        (terms for terms in offered_terms(campaign) if _language(terms.locale) == _language(locale)), campaign.terms
+    )
+
+
+def offered_terms(campaign: Campaign) -> list[Terms]:
+    """Return every text that can be agreed to now: the terms that hold first, then their translations."""
+    if campaign.terms is None:
+        return []
+    fresh = [each.terms for each in campaign.translations.all() if each.base_id == campaign.terms_id]
+    return [campaign.terms, *fresh]
+
+
+def _language(locale: str) -> str:
+    return locale.lower().replace("_", "-").partition("-")[0]
+
+
+def scopes_in(terms: Terms | None) -> tuple[Scope, ...]:
+    """Return what these terms offer to tick, in their words."""
+    return rights_queries.scopes_of(terms) if terms else ()
 
 
 def scopes_of(campaign: Campaign) -> tuple[Scope, ...]:

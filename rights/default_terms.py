@@ -148,30 +148,22 @@ _SUMMARIES = {
     "en": (
         "Your work stays yours.",
         "We use it only where you ticked, free of charge.",
-        "We name you where we can.",
         "You can take it back at any time, without a reason.",
-        "Place and camera details are removed from your files.",
     ),
     "de": (
         "Dein Werk bleibt deins.",
         "Wir nutzen es nur dort, wo du ein Häkchen gesetzt hast, und unentgeltlich.",
-        "Wir nennen dich, wo es geht.",
         "Du kannst es jederzeit ohne Grund zurücknehmen.",
-        "Orts- und Kameraangaben werden aus deinen Dateien entfernt.",
     ),
     "fr": (
         "Ton travail reste à toi.",
         "Nous l’utilisons uniquement là où tu as coché, gratuitement.",
-        "Nous te citons là où nous le pouvons.",
         "Tu peux le reprendre à tout moment, sans raison.",
-        "Les indications de lieu et d’appareil sont retirées de tes fichiers.",
     ),
     "es": (
         "Tu obra sigue siendo tuya.",
         "La usamos solo donde marcaste, y gratis.",
-        "Te citamos donde podemos.",
         "Puedes retirarla cuando quieras, sin dar motivos.",
-        "Los datos de lugar y de cámara se quitan de tus archivos.",
     ),
 }
 _TEXTS = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}

@@ -136,7 +136,7 @@ def _median_ms(search: Callable[[Prints], object], planted: list[Prints]) -> flo
 @contextmanager
 def _scratch_table(prints: Prints) -> Iterator[dict[str, float]]:
     """Fill the table and take it away again, whatever happens."""
-    with _database():
+    with django_with_postgres():
         from django.db import connection
 
         with connection.cursor() as cursor:
@@ -149,7 +149,7 @@ def _scratch_table(prints: Prints) -> Iterator[dict[str, float]]:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
+def django_with_postgres() -> Iterator[None]:
     """Have Django and a PostgreSQL: the one that DATABASE_URL names, or the one that the tests share."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django

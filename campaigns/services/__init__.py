@@ -4,6 +4,7 @@ from campaigns.services.content import set_hashtags, set_questions, set_terms
 from campaigns.services.editing import Stale, create, update
 from campaigns.services.life import NotReady, archive_campaign, close_campaign, open_campaign
 from campaigns.services.picture import keep_hero, remove_hero
+from campaigns.services.translating import drop_translation, translate_terms
 from campaigns.services.whole import create_whole, update_whole
 
 __all__ = [
@@ -13,12 +14,14 @@ __all__ = [
     "close_campaign",
     "create",
     "create_whole",
+    "drop_translation",
     "keep_hero",
     "open_campaign",
     "remove_hero",
     "set_hashtags",
     "set_questions",
     "set_terms",
+    "translate_terms",
     "update",
     "update_whole",
 ]

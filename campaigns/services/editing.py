@@ -15,7 +15,7 @@ from campaigns.models import Campaign
 from core import slugs
 
 _TRIES = 20
-_BESIDE = {"hashtags", "questions"}  # they are rows of their own
+_BESIDE = {"hashtags", "questions", "translations"}  # they are rows of their own
 
 
 class Stale(Exception):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Kind = Mail.Kind
 Composer = Callable[[Mail, datetime], Content]
+AFTER_PROOF = frozenset({Kind.RECEIVED, Kind.APPROVED, Kind.REJECTED, Kind.MESSAGE, Kind.WITHDRAWN})
 GONE = (State.WITHDRAWN, State.ERASED)
 # A fan reads why in a whole sentence; the codes are those of the public contract.
 REASONS: Mapping[str, Callable[[], str]] = {
@@ -47,6 +48,14 @@ def received(mail: Mail, at: datetime) -> Content:
     submission = _submission(mail)
     _require(submission.state not in GONE, "gone")
     return Content(_about(submission), link=_own_page(mail, at))
+
+
+def unproven(mail: Mail, at: datetime) -> bool:
+    """Whether the ledger waits for the proof of this address: until then it may be anybody's, and is told nothing."""
+    if mail.kind not in AFTER_PROOF:
+        return False
+    said = rights_queries.answers(submission_id=uuid.UUID(mail.facts["submission"]), at=at)
+    return bool(said.get("email", ("", ""))[0] == "unconfirmed")
 
 
 def approved(mail: Mail, at: datetime) -> Content:

@@ -100,8 +100,9 @@ WORDS: Mapping[str, Words] = {
         subject=_("May it be shown? {brand} asks for your agreement"),
         text=_(
             "Hello,\n\n"
-            "A young person sent something to “{campaign}” by {brand} and named you as their parent or guardian. "
-            "Nothing is shown before you have agreed.\n\n"
+            "Something was sent to “{campaign}” by {brand}, and you were named as the parent or guardian of a child: "
+            "of one who is in the picture, or of the young person who sent it. Nothing is shown before you have "
+            "agreed.\n\n"
             "The link shows you what was sent and what you would allow. You can agree, decline, and change your mind "
             "later. If you do not know what this is about, you need not do anything."
         ),

@@ -74,6 +74,8 @@ def compose(mail: Mail, *, at: datetime) -> EmailMultiAlternatives:
         # Pages of one person may have been joined since: whose it is now reads it.
         mail.contributor = composing.sender_of(mail)
     recipient = _recipient(mail)
+    if composing.unproven(mail, at):
+        raise Overtaken("unconfirmed")
     with translation.override(recipient.locale):
         letter = written(mail.brand, mail.kind, composing.COMPOSERS[mail.kind](mail, at), recipient)
         return rendering.message(letter, brand=mail.brand, mail_id=mail.pk)

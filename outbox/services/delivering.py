@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
+from core.faults import faultpoint
 from core.nudge import nudge
 from outbox import letterbox, quiet
 from outbox.models import Mail
@@ -72,6 +73,7 @@ def claim(*, mail_id: uuid.UUID, compose: Callable[[Mail], Letter], at: datetime
     except Overtaken as overtaken:
         _end(Mail.objects.filter(pk=mail.pk), State.DROPPED, at, last_error=overtaken.code)
         return None
+    faultpoint("inside_mail_claim")
     mail.state, mail.fence, mail.lease_until, mail.tried_at = State.SENDING, uuid.uuid4(), at + LEASE, at
     mail.attempts += 1
     mail.save(update_fields=["state", "fence", "lease_until", "tried_at", "attempts"])

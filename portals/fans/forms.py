@@ -42,6 +42,28 @@ REPORT_REASONS = [
 ]
 
 
+class Countries(forms.Select):
+    """Each country says from which age one decides alone there, so that the page can ask for a guardian in time."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with that age."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["attrs"]["data-alone"] = str(ages.rule(str(option["value"])).age)
+        return option
+
+
+class Ages(forms.RadioSelect):
+    """Each band says below which of those ages it lies."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with the ages it is too young for."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        least = ages.Band.parse(str(option["value"])).least
+        known = sorted({rule.age for rule in ages.RULES.values()})
+        option["attrs"]["data-under"] = " ".join(str(age) for age in known if least < age)
+        return option
+
+
 class JudgedElsewhere(forms.Form):
     """A form whose errors come from the service alone, all of them at once."""
 
@@ -91,7 +113,7 @@ class EntryForm(JudgedElsewhere):
     country = forms.ChoiceField(
         label=lazy("The country you live in"),
         choices=countries.choices,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=Countries(attrs={"autocomplete": "country"}),
     )
     age_band = forms.ChoiceField(
         label=lazy("How old are you?"),
@@ -99,7 +121,7 @@ class EntryForm(JudgedElsewhere):
             "Each country has an age from which you decide alone; before that a parent or guardian agrees, too. "
             "We keep this range and the country, never your date of birth."
         ),
-        widget=forms.RadioSelect,
+        widget=Ages,
     )
     people = forms.ChoiceField(
         label=lazy("Who can be recognised?"),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
 from portals import countries, shared
@@ -21,6 +22,7 @@ from portals.fans.forms import EntryForm
 if TYPE_CHECKING:
     from accounts.models import Contributor
     from campaigns.models import Campaign
+    from rights.models import Terms
     from submissions.intake import FileRefused
 
 # Stands in addresses where the page's script puts the id of an upload.
@@ -48,13 +50,23 @@ class SubmitPage:
         if self.request.method == "POST":
             read = entry.read(self.request.POST, self.campaign)
             # Other terms than those that were shown want to be read again before they are agreed to.
-            current = self.campaign.terms is None or read.terms_id == self.campaign.terms.pk
+            current = self.terms is None or read.terms_id == self.terms.pk
             return read if current else dataclasses.replace(read, accept=False)
         identity = getattr(self.contributor, "identity", None)
         country = countries.guess(self.request.headers.get("Accept-Language", ""))
         if identity is None:
             return entry.Draft(country=country)
         return entry.Draft(name=identity.name, email=identity.email, country=country)
+
+    @cached_property
+    def terms(self) -> "Terms | None":
+        """The terms in the language of the page; on the way back those that were shown, while they hold."""
+        if self.request.method == "POST":
+            sent = self.request.POST.get("terms_id", "")
+            for terms in campaigns_queries.offered_terms(self.campaign):
+                if str(terms.pk) == sent:
+                    return terms
+        return campaigns_queries.terms_in(self.campaign, get_language() or "en")
 
     def blank(self) -> HttpResponse:
         """The form before anything was sent."""
@@ -94,7 +106,7 @@ class SubmitPage:
 
     @cached_property
     def _scopes(self) -> "Sequence[Any]":
-        return campaigns_queries.scopes_of(self.campaign)
+        return campaigns_queries.scopes_in(self.terms)
 
     def _html(self, form: EntryForm, *, status: int, had_files: bool = False) -> HttpResponse:
         more = {
@@ -102,7 +114,7 @@ class SubmitPage:
             "form_key": self.draft.form_key,
             "draft": self.draft,
             "rows": entry.rows(self.draft),
-            "terms": self.campaign.terms,
+            "terms": self.terms,
             "had_files": had_files,
             "modules": MODULES,
             **self._guards(),

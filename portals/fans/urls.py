@@ -36,6 +36,7 @@ urlpatterns = [
     path("confirm/<str:signed>/", agree.confirm, name="confirm"),
     path("me/<str:token>/", me.page, name="me"),
     path("me/<str:token>/receipt/<uuid:submission>/", me.receipt, name="receipt"),
+    path("me/<str:token>/receipt/<uuid:submission>/file/", me.receipt_file, name="receipt_file"),
     path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
     path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
     path("me/<str:token>/ask/<uuid:submission>/", asking.ask, name="ask"),

@@ -25,6 +25,7 @@ WHY: dict[str, str | Promise] = {
     "refused": _("This person wants no news by mail."),
     "erased": _("The person was erased."),
     "answered": _("It was answered meanwhile."),
+    "unconfirmed": _("The address is not confirmed, so it may be somebody else's."),
     "used": _("Its link was used or ran out meanwhile."),
     "interrupted": _("The machine stopped while it was being sent. It may have arrived."),
 }

@@ -17,6 +17,7 @@ from portals.marketers.views import (
     posters,
     settings,
     tokens,
+    translations,
 )
 
 app_name = "marketers"
@@ -42,6 +43,8 @@ urlpatterns = [
     path(f"{_CAMPAIGN}/picture/file/", campaign_parts.hero_file, name="hero_file"),
     path(f"{_CAMPAIGN}/questions/", campaign_parts.questions, name="questions"),
     path(f"{_CAMPAIGN}/terms/", campaign_parts.terms, name="terms"),
+    path(f"{_CAMPAIGN}/terms/<slug:locale>/", translations.translate, name="translate_terms"),
+    path(f"{_CAMPAIGN}/terms/<slug:locale>/drop/", translations.drop, name="drop_translation"),
     path(f"{_CAMPAIGN}/poster/<slug:paper>.pdf", posters.poster_pdf, name="poster_pdf"),
     path(f"{_CAMPAIGN}/poster/<slug:paper>.svg", posters.poster_svg, name="poster_svg"),
     path(f"{_CAMPAIGN}/open/", campaign_parts.open_, name="open"),

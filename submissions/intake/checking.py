@@ -14,6 +14,7 @@ from accounts.models import Contributor, ContributorIdentity
 from campaigns import queries as campaigns_queries
 from campaigns.models import Campaign
 from rights import ages, validators as rights_validators
+from rights.models import Terms
 from rights.scopes import Scope
 from submissions import validators
 from submissions.intake.values import Entry
@@ -142,19 +143,27 @@ def _check_age(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Er
 
 
 def _check_terms(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Errors) -> None:
-    """Only what was shown can be agreed to: the version must be the one that applies now."""
-    terms = campaign.terms
-    if terms is None:
+    """Only what was shown can be agreed to: the version must be one that applies now."""
+    if campaign.terms is None:
         return
     if not entry.accept:
         errors["accept"].append(_("Please agree to the terms; without that we may not keep what you send."))
+    terms = shown_terms(entry, campaign)
     if entry.terms_id is None and entry.terms_version is None:
         errors["terms_version"].append(_("Please say which version of the terms was shown."))
-    elif entry.terms_id not in (None, terms.pk) or entry.terms_version not in (None, terms.version):
+    elif terms is None:
         errors["terms_version"].append(_("The terms have changed meanwhile. Please read them again before you send."))
     else:
         offered = [Scope.from_dict(kept) for kept in terms.scopes]
         errors.guard("scopes", partial(rights_validators.chosen, offered, cleaned.scopes), None)
+
+
+def shown_terms(entry: Entry, campaign: Campaign) -> Terms | None:
+    """The text that was agreed to, in the language in which it was shown; None when it does not apply now."""
+    for terms in campaigns_queries.offered_terms(campaign):
+        if entry.terms_id in (None, terms.pk) and entry.terms_version in (None, terms.version):
+            return terms
+    return None
 
 
 def _is_blocked(campaign: Campaign, contributor: Contributor | None, email: str) -> bool:

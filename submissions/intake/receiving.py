@@ -191,7 +191,7 @@ def _write_consent(submission: Submission, contributor: Contributor, checked: _C
             contributor=contributor,
             entry=checked.entry,
             cleaned=checked.cleaned,
-            terms=checked.campaign.terms,
+            terms=checking.shown_terms(checked.entry, checked.campaign),
             photos=[asset_id for asset_id, file in checked.assets if file.kind == Kind.PHOTO],
             files=len(checked.assets),
             asks_to_confirm=checked.entry.confirm_email

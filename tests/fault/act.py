@@ -13,6 +13,7 @@ from accounts.actors import Actor  # noqa: E402
 from accounts.models import Contributor  # noqa: E402
 from accounts.roles import Role  # noqa: E402
 from campaigns.models import Campaign  # noqa: E402
+from conversations.emails import services as emails_services  # noqa: E402
 from privacy import services as privacy_services  # noqa: E402
 from submissions import processing, services  # noqa: E402
 from submissions.models import Submission  # noqa: E402
@@ -34,6 +35,8 @@ def main(action: str, *ids: str) -> None:
     elif action == "withdraw":
         submission = Submission.objects.get(pk=first)
         services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
+    elif action == "deliver":
+        emails_services.deliver(mail_id=first, clock=timezone.now)
     elif action == "erase":
         person = Contributor.objects.get(pk=first)
         by = Actor("contributor", person.brand_id, contributor_id=person.pk)

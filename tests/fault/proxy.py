@@ -20,6 +20,7 @@ PIECE = 32 * 1024
 SLOW = 5 * 1000  # bytes a second
 RESET = struct.pack("ii", 1, 0)  # linger for no time: closing sends RST
 ESTABLISHED = 1
+BURST = 0.05  # seconds
 SMALL = 64 * 1024
 
 
@@ -60,6 +61,8 @@ class Proxy:
     puts: int = 0
     carried: int = 0
     port: int = 0
+    rate: float = 0.0  # bytes a second for all PUT connections together; 0 is as fast as it goes
+    _free_at: float = 0.0
     _carrying: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     @property
@@ -110,6 +113,8 @@ class Proxy:
             await to_server.drain()
             sent += len(piece)
             self.carried += len(piece) * is_put
+            if self.rate and is_put:
+                await self._pace(len(piece))
             if cut is not None and sent >= cut.after:
                 self.happened.append(Happened(cut, number, sent, time.monotonic()))
                 await self._befall(cut.fault, line)
@@ -117,6 +122,13 @@ class Proxy:
             piece = await phone.read(PIECE)
         to_server.write_eof()
         await line.back
+
+    async def _pace(self, length: int) -> None:
+        """Wait until the line has carried so much."""
+        now = time.monotonic()
+        # A timer that wakes late must not make the line slower than it is.
+        self._free_at = max(now - BURST, self._free_at) + length / self.rate
+        await asyncio.sleep(max(0.0, self._free_at - now))
 
     async def _befall(self, fault: Fault, line: "_Line") -> None:
         happened = self.happened[-1]

@@ -33,6 +33,7 @@ class Web:
     port: int
     log: Path
     application: str = "tests.fault.hasty_web"
+    workers: int = 1
     running: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -42,7 +43,8 @@ class Web:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "gunicorn", self.application, "--bind", f"127.0.0.1:{self.port}",
-                   "--workers", "1", "--threads", str(THREADS), "--timeout", "120", "--no-control-socket"]  # fmt: skip
+                   "--workers", str(self.workers), "--threads", str(THREADS), "--timeout", "120",
+                   "--no-control-socket"]  # fmt: skip
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 command, env=dict(self.environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -83,10 +85,15 @@ class Web:
 
 @contextmanager
 def running(
-    environment: Mapping[str, str], *, log: Path, port: int = 0, application: str = "tests.fault.hasty_web"
+    environment: Mapping[str, str],
+    *,
+    log: Path,
+    port: int = 0,
+    application: str = "tests.fault.hasty_web",
+    workers: int = 1,
 ) -> Iterator[Web]:
     """Run it until the block ends."""
-    server = Web(environment, port or free_port(), log, application)
+    server = Web(environment, port or free_port(), log, application, workers)
     try:
         server.start()
         yield server

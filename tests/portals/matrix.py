@@ -72,6 +72,7 @@ ROWS: dict[str, Row] = {
         (
             "fans:me",
             "fans:receipt",
+            "fans:receipt_file",
             "fans:withdraw",
             "fans:reply",
             "fans:another",
@@ -136,6 +137,7 @@ ROWS: dict[str, Row] = {
             "marketers:hero",
             "marketers:questions",
             "marketers:terms",
+            "marketers:translate_terms",
             "marketers:new_gallery",
             "marketers:edit_gallery",
             "marketers:pick",
@@ -149,6 +151,7 @@ ROWS: dict[str, Row] = {
         (
             "marketers:open",
             "marketers:close",
+            "marketers:drop_translation",
             "marketers:archive",
             "marketers:to_gallery",
             "marketers:original",

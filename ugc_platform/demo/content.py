@@ -49,6 +49,8 @@ class DemoCampaign:
     accent: str = ""
     scopes: tuple[str, ...] = ("pages", "social", "ads", "edits")
     closed: bool = False
+    # The first is the language of the terms, the others are translations of them.
+    terms: tuple[str, ...] = ("en",)
     questions: tuple[dict[str, object], ...] = field(default=())
 
 
@@ -91,6 +93,7 @@ CAMPAIGNS = (
         submissions=10,
         days=120,
         email_policy="optional",
+        terms=("de", "en"),
         closed=True,
     ),
     DemoCampaign(
@@ -112,6 +115,7 @@ CAMPAIGNS = (
         submissions=16,
         days=30,
         email_policy="optional",
+        terms=("de", "en", "fr"),
         questions=(
             {
                 "key": "brew",

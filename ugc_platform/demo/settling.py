@@ -78,22 +78,32 @@ def settle_campaign(demo: content.DemoCampaign, brand: Brand, at: datetime.datet
         hashtags=demo.hashtags,
         questions=[dict(question) for question in demo.questions],
     )
-    terms = default_terms.in_language("en", brand_name=brand.name)
-    campaign = campaigns_services.set_terms(
-        campaign=campaign,
-        text=terms.text,
-        summary=terms.summary,
-        scopes=rights_scopes.presets(demo.scopes),
-        locale="en",
-        by=by,
-        at=begin - DAY,
-    )
+    campaign = _settle_terms(campaign, demo, by, begin - DAY)
     picture = io.BytesIO(pictures.wide(demo.motifs[0], HERO_SEEDS[demo.title]))
     motif = demo.motifs[0].__name__
     campaign = campaigns_processing.set_hero(
         campaign=campaign, file=picture, alt=content.ALT_TEXTS[motif], by=by, at=begin - DAY
     )
     return campaigns_services.open_campaign(campaign=campaign, by=by, at=begin)
+
+
+def _settle_terms(campaign: Campaign, demo: content.DemoCampaign, by: Actor, at: datetime.datetime) -> Campaign:
+    """Our own words in the campaign's language, and their translations."""
+    first, *others = (default_terms.in_language(code, brand_name=campaign.brand.name) for code in demo.terms)
+    campaign = campaigns_services.set_terms(
+        campaign=campaign,
+        text=first.text,
+        summary=first.summary,
+        scopes=rights_scopes.presets(demo.scopes),
+        locale=first.locale,
+        by=by,
+        at=at,
+    )
+    for words in others:
+        campaign = campaigns_services.translate_terms(
+            campaign=campaign, locale=words.locale, text=words.text, summary=words.summary, by=by, at=at
+        )
+    return campaign
 
 
 def close_what_is_over(campaigns: list[Campaign], at: datetime.datetime) -> None:

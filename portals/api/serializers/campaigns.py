@@ -17,6 +17,7 @@ class OfferedScope(serializers.Serializer[Any]):
 class TermsShown(serializers.Serializer[Any]):
     """The terms that apply now."""
 
+    locales = serializers.ListField(child=serializers.CharField(), help_text="In which languages they can be shown.")
     version = serializers.IntegerField()
     locale = serializers.CharField()
     text = serializers.CharField()

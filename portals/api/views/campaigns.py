@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,14 +49,18 @@ class CampaignList(base.ApiView):
 class CampaignOne(base.ApiView):
     """One campaign."""
 
-    @extend_schema(responses=shapes.CampaignShown)
+    @extend_schema(
+        responses=shapes.CampaignShown,
+        parameters=[OpenApiParameter("locale", str, description="The language of `terms`; else Accept-Language.")],
+    )
     def get(self, request: Request, slug: str) -> Response:
         caller = self.caller()
         campaign = None
         if caller.brand is not None:
             actor, _brand = self.member(accounts_permissions.can_view)
             campaign = campaigns_queries.get(actor, slug)
-        return Response(show(base.found(campaign or campaigns_queries.public(slug, shared.now()))))
+        found = base.found(campaign or campaigns_queries.public(slug, shared.now()))
+        return Response(show(found, request.query_params.get("locale", "")))
 
     @extend_schema(request=shapes.CampaignWritten(partial=True), responses=shapes.CampaignShown)
     def patch(self, request: Request, slug: str) -> Response:
@@ -96,15 +101,16 @@ def _run(view: base.ApiView, slug: str, service: Any) -> Response:
         raise problems.conflict(str(error)) from error
 
 
-def show(campaign: "Campaign") -> dict[str, Any]:
-    """A campaign as everyone may read it."""
+def show(campaign: "Campaign", locale: str = "") -> dict[str, Any]:
+    """A campaign as everyone may read it; its terms in the language that is asked for, where there is one."""
+    terms = campaigns_queries.terms_in(campaign, locale or get_language() or "en")
     address = reverse("fans:campaign", kwargs={"slug": campaign.slug})
     return {
         **{name: getattr(campaign, name) for name in _PLAIN},
         "hashtags": [hashtag.tag for hashtag in campaign.hashtags.all()],
         "limits": {name: getattr(campaign, name) for name in _LIMITS},
         "questions": [{name: getattr(question, name) for name in _QUESTION} for question in campaign.questions.all()],
-        "terms": _terms(campaign.terms) if campaign.terms else None,
+        "terms": _terms(terms, campaign) if terms else None,
         "brand": _brand(campaign.brand),
         "url": addresses.absolute(address),
         "submit_url": addresses.absolute(reverse("fans:submit", kwargs={"slug": campaign.slug})),
@@ -117,8 +123,9 @@ _QUESTION = tuple(shapes.QuestionShown().get_fields())
 _SCOPE = tuple(shapes.OfferedScope().get_fields())
 
 
-def _terms(terms: "Terms") -> dict[str, Any]:
+def _terms(terms: "Terms", campaign: "Campaign") -> dict[str, Any]:
     return {
+        "locales": [offered.locale for offered in campaigns_queries.offered_terms(campaign)],
         "version": terms.version,
         "locale": terms.locale,
         "text": terms.text,

@@ -37,6 +37,19 @@ def receipt(request: HttpRequest, contributor: "Contributor", *, token: str, sub
 
 
 @private.contributor_page
+@require_safe
+def receipt_file(
+    request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID
+) -> HttpResponse:
+    """The same as one file that needs no other: to keep, to print, to show somebody."""
+    found = own_page.submission_of(contributor, submission)
+    context = own_page.context(contributor, token) | {"receipt": receipts.receipt(found), "submission": found}
+    response = render(request, "fans/receipt_file.html", context)
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{found.pk}.html"'
+    return response
+
+
+@private.contributor_page
 @require_POST
 def withdraw(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
     """Take back one submission, or one of its pictures. Taking back twice is fine."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaigns import queries as campaigns_queries
@@ -70,13 +71,14 @@ def terms(request: HttpRequest, slug: str) -> HttpResponse:
     """The terms in full and in plain sentences, with version and hash."""
     at = shared.now()
     found = campaigns_queries.public(slug, at)
-    if found is None or found.terms is None:
+    shown = campaigns_queries.terms_in(found, get_language() or "en") if found else None
+    if found is None or shown is None:
         raise Http404
     context = {
         "campaign": found,
         "brand": found.brand,
-        "terms": found.terms,
-        "scopes": campaigns_queries.scopes_of(found),
+        "terms": shown,
+        "scopes": campaigns_queries.scopes_in(shown),
         "invitation": invitations.invitation(found, at=at),
     }
     return render(request, "fans/terms.html", context)

@@ -56,12 +56,7 @@ class TermsForm(forms.Form):
 
     def clean_summary(self) -> list[str]:
         """One to five short lines."""
-        written = lines(self.cleaned_data["summary"])
-        if len(written) > 5:
-            raise ValidationError(_("Five sentences at most."))
-        if any(len(line) > 300 for line in written):
-            raise ValidationError(_("Keep each sentence under 300 characters."))
-        return written
+        return short_lines(self.cleaned_data["summary"])
 
     def clean(self) -> dict[str, Any]:
         """What is required has to be offered, and AI training is never required."""
@@ -75,6 +70,37 @@ class TermsForm(forms.Form):
         required = set(self.cleaned_data["required"])
         offered = rights_scopes.presets(self.cleaned_data["offered"])
         return [with_requirement(scope, scope.key in required) for scope in offered]
+
+
+class TranslationForm(forms.Form):
+    """The same terms in another language: words only, the choices stay."""
+
+    summary = forms.CharField(
+        max_length=1_600,
+        label=_("In plain sentences"),
+        help_text=_("One to five sentences, one on each line. Fans read these first."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    text = forms.CharField(
+        max_length=60_000,
+        label=_("Terms"),
+        help_text=_("Say the same as the terms themselves. Each change makes a new version, as with them."),
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+
+    def clean_summary(self) -> list[str]:
+        """One to five short lines."""
+        return short_lines(self.cleaned_data["summary"])
+
+
+def short_lines(text: str) -> list[str]:
+    """One to five lines of at most 300 characters."""
+    written = lines(text)
+    if len(written) > 5:
+        raise ValidationError(_("Five sentences at most."))
+    if any(len(line) > 300 for line in written):
+        raise ValidationError(_("Keep each sentence under 300 characters."))
+    return written
 
 
 def with_requirement(scope: rights_scopes.Scope, required: bool) -> rights_scopes.Scope:

@@ -22,6 +22,7 @@ from campaigns import (
 from core import storage
 from portals.marketers import frame
 from portals.marketers.forms import campaigns as forms, errors, rows, terms as terms_forms
+from portals.marketers.views import translations
 from portals.marketers.views.campaigns import found
 from portals.shared import member_page, now
 from rights import default_terms, queries as rights_queries, scopes as rights_scopes
@@ -125,6 +126,7 @@ def terms(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> 
     context = {
         "campaign": current,
         "form": form,
+        "languages": translations.languages(current),
         "versions": list(rights_queries.versions(brand.pk, f"campaign-{current.pk}")[:50]),
         "tab": "terms",
     }

@@ -78,3 +78,13 @@ def test_nobody_is_asked_about_what_was_taken_back(submission: Submission, mailo
         stage.withdraw(submission, at=post.AT)
     mail = post.deliver(Mail.objects.get(kind="release_request"))
     assert (mail.state, mail.last_error, mailoutbox) == ("dropped", "gone", [])
+
+
+def test_an_address_that_waits_for_its_proof_is_told_nothing_else(
+    submission: Submission, mailoutbox: list[object]
+) -> None:
+    with held_back():
+        submissions_services.ask_to_confirm(submission=submission, contributor=submission.contributor, at=post.AT)
+        stage.withdraw(submission, at=post.AT)
+    mail = post.deliver(Mail.objects.get(kind="withdrawn"))
+    assert (mail.state, mail.last_error, mailoutbox) == ("dropped", "unconfirmed", [])
