@@ -78,10 +78,20 @@ def _plan(
         clip=number % 6 == 4,
         photos=chance.choice((1, 1, 1, 2, 3)),
         scopes=tuple(scope for scope in demo.scopes if scope == "pages" or chance.random() < 0.55),
-        people="nobody" if chance.random() < 0.85 else "",
+        people=_people(chance, with_friends=waits and number % 4 == 1),
     )
 
 
+def _people(chance: random.Random, *, with_friends: bool) -> str:
+    """Some that wait have others in them, who have not agreed yet: the queue shows what is missing."""
+    answered = chance.random() < 0.85
+    if with_friends:
+        return WITH_FRIENDS
+    return "nobody" if answered else ""
+
+
+WITH_FRIENDS = "others_agreed"
+FRIENDS = (submissions_intake.Person("Ida"), submissions_intake.Person("Tom"))
 _FATES = ("approved", "approved", "rejected", "approved", "approved", "withdrawn", "approved", "approved", "approved",
           "unusable", "approved", "approved", "reopened", "approved", "approved", "rejected")  # fmt: skip
 
@@ -109,6 +119,7 @@ def send(plan: Plan) -> Submission:
         age_confirmed=True,
         scopes=plan.scopes,
         people=plan.people,
+        persons=FRIENDS if plan.people == WITH_FRIENDS else (),
         music="own" if plan.clip else "",
     )
     received = submissions_intake.receive(
