@@ -49,6 +49,9 @@ class Campaign(models.Model):
     max_video_seconds = models.PositiveIntegerField(default=600)
     report_threshold = models.PositiveSmallIntegerField(default=3)
     proof_of_work = models.BooleanField(default=True, db_default=True)
+    answer_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Fans should have an answer within so many hours; empty: no target."
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -70,6 +73,9 @@ class Campaign(models.Model):
                 condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="campaign_accent_hex"
             ),
             models.CheckConstraint(condition=Q(report_threshold__gte=1), name="campaign_report_threshold_positive"),
+            models.CheckConstraint(
+                condition=Q(answer_hours=None) | Q(answer_hours__gte=1), name="campaign_answer_hours_positive"
+            ),
             models.CheckConstraint(condition=Q(short_code__regex=codes.PATTERN), name="campaign_short_code_readable"),
             models.CheckConstraint(
                 condition=Q(email_policy__in=["none", "optional", "required", "confirmed"]),

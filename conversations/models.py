@@ -27,12 +27,18 @@ class Message(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, help_text="First seen by the other side.")
     form_key = models.UUIDField(null=True, help_text="Sending a form twice makes one message.")
+    standard = models.BooleanField(
+        default=False, db_default=False, help_text="A standard reply of the brand, sent as it is."
+    )
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(author__in=["brand", "contributor"]), name="message_author_known"),
             models.CheckConstraint(condition=Q(author="brand") | Q(user=None), name="message_user_only_of_brand"),
+            models.CheckConstraint(
+                condition=Q(author="brand") | Q(standard=False), name="message_standard_only_of_brand"
+            ),
             models.UniqueConstraint(
                 fields=["submission", "form_key"], condition=Q(form_key__isnull=False), name="message_form_once"
             ),
@@ -48,7 +54,8 @@ class Message(models.Model):
         return f"{self.author} {self.at:%Y-%m-%d %H:%M}"
 
 
-# The room's words for mail are models of this app.
+# What the room keeps for mail and for the inbox are models of this app.
 from conversations.emails.models import MailWords  # noqa: E402
+from conversations.inbox.models import Note, StandardReply, Thread  # noqa: E402
 
-__all__ = ["MailWords", "Message"]
+__all__ = ["MailWords", "Message", "Note", "StandardReply", "Thread"]

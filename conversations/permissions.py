@@ -1,5 +1,7 @@
 """Who may write to whom. Pure."""
 
+import uuid
+
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from accounts.models import Contributor
@@ -23,3 +25,8 @@ def can_send(actor: Actor, submission: Submission) -> bool:
 def can_reply(contributor: Contributor, submission: Submission) -> bool:
     """The contributor, on their own submission."""
     return contributor.pk == submission.contributor_id
+
+
+def can_manage_replies(actor: Actor, brand_id: uuid.UUID) -> bool:
+    """Those who write to fans also keep the words that are sent often."""
+    return accounts_permissions.can_review(actor, brand_id) or accounts_permissions.can_market(actor, brand_id)

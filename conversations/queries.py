@@ -1,26 +1,13 @@
 """What people read of their conversations; scoped to the brand, constant in the number of queries."""
 
-import datetime
 import uuid
-from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from conversations.models import Message
 from submissions.models import Submission
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-
-class Thread(TypedDict):
-    """What `threads` adds to the newest message of a conversation."""
-
-    unread: int
-    waiting_since: datetime.datetime | None
 
 
 def thread(submission: Submission) -> QuerySet[Message]:
@@ -28,29 +15,12 @@ def thread(submission: Submission) -> QuerySet[Message]:
     return Message.objects.filter(submission=submission).select_related("user").order_by("at", "id")
 
 
-def threads(actor: Actor) -> "QuerySet[WithAnnotations[Message, Thread]]":
-    """The newest message of each conversation of the brand; unread ones first, then the newest.
-
-    `unread` counts the contributor's unseen messages; `waiting_since` is when the contributor began to wait for
-    an answer, or None.
-    """
-    brand_id = _brand_of(actor)
-    of_brand = Message.objects.filter(brand_id=brand_id) if brand_id else Message.objects.none()
-    newest = Message.objects.filter(submission=OuterRef("submission")).order_by("-at", "-id").values("pk")[:1]
-    return (
-        of_brand.filter(pk=Subquery(newest))
-        .select_related("user", "submission__campaign", "submission__contributor__identity")
-        .annotate(unread=Coalesce(Subquery(_unread_number()), 0), waiting_since=Subquery(_waiting_since()))
-        .order_by("-unread", "-at", "-id")
-    )
-
-
 def unread_count(actor: Actor) -> int:
-    """How many messages of contributors nobody of the brand has seen."""
+    """How many messages of contributors nobody of the brand has seen; those of blocked people do not count."""
     brand_id = _brand_of(actor)
     if brand_id is None:
         return 0
-    return _unread().filter(brand_id=brand_id).count()
+    return _unread().filter(brand_id=brand_id, submission__contributor__blocked_at=None).count()
 
 
 def unread_for_contributor(submission: Submission) -> int:
@@ -66,21 +36,3 @@ def _brand_of(actor: Actor) -> uuid.UUID | None:
 
 def _unread() -> QuerySet[Message]:
     return Message.objects.filter(author=Message.Author.CONTRIBUTOR, read_at=None)
-
-
-def _unread_number() -> QuerySet[Message, Any]:
-    of_thread = _unread().filter(submission=OuterRef("submission")).order_by().values("submission")
-    return of_thread.annotate(number=Count("pk")).values("number")
-
-
-def _waiting_since() -> QuerySet[Message, Any]:
-    """The first message of the contributor that no message of the brand follows."""
-    answer = Message.objects.filter(
-        submission=OuterRef("submission"), author=Message.Author.BRAND, at__gt=OuterRef("at")
-    )
-    return (
-        Message.objects.filter(submission=OuterRef("submission"), author=Message.Author.CONTRIBUTOR)
-        .exclude(Exists(answer))
-        .order_by("at", "id")
-        .values("at")[:1]
-    )

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,10 +10,14 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from accounts.models import Contributor
 from conversations import permissions, validators
+from conversations.inbox import facts, queries as inbox_queries
+from conversations.inbox.services import forget
 from conversations.models import Message
 from submissions import services as submissions_services
 from submissions.lifecycle import State
 from submissions.models import Submission
+
+__all__ = ["Refused", "TooMany", "forget", "mark_read", "reply", "send"]
 
 HOUR = datetime.timedelta(hours=1)
 BRAND_PER_HOUR = 30
@@ -42,10 +45,14 @@ class TooMany(Refused):
 def send(
     *, submission: Submission, text: str, by: Actor, at: datetime.datetime, form_key: uuid.UUID | None = None
 ) -> Message:
-    """The brand writes to the contributor. The same form twice makes one message. Raises Refused, ValidationError."""
+    """The brand writes to the contributor. The same form twice makes one message. Raises Refused, ValidationError.
+
+    A standard reply sent as it is never passes for words that somebody typed: it is kept and shown as one.
+    """
     accounts_permissions.require(permissions.can_send(by, submission))
     clean = validators.text(text)
-    message = Message(author=Author.BRAND, user_id=by.user_id, text=clean, at=at, form_key=form_key)
+    standard = inbox_queries.is_standard(submission, clean)
+    message = Message(author=Author.BRAND, user_id=by.user_id, text=clean, at=at, form_key=form_key, standard=standard)
     return _keep(submission, message, limit=BRAND_PER_HOUR, tell=True)
 
 
@@ -64,12 +71,16 @@ def reply(
     return _keep(submission, message, limit=CONTRIBUTOR_PER_HOUR)
 
 
+@transaction.atomic
 def mark_read(*, submission: Submission, by: Actor, at: datetime.datetime) -> int:
     """Note that `by` has seen the other side's messages; returns how many were new."""
     accounts_permissions.require(permissions.can_read(by, submission))
     written_by = Author.BRAND if by.kind == "contributor" else Author.CONTRIBUTOR
     unread = Message.objects.filter(submission=submission, author=written_by, read_at=None, at__lte=at)
-    return unread.update(read_at=at)
+    number = unread.update(read_at=at)
+    if number:
+        facts.touched(submission)
+    return number
 
 
 @transaction.atomic
@@ -86,6 +97,7 @@ def _keep(submission: Submission, message: Message, *, limit: int, tell: bool = 
     _require_calm(locked, message, limit)
     message.brand_id, message.submission = locked.brand_id, locked
     message.save(force_insert=True)
+    facts.written(message)
     if tell:
         _tell(locked, message)
     return message
@@ -128,8 +140,3 @@ def _require_calm(submission: Submission, message: Message, limit: int) -> None:
     times = list(recent.order_by("-at").values_list("at", flat=True)[:limit])
     if len(times) >= limit:
         raise TooMany(max(1, int((times[-1] + HOUR - message.at).total_seconds())))
-
-
-def forget(*, submissions: Collection[uuid.UUID]) -> int:
-    """Empty every message about these submissions; that there were some, and when, stays."""
-    return Message.objects.filter(submission__in=submissions).exclude(text="").update(text="", form_key=None)

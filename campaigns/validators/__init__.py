@@ -1,10 +1,11 @@
 """Checks of what a campaign is told. Each raises ValidationError with a sentence for the person."""
 
-from campaigns.validators.fields import clean_fields
+from campaigns.validators.fields import MOST_ANSWER_HOURS, clean_fields
 from campaigns.validators.hashtags import clean_hashtags, normalise_hashtag
 from campaigns.validators.questions import QuestionSpec, clean_answers, clean_questions
 
 __all__ = [
+    "MOST_ANSWER_HOURS",
     "QuestionSpec",
     "clean_answers",
     "clean_fields",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OLDEST_MINIMUM_AGE = 99
 MOST_REPORTS = 100
+MOST_ANSWER_HOURS = 720
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
 Cleaner = Callable[[Any], Any]
 
@@ -82,6 +83,10 @@ def _number(least: int, most: int | Callable[[], int]) -> Cleaner:
     return clean
 
 
+def _or_none(cleaner: Cleaner) -> Cleaner:
+    return lambda value: None if value is None else cleaner(value)
+
+
 def _limit(name: str) -> Cleaner:
     return _number(1, lambda: settings.MEDIA_LIMITS[name])
 
@@ -122,5 +127,6 @@ _CLEANERS: dict[str, Cleaner] = {
     "max_video_seconds": _limit("max_video_seconds"),
     "report_threshold": _number(1, MOST_REPORTS),
     "proof_of_work": _flag,
+    "answer_hours": _or_none(_number(1, MOST_ANSWER_HOURS)),
 }
 EDITABLE = tuple(_CLEANERS)

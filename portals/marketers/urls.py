@@ -9,12 +9,14 @@ from portals.marketers.views import (
     exports,
     galleries,
     home,
+    inbox,
     insights,
     invitations,
     library,
     mail,
     members,
     posters,
+    replies,
     settings,
     tokens,
     translations,
@@ -28,6 +30,8 @@ _GALLERY = f"{_BRAND}/galleries/<slug:gallery>"
 _EXPORT = f"{_BRAND}/exports/<uuid:export>"
 _MAIL = f"{_BRAND}/settings/mail/<uuid:mail>"
 _WORDS = f"{_BRAND}/settings/mail/words/<slug:kind>/<slug:locale>"
+_THREAD = f"{_BRAND}/conversations/<uuid:submission>"
+_REPLIES = f"{_BRAND}/conversations/standard-replies"
 _ITEM = f"{_BRAND}/library/<uuid:submission>"
 
 urlpatterns = [
@@ -71,7 +75,16 @@ urlpatterns = [
     path(f"{_BRAND}/take-downs/", exports.take_downs, name="take_downs"),
     path(f"{_BRAND}/take-downs/<int:task>/close/", exports.close_take_down, name="close_take_down"),
     path(f"{_BRAND}/conversations/", conversations.conversations, name="conversations"),
-    path(f"{_BRAND}/conversations/<uuid:submission>/", conversations.thread, name="thread"),
+    path(f"{_THREAD}/", conversations.thread, name="thread"),
+    path(f"{_THREAD}/assign/", inbox.assign, name="assign_thread"),
+    path(f"{_THREAD}/snooze/", inbox.snooze, name="snooze_thread"),
+    path(f"{_THREAD}/close/", inbox.close, name="close_thread"),
+    path(f"{_THREAD}/reopen/", inbox.reopen, name="reopen_thread"),
+    path(f"{_THREAD}/note/", inbox.note, name="note_thread"),
+    path(f"{_REPLIES}/", replies.replies, name="standard_replies"),
+    path(f"{_REPLIES}/new/", replies.create, name="new_standard_reply"),
+    path(f"{_REPLIES}/<int:reply>/", replies.edit, name="standard_reply"),
+    path(f"{_REPLIES}/<int:reply>/delete/", replies.delete, name="delete_standard_reply"),
     path(f"{_BRAND}/insights/", insights.insights, name="insights"),
     path(f"{_BRAND}/insights/<slug:campaign>/", insights.insight, name="insight"),
     path(f"{_BRAND}/insights/<slug:campaign>/<slug:key>.csv", insights.table, name="insight_csv"),

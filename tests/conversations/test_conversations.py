@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts import services as accounts_services
 from accounts.actors import SYSTEM, VISITOR
@@ -132,40 +130,3 @@ def test_reading_marks_only_the_other_side() -> None:
 
     assert services.mark_read(submission=submission, by=makers.fan(submission), at=later(minutes=3)) == 1
     assert Message.objects.get(author="contributor").read_at == later(minutes=1)
-
-
-def test_threads_have_unread_first_and_say_who_waits() -> None:
-    campaign = makers.campaign()
-    answered, open_ = stage.waiting(campaign), stage.waiting(campaign)
-    reply(answered)
-    send(answered, at=later(minutes=5))
-    services.mark_read(submission=answered, by=stage.marketer(campaign.brand), at=later(minutes=5))
-    reply(open_, at=later(minutes=1))
-    reply(open_, "Hello?", at=later(minutes=2))
-    reply(stage.waiting())
-
-    found = list(queries.threads(stage.marketer(campaign.brand)))
-
-    assert [(row.submission_id, row.text, row.unread, row.waiting_since) for row in found] == [
-        (open_.pk, "Hello?", 2, later(minutes=1)),
-        (answered.pk, "Lovely.", 0, None),
-    ]
-    assert not queries.threads(VISITOR).exists()
-
-
-def test_threads_cost_the_same_for_one_and_for_three() -> None:
-    campaign = makers.campaign()
-    actor = stage.marketer(campaign.brand)
-
-    def read() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            for row in queries.threads(actor):
-                assert row.submission.contributor.identity.name
-                assert row.submission.campaign.title
-        return len(captured)
-
-    reply(stage.waiting(campaign))
-    one = read()
-    for _ in range(2):
-        reply(stage.waiting(campaign))
-    assert read() == one == 1

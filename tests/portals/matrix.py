@@ -166,6 +166,20 @@ ROWS: dict[str, Row] = {
     **dict.fromkeys(("marketers:profile", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
     **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
+    **dict.fromkeys(
+        ("marketers:standard_replies", "marketers:new_standard_reply", "marketers:standard_reply"), Row(REVIEW | MARKET)
+    ),
+    **dict.fromkeys(
+        (
+            "marketers:assign_thread",
+            "marketers:snooze_thread",
+            "marketers:close_thread",
+            "marketers:reopen_thread",
+            "marketers:note_thread",
+            "marketers:delete_standard_reply",
+        ),
+        Row(REVIEW | MARKET, "post"),
+    ),
     **dict.fromkeys(("marketers:mail_words", "marketers:edit_mail_words"), Row(MARKET)),
     "marketers:preview_mail_words": Row(MARKET),
     **dict.fromkeys(("marketers:send_mail_again", "marketers:try_address"), Row(REVIEW | MARKET, "post")),

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import services as accounts_services
 from accounts.models import User
+from conversations.inbox import services as inbox_services
 from galleries import services as galleries_services
 from galleries.models import Placement, TakeDown
 from outbox import services as outbox_services
@@ -75,6 +76,9 @@ class World:
         self.mail = outbox_services.queue(
             brand=self.brand, kind="page_link", key="one", to="somebody@example.org", at=at
         )
+        self.reply = inbox_services.save_reply(
+            brand=self.brand, name="Thanks", locale="en", text="Thank you, {name|you}!", by=owner, at=at
+        )
         self.task = TakeDown.objects.create(brand=self.brand, placement=placement, opened_at=at)
 
     def arguments(self, name: str) -> dict[str, Any]:
@@ -88,6 +92,7 @@ class World:
             "export": self.export.pk,
             "task": self.task.pk,
             "key": "views",
+            "reply": self.reply.pk,
             "paper": "a4",
             "asked": self.submission.pk,
             "link": 1,

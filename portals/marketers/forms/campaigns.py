@@ -78,6 +78,13 @@ class CampaignForm(forms.Form):
             "e-mail address instead."
         ),
     )
+    answer_hours = forms.IntegerField(
+        required=False,
+        label=_("Answer messages within (hours)"),
+        min_value=1,
+        max_value=campaigns_validators.MOST_ANSWER_HOURS,
+        help_text=_("Your own target: the inbox says who waits for longer. Empty: none."),
+    )
     accent = forms.CharField(
         max_length=7, required=False, label=_("Accent colour"), help_text=_("Like #e4572e; empty: the brand's own.")
     )
@@ -141,6 +148,7 @@ def beginning() -> dict[str, Any]:
         "minimum_age": 16,
         "report_threshold": 3,
         "proof_of_work": True,
+        "answer_hours": 24,
     }
 
 
@@ -158,6 +166,7 @@ _SAME = (
     "minimum_age",
     "report_threshold",
     "proof_of_work",
+    "answer_hours",
     "accent",
     "listed",
 )

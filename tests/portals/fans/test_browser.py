@@ -188,6 +188,31 @@ def test_files_on_their_way_are_readable_in_the_dark_and_on_a_narrow_or_lying_ph
         assert violations(opened) == []
 
 
+def test_a_closed_tab_forgets_neither_files_nor_words(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign)
+    choose(opened, "lake.jpg")
+    opened.locator(".file-item.is-done").wait_for()
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_label("What is the story?").fill("First light")
+    opened.get_by_label("What can be seen in it?").fill("A cup on a jetty")
+    opened.get_by_label("Your name, as we should credit it").fill("Mira")
+    again = opened.context.new_page()
+    opened.close()
+    again.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
+    again.locator(".file-item.is-done", has_text="lake.jpg").wait_for()
+    again.get_by_role("button", name="On to the words").click()
+    assert again.get_by_label("What is the story?").input_value() == "First light"
+    assert again.get_by_label("What can be seen in it?").input_value() == "A cup on a jetty"
+    again.get_by_role("button", name="On to the permission").click()
+    allow(again)
+    again.get_by_role("button", name="Send it").click()
+    again.wait_for_url("**/me/*/?sent=1")
+    assert again.evaluate("localStorage.length") == 0
+    assert Submission.objects.get().assets.get().alt_text == "A cup on a jetty"
+
+
 def test_files_are_paused_and_removed_by_keyboard(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
     opened = page(chromium, live_server, campaign)
     opened.route("**/uploads/parts/**", lambda route: None)  # never answered: it stays on its way

@@ -10,6 +10,8 @@ from accounts.models import Brand, User
 from accounts.roles import Role
 from campaigns.models import Campaign
 from conversations import services as conversations_services
+from conversations.inbox import services as inbox_services
+from conversations.models import StandardReply
 from core import nudge
 from galleries import services as galleries_services
 from galleries.models import Export, Gallery
@@ -30,6 +32,7 @@ class House:
     item: Submission
     gallery: Gallery
     export: Export
+    reply: StandardReply
 
 
 def furnished() -> House:
@@ -48,7 +51,10 @@ def furnished() -> House:
     user = User.objects.get(pk=str(owner.user_id))
     accounts_services.create_token(brand=brand, user=user, name="Shop", scopes=["read"], by=owner, at=rooms.AT)
     accounts_services.invite(brand=brand, email="new@example.org", role=Role.VIEWER, by=owner, at=rooms.AT)
-    return House(brand, owner, campaign, item, gallery, export)
+    reply = inbox_services.save_reply(
+        brand=brand, name="Thanks", locale="en", text="Thank you, {name|you}!", by=owner, at=rooms.AT
+    )
+    return House(brand, owner, campaign, item, gallery, export, reply)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = set(Role)
 MARKET = {Role.OWNER, Role.MARKETER}
 MANAGE = {Role.OWNER}
+WRITERS = {Role.OWNER, Role.MARKETER, Role.MODERATOR}
 
 # Name, the parts of its address, and who may open it: pages by GET, actions by POST.
 PAGES: dict[str, tuple[tuple[str, ...], set[Role]]] = {
@@ -42,6 +43,9 @@ PAGES: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "take_downs": ((), EVERYBODY),
     "conversations": ((), EVERYBODY),
     "thread": (("submission",), EVERYBODY),
+    "standard_replies": ((), WRITERS),
+    "new_standard_reply": ((), WRITERS),
+    "standard_reply": (("reply",), WRITERS),
     "insights": ((), EVERYBODY),
     "insight": (("campaign",), EVERYBODY),
     "profile": ((), MANAGE),
@@ -60,7 +64,11 @@ ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "publish": (("gallery",), MARKET),
     "unpublish": (("gallery",), MARKET),
     "close_take_down": (("task",), MARKET),
-    "thread": (("submission",), {Role.OWNER, Role.MARKETER, Role.MODERATOR}),
+    **dict.fromkeys(
+        ("thread", "assign_thread", "snooze_thread", "close_thread", "reopen_thread", "note_thread"),
+        (("submission",), WRITERS),
+    ),
+    "delete_standard_reply": (("reply",), WRITERS),
     "invite": ((), MANAGE),
     "change_role": ((), MANAGE),
     "revoke_invitation": ((), MANAGE),
@@ -68,7 +76,8 @@ ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {
 # Redirects, files and what depends on the row have tests of their own.
 ELSEWHERE = {
     "home", "invitation", "settings", "hero_file", "poster_pdf", "poster_svg", "download", "insight_csv",
-    "remove_member", "revoke_token",
+    "remove_member", "revoke_token", "mail", "letter", "letter_html", "send_mail_again", "try_address", "mail_words",
+    "edit_mail_words", "preview_mail_words", "translate_terms", "drop_translation",
 }  # fmt: skip
 
 
@@ -81,6 +90,7 @@ def address(house: House, name: str, parts: tuple[str, ...]) -> str:
         "export": house.export.pk,
         "asset": asset.pk if asset else None,
         "task": 1,
+        "reply": house.reply.pk,
     }
     return reverse(f"marketers:{name}", kwargs={"brand": house.brand.slug, **{part: values[part] for part in parts}})
 

@@ -178,13 +178,12 @@ def test_writing_and_reading_marks_as_read(house: House, client: Client) -> None
     Message.objects.create(
         brand=house.brand, submission=house.item, author="contributor", text="Hi", at=rooms.AT + timedelta(hours=1)
     )
-    assert [message.submission_id for message in client.get(address(house, "conversations")).context["unread"]] == [
-        house.item.pk
-    ]
+    unread = f"{address(house, 'conversations')}?view=unread"
+    assert [row.submission_id for row in client.get(unread).context["listed"].items] == [house.item.pk]
     rooms.signed_in(house.brand, Role.VIEWER).get(page)
-    assert client.get(address(house, "conversations")).context["unread"]
+    assert client.get(unread).context["listed"].items
     client.get(page)
-    assert not client.get(address(house, "conversations")).context["unread"]
+    assert not client.get(unread).context["listed"].items
     key = str(uuid.uuid4())
     for _ in range(2):
         client.post(page, {"text": "You are welcome", "form_key": key})

@@ -13,8 +13,15 @@ const files = startChoosing(form);
 const steps = startSteps(form, files);
 form.querySelector("[data-alt-fallback]").hidden = true;
 form.elements.alt_lines.disabled = true;
-// Each wave of files costs half a second on a slow line; what is not needed to begin comes after.
-const wordsKept = import("./words.js").then((words) => (words.keepWords(form), words));
+// What keeps the words comes with the first of them, or when there may be some from before.
+let words = null;
+const bringWords = () => (words ??= import("./words.js").then((module) => (module.keepWords(form), module)));
+try {
+  if (sessionStorage.length || localStorage.length) bringWords();
+} catch {
+  // Private windows may refuse to store.
+}
+form.addEventListener("input", bringWords, { once: true });
 
 // What is needed only once something was picked comes then.
 let later = null;
@@ -91,7 +98,7 @@ const onSubmit = async (event) => {
     onRetry: () => tell(says.wordRetrying, null),
   });
   if (outcome.location) {
-    (await wordsKept).forgetWords(form);
+    (await words)?.forgetWords();
     files.forget();
     sending = false;
     location.assign(outcome.location);

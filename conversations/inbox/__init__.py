@@ -1,0 +1,1 @@
+"""The inbox: who takes care of which conversation, until when it may rest, notes among members, standard replies."""
