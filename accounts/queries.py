@@ -149,6 +149,11 @@ def contributor(actor: Actor, contributor_id: UUID) -> Contributor | None:
     )
 
 
+def is_somebody(contributor: Contributor) -> bool:
+    """Whether this pseudonym still stands for somebody: not after an erasure, nor after joining another page."""
+    return ContributorIdentity.objects.filter(contributor=contributor).exists()
+
+
 def is_blocked(*, brand_id: UUID, email: str) -> bool:
     """Whether the brand takes nothing more from this e-mail address."""
     address = email.strip()

@@ -5,6 +5,7 @@ process dies in between, nobody knows whether the mail went out: it becomes `unk
 """
 
 import datetime
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from core.nudge import nudge
 from outbox import letterbox, quiet
 from outbox.models import Mail
 from outbox.services.queueing import DELIVER
+
+logger = logging.getLogger(__name__)
 
 # Longer than any talk with a mail server: `EMAIL_TIMEOUT` bounds each step of it.
 LEASE = timedelta(seconds=180)
@@ -73,11 +76,23 @@ def claim(*, mail_id: uuid.UUID, compose: Callable[[Mail], Letter], at: datetime
     except Overtaken as overtaken:
         _end(Mail.objects.filter(pk=mail.pk), State.DROPPED, at, last_error=overtaken.code)
         return None
+    except Exception as error:  # whatever writing raises is a fault of ours: it must not be tried every minute for ever
+        logger.exception("mail %s could not be written", mail.pk)
+        _postpone(mail, type(error).__name__, at)
+        return None
     faultpoint("inside_mail_claim")
     mail.state, mail.fence, mail.lease_until, mail.tried_at = State.SENDING, uuid.uuid4(), at + LEASE, at
     mail.attempts += 1
     mail.save(update_fields=["state", "fence", "lease_until", "tried_at", "attempts"])
     return Claimed(mail, letter)
+
+
+def _postpone(mail: Mail, error: str, at: datetime.datetime) -> None:
+    row, tries = Mail.objects.filter(pk=mail.pk), mail.attempts + 1
+    if tries > len(BACK_OFF):
+        _end(row, State.FAILED, at, attempts=tries, last_error=error)
+    else:
+        row.update(attempts=tries, due_at=at + BACK_OFF[tries - 1], last_error=error)
 
 
 def sent(*, mail: Mail, at: datetime.datetime, provider_id: str = "") -> bool:

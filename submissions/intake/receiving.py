@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from accounts import permissions as accounts_permissions, services as accounts_services
+from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
 from campaigns.models import Campaign
@@ -157,10 +158,22 @@ def _write(checked: _Checked, at: datetime) -> Received:
         form_key=checked.form_key,
         received_at=at,
     )
+    _require_not_forgotten(checked.contributor)
     _write_assets(submission, checked.assets, at)
     faultpoint("inside_intake")
     _write_consent(submission, contributor, checked, at)
     return Received(submission, token, repeated=False)
+
+
+def _require_not_forgotten(contributor: Contributor | None) -> None:
+    """Somebody may be forgotten while their next sending arrives: it must not outlive them.
+
+    The row above holds their key, so an erasure is either over by now, or will find this submission.
+    """
+    if contributor is not None and not accounts_queries.is_somebody(contributor):
+        raise Refused(
+            {checking.WHOLE: [_("This page was deleted meanwhile, so nothing more can be sent from it.")]}, []
+        )
 
 
 def _write_assets(submission: Submission, assets: Sequence[tuple[uuid.UUID, CheckedFile]], at: datetime) -> None:

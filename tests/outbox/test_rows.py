@@ -74,3 +74,15 @@ def test_the_sweep_nudges_what_is_due_and_nothing_else(monkeypatch: pytest.Monke
     assert services.sweep(at=post.AT)["nudged"] == 1
     assert nudged == [due.pk]
     assert services.sweep(at=post.AT + timedelta(hours=1))["nudged"] == 2
+
+
+def test_a_mail_that_cannot_be_written_is_tried_a_few_times_and_then_shown() -> None:
+    def broken(_mail: Mail) -> str:
+        raise KeyError("a template that is wrong")
+
+    mail, at, tries = post.queue(post.waiting()), post.AT, 0
+    while (row := Mail.objects.get(pk=mail.pk)).state == "waiting" and tries < 50:
+        assert services.claim(mail_id=mail.pk, compose=broken, at=at) is None
+        assert services.claim(mail_id=mail.pk, compose=broken, at=at) is None, "not twice in the same moment"
+        at, tries = max(at, Mail.objects.get(pk=mail.pk).due_at), tries + 1
+    assert (row.state, row.attempts, row.last_error, tries) == ("failed", 7, "KeyError", 7)

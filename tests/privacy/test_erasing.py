@@ -22,6 +22,7 @@ from privacy import services
 from privacy.models import Erasure
 from rights import queries as rights_queries
 from rights.models import LedgerEvent, Opening
+from submissions import intake
 from submissions.models import Asset, Rendition, StateChange, Submission
 from tests.privacy import canaries
 from tests.submissions import makers
@@ -195,3 +196,15 @@ def test_the_command_does_the_same_and_scripts_can_read_it() -> None:
     for nobody in ("nobody", "00000000-0000-0000-0000-000000000000"):
         with pytest.raises(CommandError, match="There is no contributor"):
             call_command("erase", nobody)
+
+
+def test_nothing_is_taken_in_for_somebody_who_was_forgotten_meanwhile() -> None:
+    submission = makers.submission()
+    person = submission.contributor
+    forget(person)
+    with pytest.raises(intake.Refused) as refused:
+        makers.receive(
+            submission.campaign, contributor=person, by=accounts_queries.actor_of_contributor(person), at=timezone.now()
+        )
+    assert "deleted meanwhile" in refused.value.errors["__all__"][0]
+    assert Submission.objects.count() == 1

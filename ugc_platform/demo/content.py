@@ -177,3 +177,8 @@ REJECTIONS = (
     ("off_topic", "We love it, but this campaign is about places outdoors."),
     ("people", "There is a face in the background that we cannot ask."),
 )
+APPEALS = {
+    "quality": "It was taken at dawn, the dark is the picture. On a bright screen you see the whole ridge.",
+    "off_topic": "It is outdoors: the window belongs to the hut on the pass, and I stand in front of it.",
+    "people": "The face belongs to my sister; she stands next to me and is fine with it.",
+}

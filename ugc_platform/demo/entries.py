@@ -212,8 +212,18 @@ def _withdraw(plan: Plan, submission: Submission) -> None:
 
 
 def _reopen(plan: Plan, submission: Submission) -> None:
+    """Some wait again because somebody of the team wanted another look, some because their contributor asked for it."""
     _reject(plan, submission)
     submission.refresh_from_db()
+    reason, _note = content.REJECTIONS[plan.number % len(content.REJECTIONS)]
+    if plan.number // len(_FATES) % 2 == 0:
+        moderation_services.appeal(
+            submission=submission,
+            text=content.APPEALS[reason],
+            by=accounts_queries.actor_of_contributor(submission.contributor),
+            at=plan.decided_at + MINUTE,
+        )
+        return
     moderator = settling.member(submission.brand, Role.MODERATOR)
     moderation_services.reopen(
         submission=submission, version=submission.version, by=moderator, at=plan.decided_at + MINUTE

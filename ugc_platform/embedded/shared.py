@@ -5,6 +5,7 @@ exclusive lock on the same file: it gets it when the last user is gone, kill -9 
 runs use this; an installation has its supervisor instead.
 """
 
+import atexit
 import fcntl
 import shutil
 import signal
@@ -23,9 +24,6 @@ from ugc_platform.embedded.postgres import Postgres
 
 CONNECTIONS = 300
 PATIENCE = 60.0
-
-# Keepers outlive their starter on purpose; forgetting one here would make Python warn about it.
-_started_keepers: list[subprocess.Popen[bytes]] = []
 
 
 @contextmanager
@@ -58,7 +56,8 @@ def _start_keeper(layout: Layout, server: Postgres) -> None:
             cwd=Path(__file__).resolve().parents[2],
             start_new_session=True,
         )
-    _started_keepers.append(keeper)
+    # It outlives its starter on purpose, and Python need not warn about that.
+    atexit.register(setattr, keeper, "returncode", 0)
     deadline = time.monotonic() + PATIENCE
     while not server.ready():
         if keeper.poll() is not None or time.monotonic() > deadline:
