@@ -55,6 +55,20 @@ def choose_files(page: Any) -> None:
     page.locator(".file-item img").nth(1).wait_for()
 
 
+def to_words(page: Any) -> None:
+    """The second step."""
+    choose_files(page)
+    page.locator("[data-next]:visible").click()
+    page.locator("#step-words").wait_for()
+
+
+def to_permission(page: Any) -> None:
+    """The third step; nothing is ticked beforehand."""
+    to_words(page)
+    page.locator("[data-next]:visible").click()
+    page.locator("#step-permission").wait_for()
+
+
 def make_export(page: Any) -> None:
     """A ZIP for advertising: not everybody allowed it, and the page says who did not."""
     page.locator("select[name=channel]").select_option("paid_ads")
@@ -106,6 +120,11 @@ SHOTS = (
     Shot("campaign-phone-light", f"/c/{CAMPAIGN}/", PHONE),
     Shot("campaign-desktop-dark", f"/c/{CAMPAIGN}/", DESKTOP, "dark"),
     Shot("submit-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=choose_files),
+    Shot("submit-words-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=to_words),
+    Shot("submit-permission-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=to_permission),
+    Shot("submit-de-phone-dark", f"/de/c/{CAMPAIGN}/submit/", PHONE, "dark", first=choose_files),
+    Shot("submit-words-de-phone-dark", f"/de/c/{CAMPAIGN}/submit/", PHONE, "dark", first=to_words),
+    Shot("submit-permission-de-phone-dark", f"/de/c/{CAMPAIGN}/submit/", PHONE, "dark", first=to_permission),
     Shot("gallery-desktop-light", f"/g/{GALLERY}/", DESKTOP),
     Shot("gallery-phone-dark", f"/g/{GALLERY}/", PHONE, "dark"),
     Shot("review-desktop-dark", f"/review/{BRAND}/", DESKTOP, "dark", "moderator"),
