@@ -71,7 +71,8 @@ def erase(*, contributor: Contributor, by: Actor, at: datetime) -> Erasure:
 
 def _held(contributor: Contributor) -> Contributor:
     """Who it is now: pages may have been brought together since this one was opened, and then all of it goes."""
-    rows = Contributor.objects.select_for_update().select_related("brand")
+    outbox_services.hold(contributors=accounts_queries.pseudonyms(contributor))
+    rows = Contributor.objects.select_for_update(of=("self",)).select_related("brand")
     person = rows.get(pk=contributor.pk)
     into = accounts_queries.joined_into(person)
     return person if into is None else rows.get(pk=into)
