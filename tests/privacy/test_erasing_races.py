@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts import queries as accounts_queries, services as accounts_services
@@ -16,6 +17,7 @@ from privacy.models import Erasure
 from rights import queries as rights_queries, services as rights_services
 from submissions import services as submissions_services
 from submissions.models import Submission
+from submissions.services import notices
 from tests.submissions import makers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +39,7 @@ def together(submission: Submission, begin: Callable[[Callable[[], None]], objec
         try:
             by = accounts_queries.actor_of_contributor(submission.contributor)
             services.erase(contributor=submission.contributor, by=by, at=timezone.now())
-        except Exception as error:
+        except DatabaseError as error:
             failed.append(error)
         finally:
             connection.close()
@@ -51,7 +53,7 @@ def together(submission: Submission, begin: Callable[[Callable[[], None]], objec
     beside.start()
     try:
         begin(meanwhile)
-    except Exception as error:
+    except DatabaseError as error:
         failed.append(error)
     beside.join()
     return failed
@@ -93,3 +95,20 @@ def test_an_address_that_is_being_confirmed(monkeypatch: pytest.MonkeyPatch) -> 
     assert Erasure.objects.count() == 1
     assert set(Submission.objects.values_list("state", flat=True)) == {"erased"}
     assert rights_queries.verify(submission.brand_id) == []
+
+
+def test_a_withdrawal_that_is_about_to_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = sent()
+    queue = notices.queue
+
+    def withdraw(meanwhile: Callable[[], None]) -> None:
+        def slow(**about: Any) -> object:
+            monkeypatch.setattr(notices, "queue", queue)
+            meanwhile()
+            return queue(**about)
+
+        monkeypatch.setattr(notices, "queue", slow)
+        submissions_services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
+
+    assert together(submission, withdraw) == []
+    assert set(Submission.objects.values_list("state", flat=True)) == {"erased"}
