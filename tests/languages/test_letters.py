@@ -36,7 +36,9 @@ def test_every_kind_of_mail_is_written_in_the_language(db: None, language: str) 
         assert f'<html lang="{language}"' in content
         theirs, ours = reading.texts(content), reading.texts(letter(brand, kind, "en"))
         known = {brand.name, brand.legal_name or brand.name, brand.contact_email, "width=device-width, initial-scale=1"}
-        assert {text for text in theirs & ours if re.search(r"[a-z] [a-z]", text)} - known - {"light dark"} == set(), kind
+        assert {text for text in theirs & ours if re.search(r"[a-z] [a-z]", text)} - known - {"light dark"} == set(), (
+            kind
+        )
         assert [text for text in theirs for one in english.values() if one.fullmatch(text)] == [], kind
 
 
