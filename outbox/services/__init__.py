@@ -17,7 +17,7 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import queue
+from outbox.services.queueing import queue, queued, queued_to
 
 __all__ = [
     "Begun",
@@ -34,6 +34,8 @@ __all__ = [
     "forget",
     "note_outcome",
     "queue",
+    "queued",
+    "queued_to",
     "release",
     "retry",
     "send_again",
