@@ -160,6 +160,12 @@ def joined_into(contributor: Contributor) -> UUID | None:
     return JoinedContributor.objects.filter(former=contributor).values_list("into_id", flat=True).first()
 
 
+def pseudonyms(contributor: Contributor) -> list[UUID]:
+    """Return every pseudonym of this person: of all pages that were brought together with this one."""
+    into = joined_into(contributor) or contributor.pk
+    return [into, *JoinedContributor.objects.filter(into=into).values_list("former_id", flat=True)]
+
+
 def is_blocked(*, brand_id: UUID, email: str) -> bool:
     """Whether the brand takes nothing more from this e-mail address."""
     address = email.strip()

@@ -71,7 +71,11 @@ def erase(*, contributor: Contributor, by: Actor, at: datetime) -> Erasure:
 
 def _held(contributor: Contributor) -> Contributor:
     """Who it is now: pages may have been brought together since this one was opened, and then all of it goes."""
-    rows = Contributor.objects.select_for_update().select_related("brand")
+    people = accounts_queries.pseudonyms(contributor)
+    # Mail, then what was sent, then the person: the order in which mails are written and withdrawals are told.
+    outbox_services.hold(contributors=people)
+    submissions_services.hold(contributors=people)
+    rows = Contributor.objects.select_for_update(of=("self",)).select_related("brand")
     person = rows.get(pk=contributor.pk)
     into = accounts_queries.joined_into(person)
     return person if into is None else rows.get(pk=into)
