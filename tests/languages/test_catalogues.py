@@ -50,6 +50,11 @@ def test_the_public_pages_are_found_in_every_form() -> None:
     assert "internal" not in found
 
 
+def test_each_place_that_is_searched_is_there() -> None:
+    places = (*catalogues.PUBLIC, *catalogues.MEMBERS_ONLY)
+    assert [place for place in places if not any(settings.BASE_DIR.glob(place))] == []
+
+
 @languages
 def test_nothing_is_left_untranslated(language: str) -> None:
     assert keys(sentences()) - keys(kept(language)) == set(), "run `make messages` and translate what it names"

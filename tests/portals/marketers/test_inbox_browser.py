@@ -73,6 +73,10 @@ def test_fan_and_brand_talk_side_by_side(chromium: Any, live_server: LiveServer,
     assert fan.evaluate("window.same")
     assert appears(team, "read on")
 
+    team.keyboard.press("n")
+    team.keyboard.type("seen, be kind")  # also the very first letter is a letter
+    assert team.input_value("#id_note-text") == "seen, be kind"
+    team.keyboard.press("Escape")
     team.keyboard.press("?")
     assert team.locator("#keys-dialog").is_visible()
     team.keyboard.press("Escape")
