@@ -3,6 +3,7 @@
 from typing import Any
 
 import requests
+from playwright.sync_api import expect
 
 from tests.journeys.browsing import DESKTOP, PHONE, Window
 from tests.journeys.platform import until
@@ -43,7 +44,7 @@ def send_three_files(told: Told) -> Window:
     fan.shot("14-thanks")
     # The page looks by itself, ever more rarely; a fan who waits may look again.
     page.locator(".badge", has_text="Waiting for review").first.wait_for(timeout=120_000)
-    assert page.locator(".piece img, .piece video").count() == 3
+    expect(page.locator(".piece img, .piece video")).to_have_count(3)
     fan.shot("15-waiting")
     return fan
 
@@ -69,7 +70,7 @@ def send_without_script(told: Told) -> Window:
 
     until(waits, 120, "the photo sent without script waits for review")
     fan.shot("17-without-script-waiting")
-    assert page.locator("article.story-card").count() == 1
+    expect(page.locator("article.story-card")).to_have_count(1)
     return fan
 
 
@@ -77,6 +78,7 @@ def send_with_a_double_tap(told: Told) -> None:
     fan = told.window(**PHONE)
     page = fan.go(f"/c/{told.campaign}/submit/")
     page.locator("#id_files").set_input_files(PHOTO)
+    page.locator(".file-item").wait_for()
     page.get_by_role("button", name="On to the words").tap()
     page.get_by_label("What is the story?").fill("Tapped twice")
     page.get_by_role("button", name="On to the permission").tap()
@@ -88,7 +90,7 @@ def send_with_a_double_tap(told: Told) -> None:
         page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url("**/me/*/?sent=1")
     page.locator(".badge", has_text="Waiting for review").first.wait_for(timeout=120_000)
-    assert page.locator("article.story-card").count() == 1
+    expect(page.locator("article.story-card")).to_have_count(1)
 
 
 def read_the_reason(doubter: Window) -> None:
@@ -103,7 +105,7 @@ def look_at_gallery(told: Told) -> None:
     """Exactly two are shown; the large view answers to keys alone and gives the focus back."""
     visitor = told.window(**DESKTOP)
     page = visitor.go(f"/g/{told.gallery}/")
-    assert page.locator(".photo-grid > li").count() == 2
+    expect(page.locator(".photo-grid > li")).to_have_count(2)
     visitor.shot("32-public-gallery")
     sources = page.locator(".photo-grid img").evaluate_all("all => all.map(one => one.currentSrc || one.src)")
     links = page.locator("[data-lightbox]").evaluate_all("all => all.map(one => one.dataset.lightbox)")

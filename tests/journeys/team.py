@@ -4,6 +4,8 @@ import io
 import json
 import zipfile
 
+from playwright.sync_api import expect
+
 from tests.journeys import media
 from tests.journeys.browsing import DESKTOP, Window
 from tests.journeys.platform import PASSWORD, unique
@@ -95,7 +97,7 @@ def make_gallery(told: Told, marketer: Window) -> None:
     page.get_by_label("Introduction").fill("Chosen by our team.")
     page.get_by_label("Campaign").select_option(label=TITLE)
     page.get_by_role("button", name="Next: pick items").click()
-    assert page.locator(".pickable").count() == 1
+    expect(page.locator(".pickable")).to_have_count(1)
     page.get_by_role("checkbox", name="Pick").check()
     marketer.shot("30-pick")
     page.get_by_role("button", name="Add to the gallery").click()

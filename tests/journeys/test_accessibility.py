@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.browsing import DESKTOP, Window, settle
 from tests.journeys.house import House, furnish
@@ -177,7 +178,7 @@ def test_pages_say_what_they_have_to_say_without_script(house: House, browser: A
     queue.get_by_role("button", name="Reject").or_(queue.get_by_role("link", name="Reject")).click()
     queue.get_by_role("button", name="Does not fit the campaign").wait_for()
     gallery = window.go(house.public["gallery"])
-    assert gallery.locator(".photo-grid img").count() == 2
+    expect(gallery.locator(".photo-grid img")).to_have_count(2)
     gallery.get_by_role("link", name="Report").first.click()
     gallery.get_by_role("heading", name="Is something not right with this?").wait_for()
     window.close()
