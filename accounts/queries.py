@@ -17,6 +17,7 @@ from accounts.models import (
     ContributorIdentity,
     ContributorToken,
     Invitation,
+    JoinedContributor,
     Membership,
     User,
 )
@@ -152,6 +153,17 @@ def contributor(actor: Actor, contributor_id: UUID) -> Contributor | None:
 def is_somebody(contributor: Contributor) -> bool:
     """Whether this pseudonym still stands for somebody: not after an erasure, nor after joining another page."""
     return ContributorIdentity.objects.filter(contributor=contributor).exists()
+
+
+def joined_into(contributor: Contributor) -> UUID | None:
+    """Which pseudonym this one is part of since pages were brought together; None for one that stands alone."""
+    return JoinedContributor.objects.filter(former=contributor).values_list("into_id", flat=True).first()
+
+
+def pseudonyms(contributor: Contributor) -> list[UUID]:
+    """Return every pseudonym of this person: of all pages that were brought together with this one."""
+    into = joined_into(contributor) or contributor.pk
+    return [into, *JoinedContributor.objects.filter(into=into).values_list("former_id", flat=True)]
 
 
 def is_blocked(*, brand_id: UUID, email: str) -> bool:

@@ -61,6 +61,7 @@ class Standing:
 
     scope: Scope
     live: bool
+    locale: str  # of the terms it was ticked in: a page in another language marks its words
 
 
 def covers(*, submission_id: UUID, asset_id: UUID | None, use: Use, at: datetime) -> Answer:
@@ -153,7 +154,7 @@ def _standing(facts: Facts, at: datetime) -> list[Standing]:
     for grant in facts.grants:
         for scope in scopes_of(grant.terms):
             if scope.key in grant.scopes:
-                told[scope.key] = Standing(scope, _stands(scope, live))
+                told[scope.key] = Standing(scope, _stands(scope, live), grant.terms.locale)
     return list(told.values())
 
 

@@ -26,19 +26,37 @@ PUBLIC = (
     "portals/templates/allauth/**/*.html",
     "portals/templates/components/*.html",
     "portals/templates/mfa/**/*.html",
+    "portals/api/problems.py",
+    "portals/api/views/uploads.py",
+    "portals/countries.py",
+    "portals/marketers/posters/wording.py",
     "portals/quotas.py",
     "portals/states.py",
     "portals/uploads.py",
     "portals/words.py",
     "campaigns/queries.py",
+    "conversations/emails/composing.py",
+    "conversations/emails/examples.py",
+    "conversations/emails/kinds.py",
+    "conversations/emails/services.py",
     "conversations/services.py",
+    "conversations/templates/emails/*",
     "conversations/validators.py",
     "galleries/queries/visible.py",
+    "moderation/services.py",
     "moderation/validators.py",
+    "privacy/templates/**/*.html",
+    "rights/ages.py",
     "rights/scopes.py",
     "rights/validators.py",
     "submissions/failures.py",
+    "submissions/finding/*.py",
     "submissions/intake/*.py",
+    "submissions/releases/services.py",
+    "submissions/releases/validators.py",
+    "submissions/releases/wording.py",
+    "submissions/services/editing.py",
+    "submissions/uploads/**/*.py",
     "submissions/validators.py",
 )
 MEMBERS_ONLY = (
@@ -47,9 +65,11 @@ MEMBERS_ONLY = (
     "portals/templates/components/brand_switch.html",
     "portals/templates/components/chart_bars.html",
     "portals/templates/components/chart_columns.html",
+    "portals/templates/components/chart_funnel.html",
     "portals/templates/components/chart_table.html",
     "portals/templates/components/pager.html",
 )
+TEMPLATES = (".html", ".txt")
 KEYWORDS = {
     **dict.fromkeys(("_", "lazy", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -131,6 +151,6 @@ def _sources(root: Path) -> Iterator[Path]:
 def _code(path: Path) -> bytes:
     """Python as it is; of a template only the sentences, as calls with nothing but placeholders around them."""
     text = path.read_text()
-    if path.suffix == ".html":
+    if path.suffix in TEMPLATES:
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     return text.encode()

@@ -49,6 +49,8 @@ def note_confirmed_email(*, contributor: Contributor, at: datetime) -> Contribut
 
     The identity's row stays locked until the transaction ends. `submissions.services` tells the ledger.
     """
+    # The person first, as erasing and joining do: then none waits for another in a circle.
+    Contributor.objects.select_for_update(no_key=True).get(pk=contributor.pk)
     identity = ContributorIdentity.objects.select_for_update().filter(contributor=contributor).first()
     if identity is None or not identity.email:
         return None

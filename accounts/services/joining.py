@@ -28,7 +28,9 @@ def join_contributors(
     theirs = queries.contributors_at(brand_id=brand_id, address=address).filter(pk__in=ids, blocked_at=None)
     found = theirs.select_for_update(of=("self",)).order_by("created_at", "pk")
     people = list(found)
-    if len(people) != len(set(ids)) or len(people) < 2:
+    # Counted again under the locks: whoever was forgotten or joined in the meantime is nobody any more.
+    still = ContributorIdentity.objects.filter(contributor__in=people).count()
+    if not len(people) == len(set(ids)) == still or still < 2:
         raise NotTheirs
     into, former = people[0], people[1:]
     ContributorToken.objects.filter(contributor__in=former).update(contributor=into)

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
-from accounts.models import Membership
+from accounts.models import Contributor, Membership
 from conversations.emails import composing
 from conversations.inbox import filling
 from conversations.inbox.models import Note, StandardReply, Thread
@@ -208,7 +208,8 @@ def _unread_number() -> QuerySet[Message, Any]:
     return unread.order_by().values("submission").annotate(number=Count("pk")).values("number")
 
 
-def waiting_for_contributor(submission_ids: list[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
-    """Since when the fan waits for an answer about each of these (already scoped) submissions."""
-    rows = Thread.objects.filter(submission__in=submission_ids, waiting_since__isnull=False)
-    return {pk: since for pk, since in rows.values_list("submission", "waiting_since") if since is not None}
+def stamp_of_contributor(contributor: Contributor) -> str:
+    """A word that changes when anything does in what was said with this fan. One query."""
+    mine = Thread.objects.filter(submission__contributor=contributor)
+    grown = mine.aggregate(changes=Sum("changes"), rows=Count("pk"))
+    return f"{grown['changes'] or 0}.{grown['rows']}"

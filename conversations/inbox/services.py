@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from conversations import permissions, validators as message_validators
 from conversations.inbox import facts, validators
 from conversations.inbox.models import Note, StandardReply, Thread
 from conversations.models import Message
+from submissions.lifecycle import State
 from submissions.models import Submission
 
 
@@ -96,9 +98,15 @@ def _row(thread: Thread) -> "QuerySet[Thread]":
 def write_note(
     *, submission: Submission, text: str, by: Actor, at: datetime.datetime, form_key: uuid.UUID | None = None
 ) -> Note:
-    """Write a word to the other members; it never leaves the brand. The same form twice makes one note."""
+    """Write a word to the other members; it never leaves the brand. The same form twice makes one note.
+
+    Raises ValidationError, also when the person was erased.
+    """
     accounts_permissions.require(permissions.can_send(by, submission))
     clean = message_validators.text(text)
+    # Held, so that no word about somebody outlives their erasure.
+    if Submission.objects.select_for_update(no_key=True).get(pk=submission.pk).state == State.ERASED:
+        raise ValidationError({"text": [_("This person was erased, so nothing more is written about them.")]})
     facts.ensure(submission, at=at)
     # One writer of a conversation at a time, so that the form key is exact.
     Thread.objects.select_for_update().get(pk=submission.pk)

@@ -4,7 +4,6 @@ There is no count of followers here, and none may enter: what people do is measu
 """
 
 import datetime
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,8 +15,8 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from campaigns.models import Campaign
 from engagement.models import DailyViews
-from engagement.queries import funnel
-from engagement.queries.values import Measure, Row, days
+from engagement.queries import answers, funnel
+from engagement.queries.values import Measure, Row, days, median, spread
 from moderation.models import Decision, Reason
 from submissions.lifecycle import State
 from submissions.models import Source, Submission
@@ -35,6 +34,7 @@ def measures(campaign: Campaign, *, since: datetime.datetime, until: datetime.da
         _approved(received),
         _why_not(received),
         _time_to_decision(received),
+        *answers.measures(campaign, since, until),
         _views(campaign, since, until),
         *funnel.measures(campaign, since, until),
     ]
@@ -170,34 +170,10 @@ def _time_to_decision(received: QuerySet[Submission]) -> Measure:
     return Measure(
         "time_to_decision",
         _("Time to decision"),
-        _median(hours),
+        median(hours),
         "hours",
         _("Median time from receipt to the first verdict by a person, of what was received in this time and decided."),
-        _spread(hours),
-    )
-
-
-def _median(values: Sequence[float]) -> float | None:
-    if not values:
-        return None
-    middle = len(values) // 2
-    exact = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-    return round(exact, 2)
-
-
-def _spread(hours: Sequence[float]) -> tuple[Row, ...]:
-    """How many took how long; the rows together are all decided submissions."""
-    if not hours:
-        return ()
-    steps: tuple[tuple[float, float, str], ...] = (
-        (0.0, 1.0, _("Up to an hour")),
-        (1.0, 24.0, _("Up to a day")),
-        (24.0, 72.0, _("Up to three days")),
-        (72.0, math.inf, _("Longer")),
-    )
-    return tuple(
-        {"label": label, "value": sum(1 for hour in hours if max(hour, 1e-9) > above and hour <= limit)}
-        for above, limit, label in steps
+        spread(hours),
     )
 
 

@@ -10,6 +10,7 @@ from outbox.services.delivering import (
     claim,
     failed,
     forget,
+    hold,
     note_outcome,
     retry,
     send_again,
@@ -17,7 +18,7 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import queue
+from outbox.services.queueing import queue, queued, queued_to
 
 __all__ = [
     "Begun",
@@ -32,8 +33,11 @@ __all__ = [
     "failed",
     "finish",
     "forget",
+    "hold",
     "note_outcome",
     "queue",
+    "queued",
+    "queued_to",
     "release",
     "retry",
     "send_again",

@@ -7,7 +7,7 @@ process dies in between, nobody knows whether the mail went out: it becomes `unk
 import datetime
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -162,6 +162,15 @@ def note_outcome(
         mail.state, mail.last_error = State.SENT, ""
     mail.save(update_fields=["outcome", "outcome_at", "state", "last_error"])
     return mail
+
+
+def hold(*, contributors: Collection[uuid.UUID]) -> None:
+    """Wait until no mail to these people is being written, and let none be, until the transaction ends.
+
+    Whoever locks a person and their mail takes the mail first, as its writing does.
+    """
+    rows = Mail.objects.select_for_update(no_key=True).filter(contributor__in=contributors).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic

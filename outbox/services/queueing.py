@@ -5,9 +5,10 @@ A row holds ids, no words: what is written is decided when it is sent, from the 
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Brand, Contributor
 from core.nudge import nudge
@@ -54,3 +55,15 @@ def queue(
     if created and mail.due_at <= at:
         nudge(DELIVER, mail_id=mail.pk)
     return mail
+
+
+def queued(*, brand: Brand, keys: Collection[str], since: datetime.datetime) -> int:
+    """How many mails with one of these keys were queued after a moment: so that no letter box is filled."""
+    return Mail.objects.filter(brand=brand, key__in=keys, created_at__gt=since).count()
+
+
+def queued_to(
+    *, brand: Brand, contributors: QuerySet[Contributor], kinds: Collection[str], since: datetime.datetime
+) -> int:
+    """How many mails of these kinds were queued for these contributors after a moment."""
+    return Mail.objects.filter(brand=brand, contributor__in=contributors, kind__in=kinds, created_at__gt=since).count()

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts import queries as accounts_queries
-from portals import addresses, shared
+from portals import addresses, live, shared
 from portals.fans import own, private, story
 from submissions import queries as submissions_queries
 
@@ -84,7 +84,8 @@ def show(
         "replying_to": replying.submission if replying else None,
         "page_url": reverse("fans:me", kwargs={"token": token}) if refused else "",
     }
-    story.mark_read(told, by=accounts_queries.actor_of_contributor(contributor), at=at)
+    if live.looked_at(request):
+        story.mark_read(told, by=accounts_queries.actor_of_contributor(contributor), at=at)
     return render(request, "fans/me.html", context(contributor, token) | more, status=status)
 
 

@@ -80,6 +80,7 @@ class Story:
     pieces: list[Piece]
     places: list["Place"]
     messages: "list[Message]"
+    waiting: bool
     agreements: "agreements.Agreements"
     form_key: uuid.UUID
     can_withdraw: bool
@@ -127,12 +128,18 @@ def _story(
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
         places=[place(one) for one in used],
         messages=list(submission.messages.all()),
+        waiting=_waits(list(submission.messages.all())),
         agreements=waits,
         form_key=uuid.uuid4(),
         can_withdraw=not gone,
         can_reply=submission.state != "erased",
         own=offered,
     )
+
+
+def _waits(messages: "list[Message]") -> bool:
+    """Whether the last word is the fan's."""
+    return bool(messages) and messages[-1].author == "contributor"
 
 
 def reason(submission: "Submission", decision: "Decision | None") -> str | Promise:

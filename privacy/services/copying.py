@@ -39,7 +39,8 @@ def copy(*, contributor: Contributor, by: Actor, at: datetime) -> Copy:
     originals = _originals(contributor)
     told = held(contributor, files={asset.pk: name for asset, name in originals}, at=at)
     name = re.sub(r"[^a-z0-9]+", "-", contributor.brand.slug.lower()).strip("-")
-    return Copy(f"{name}-{at:%Y-%m-%d}.zip", _zip(told, originals))
+    page = render_to_string("privacy/copy.html", {"told": told})  # now: the reader's language is active only here
+    return Copy(f"{name}-{at:%Y-%m-%d}.zip", _zip(told, page, originals))
 
 
 def _originals(contributor: Contributor) -> list[tuple[Asset, str]]:
@@ -58,9 +59,8 @@ def _ending(asset: Asset) -> str:
     return ending.group().lower() if ending else ".bin"
 
 
-def _zip(told: dict[str, Any], originals: Iterable[tuple[Asset, str]]) -> Iterator[bytes]:
+def _zip(told: dict[str, Any], page: str, originals: Iterable[tuple[Asset, str]]) -> Iterator[bytes]:
     stream = ZipStream(compress_type=ZIP_STORED)
-    page = render_to_string("privacy/copy.html", {"told": told})
     stream.add(page.encode(), "index.html", compress_type=ZIP_DEFLATED)
     words = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     stream.add(words.encode(), "data.json", compress_type=ZIP_DEFLATED)

@@ -51,7 +51,8 @@ def erase(*, contributor: Contributor, by: Actor, at: datetime) -> Erasure:
     Everything still given is taken back first, so places end and delivered copies become take-downs.
     """
     accounts_permissions.require(accounts_permissions.can_forget(by, contributor))
-    person = Contributor.objects.select_for_update().select_related("brand").get(pk=contributor.pk)
+    person = _held(contributor)
+    by = by if person == contributor else accounts_queries.actor_of_contributor(person)
     if (earlier := Erasure.objects.filter(contributor=person).first()) is not None:
         return earlier
     submissions = list(submissions_queries.of_contributor(person).order_by("pk"))
@@ -66,6 +67,18 @@ def erase(*, contributor: Contributor, by: Actor, at: datetime) -> Erasure:
     )
     nudge(REMOVE, erasure_id=erasure.pk)
     return erasure
+
+
+def _held(contributor: Contributor) -> Contributor:
+    """Who it is now: pages may have been brought together since this one was opened, and then all of it goes."""
+    people = accounts_queries.pseudonyms(contributor)
+    # Mail, then what was sent, then the person: the order in which mails are written and withdrawals are told.
+    outbox_services.hold(contributors=people)
+    submissions_services.hold(contributors=people)
+    rows = Contributor.objects.select_for_update(of=("self",)).select_related("brand")
+    person = rows.get(pk=contributor.pk)
+    into = accounts_queries.joined_into(person)
+    return person if into is None else rows.get(pk=into)
 
 
 def _forget_words(person: Contributor, submissions: list[Any], at: datetime) -> None:

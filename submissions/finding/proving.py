@@ -15,6 +15,7 @@ from accounts.models import Contributor
 from submissions.finding.asking import hashed
 from submissions.finding.models import AddressRequest
 from submissions.models import Submission
+from submissions.services import confirming, moves
 
 CODE_LENGTH = 8
 CODE_LIVES = timedelta(minutes=15)
@@ -111,7 +112,7 @@ def joinable(request: AddressRequest) -> list[Contributor]:
 def join(*, secret: str, people: Collection[uuid.UUID], at: datetime) -> tuple[Contributor, str]:
     """Bring the named pages together and answer the one that stays, with a fresh link to it.
 
-    What was sent moves to it; the ledger is not touched. Raises LinkOver, accounts.services.NotTheirs.
+    What was sent moves to it, and the address is proven. Raises LinkOver, accounts.services.NotTheirs.
     """
     request = join_request(secret, at=at)
     if not AddressRequest.objects.filter(pk=request.pk, used_at=None).update(used_at=at, secret_hash=""):
@@ -121,8 +122,10 @@ def join(*, secret: str, people: Collection[uuid.UUID], at: datetime) -> tuple[C
     if not wanted <= set(theirs) or len(wanted) < 2:
         raise accounts_services.NotTheirs
     address = next(iter(theirs.values())).identity.email
+    moves.hold(contributors=wanted)
     into, former = accounts_services.join_contributors(
         brand_id=request.brand_id, ids=wanted, address=address, by=SYSTEM, at=at
     )
     Submission.objects.filter(contributor__in=former).update(contributor=into)
+    confirming.address_proven(contributor=into, at=at, control="join-page/button")
     return into, accounts_services.issue_contributor_token(contributor=into, at=at)

@@ -67,18 +67,26 @@ def _write_to(request: ReleaseRequest, at: datetime) -> None:
     if not request.email:
         return
     same = ReleaseRequest.objects.filter(brand_id=request.brand_id, email__iexact=request.email)
-    if same.filter(created_at__gt=at - PER).count() > MAILS_TO_ONE_ADDRESS:
+    # What counts is the mail, not when somebody was named: an address may be added to an old request.
+    if (
+        outbox_services.queued(brand=request.brand, keys=[_key(one) for one in same], since=at - PER)
+        >= MAILS_TO_ONE_ADDRESS
+    ):
         return
     identity = ContributorIdentity.objects.filter(contributor_id=request.submission.contributor_id).first()
     outbox_services.queue(
         brand=request.brand,
         kind=_MAIL[Role(request.role)],
-        key=f"release:{request.pk}",
+        key=_key(request),
         to=request.email,
         locale=identity.locale if identity else "",
         facts={"release_request": str(request.pk), "submission": str(request.submission_id)},
         at=at,
     )
+
+
+def _key(request: ReleaseRequest) -> str:
+    return f"release:{request.pk}"
 
 
 @transaction.atomic

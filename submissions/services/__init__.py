@@ -12,7 +12,7 @@ from submissions.services.assets import (
 from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.erasing import erase, erase_files
-from submissions.services.moves import Stale, move
+from submissions.services.moves import Stale, hold, move
 from submissions.services.notices import queue as queue_notice
 from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
@@ -47,6 +47,7 @@ __all__ = [
     "fail_work",
     "fetch_original",
     "finish_work",
+    "hold",
     "include_assets",
     "move",
     "narrow",

@@ -1,6 +1,7 @@
 """The one writer of `Submission.state`."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -30,6 +31,12 @@ class Stale(Exception):
 def locked(submission_id: uuid.UUID) -> Submission:
     """Read the row and hold it until the transaction ends; whoever locks more rows takes this one first."""
     return Submission.objects.select_for_update(no_key=True).get(pk=submission_id)
+
+
+def hold(*, contributors: Collection[uuid.UUID]) -> None:
+    """Hold everything of these people until the transaction ends; whoever locks a person, too, does this first."""
+    rows = Submission.objects.select_for_update(no_key=True).filter(contributor__in=contributors).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic

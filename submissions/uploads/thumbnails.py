@@ -24,6 +24,9 @@ CONTENT_TYPE = "image/jpeg"
 
 # One decoder at a time in each web process: its memory is the price.
 _turn = threading.Semaphore(1)
+# So many may stand here, the one being served among them: a crowd must not hold all threads that answer people.
+MOST_STANDING = 3
+_standing = threading.Semaphore(MOST_STANDING)
 
 
 class Busy(Exception):
@@ -34,6 +37,15 @@ def picture(upload: Upload) -> bytes | None:
     """Draw it, or answer None where there is nothing to draw. Raises Busy."""
     if upload.state != Upload.State.COMPLETED or upload.size > MOST_BYTES:
         return None
+    if not _standing.acquire(blocking=False):
+        raise Busy
+    try:
+        return _in_turn(upload)
+    finally:
+        _standing.release()
+
+
+def _in_turn(upload: Upload) -> bytes | None:
     if not _turn.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:

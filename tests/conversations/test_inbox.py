@@ -1,5 +1,6 @@
 """The inbox: its views and their counts, claims against colleagues, rest and return, notes, standard replies."""
 
+import importlib
 import uuid
 from typing import Any
 
@@ -291,6 +292,22 @@ def test_the_stamp_moves_with_everything_that_is_seen() -> None:
     stamps.append(queries.stamp(by))
     assert len(set(stamps)) == len(stamps)
     assert queries.stamp(by) == stamps[-1]
+
+
+def test_conversations_from_before_stand_as_if_written_today() -> None:
+    waits, answered = stage.waiting(), stage.waiting()
+    for one in (waits, answered):
+        asks(one)
+        answers(one, colleague(one), minutes=1)
+    asks(waits, minutes=2)
+    asks(waits, minutes=3)
+    before = list(Thread.objects.order_by("pk").values_list("pk", "brand", "last_at", "waiting_since"))
+    Thread.objects.all().delete()
+    fill = importlib.import_module("conversations.migrations.0004_stand_of_threads").FILL
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(fill)
+    assert list(Thread.objects.order_by("pk").values_list("pk", "brand", "last_at", "waiting_since")) == before
 
 
 def test_the_database_refuses_what_cannot_be() -> None:

@@ -44,6 +44,8 @@ def test_an_empty_campaign_has_figures_without_values() -> None:
         "approved_share": None,
         "rejected_by_reason": 0,
         "time_to_decision": None,
+        "time_to_first_answer": None,
+        "answered_share": None,
         "views": None,
         "funnel": None,
         "short_link": None,

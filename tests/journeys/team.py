@@ -146,7 +146,7 @@ def talk(told: Told, marketer: Window, fan: Window) -> None:
     fan.shot("51-conversation")
     page = marketer.go(told.studio("conversations/"))
     page.get_by_text("At the lake, just before seven.").wait_for()
-    assert page.get_by_role("heading", name="Not read yet").is_visible()
+    assert page.get_by_role("link", name="Unread 1").is_visible()
     marketer.shot("52-conversations")
 
 

@@ -12,9 +12,11 @@ from django.utils import timezone, translation
 from accounts import services as accounts_services
 from campaigns.models import Campaign
 from campaigns.services import close_campaign
+from conversations.emails import stopping
 from core import nudge as nudging
 from galleries import services as galleries_services
 from galleries.models import Placement
+from submissions.releases import services as releases_services
 from tests import factories
 from tests.galleries import stage
 
@@ -56,6 +58,11 @@ def pages(campaign: Campaign, client: Client) -> dict[str, str]:
     token = accounts_services.issue_contributor_token(contributor=waiting.contributor, at=timezone.now())
     closed = close_campaign(campaign=factories.campaign(campaign.brand, title="Nox"), by=by, at=timezone.now())
     key = Placement.objects.filter(campaign=campaign).first().key  # type: ignore[union-attr]
+    (asked,) = releases_services.ask(submission=waiting, role="person", people=[], at=timezone.now())
+    (younger,) = releases_services.ask(submission=waiting, role="author", people=[], at=timezone.now())
+    waiting.contributor.identity.email = "ada@fans.example"
+    waiting.contributor.identity.save()
+    proof = accounts_services.confirmation_secret(contributor=waiting.contributor, at=timezone.now())
     return {
         "home": "/",
         "campaign": f"/c/{campaign.slug}/",
@@ -70,6 +77,14 @@ def pages(campaign: Campaign, client: Client) -> dict[str, str]:
         "taken back": f"/me/{token}/?withdrawn=1",
         "receipt": f"/me/{token}/receipt/{waiting.pk}/",
         "another": f"/me/{token}/another/{campaign.slug}/",
+        "erase": f"/me/{token}/erase/",
+        "find": f"/c/{campaign.slug}/find/",
+        "check": f"/c/{campaign.slug}/check/",
+        "code": f"/c/{campaign.slug}/check/{campaign.pk}/",
+        "agree": f"/release/{releases_services.secret(asked)}/",
+        "agree for somebody": f"/release/{releases_services.secret(younger)}/",
+        "confirm": f"/confirm/{proof}/",
+        "stop mail": f"/mail/stop/{stopping.token(waiting.contributor)}/",
         "not here": "/me/nobody/",
         "missing": "/nothing-here/",
         "sign-in": "/accounts/login/",
@@ -79,5 +94,6 @@ def pages(campaign: Campaign, client: Client) -> dict[str, str]:
 def forms_sent_back(client: Client, pages: dict[str, str], **headers: Any) -> dict[str, str]:
     """Pages that answer a form with nothing in it."""
     return {
-        name: client.post(pages[name], {}, headers=headers).content.decode() for name in ("submit", "report", "another")
+        name: client.post(pages[name], {}, headers=headers).content.decode()
+        for name in ("submit", "report", "another", "find", "check", "code")
     }

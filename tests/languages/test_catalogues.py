@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from functools import cache
 
 import pytest
@@ -40,8 +41,18 @@ def test_the_public_pages_are_found_in_every_form() -> None:
         "Describe your pictures for people who cannot see them",
         mediakit.CODES["broken"],
         str(scopes.PRESETS["ads"].sentence),
+        "{brand} chose what you sent",  # the subject of a mail
+        "A note from the team:",  # below its text
+        "Scan, and send yours",  # on a poster
+        "Links to your page",  # in the copy of one's data
+        "This person has been asked already.",  # answers to what was typed
     } <= found
     assert "internal" not in found
+
+
+def test_each_place_that_is_searched_is_there() -> None:
+    places = (*catalogues.PUBLIC, *catalogues.MEMBERS_ONLY)
+    assert [place for place in places if not any(settings.BASE_DIR.glob(place))] == []
 
 
 @languages
@@ -56,6 +67,18 @@ def test_nothing_is_left_untranslated(language: str) -> None:
 def test_placeholders_and_plurals_are_those_of_the_sentence(language: str) -> None:
     wrong = [(message.id, str(error)) for message in kept(language) for error in message.check(kept(language))]
     assert wrong == []
+
+
+@languages
+def test_braces_are_those_of_the_sentence(language: str) -> None:
+    """Mails and the upload client fill these in themselves; babel only knows those with a per cent sign."""
+    wrong = [message.id for message in kept(language) if message.id and braces(message.id) != braces(message.string)]
+    assert wrong == []
+    assert braces("{sent} of {size}") != braces("{sent} von {groesse}")
+
+
+def braces(words: object) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", str(words)))
 
 
 @languages

@@ -12,6 +12,7 @@ from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import Contributor
 from conversations import services as conversations_services
 from conversations.emails import services as emails_services
+from conversations.inbox import services as inbox_services
 from core import multipart, storage
 from galleries import services as galleries_services
 from galleries.models import TakeDown
@@ -62,6 +63,7 @@ def person() -> Contributor:
     submissions_services.fetch_original(asset=asset, reason=f"For {CANARY}", by=marketer, at=at).close()
     conversations_services.send(submission=first, text=f"Dear {CANARY}", by=by, at=at)
     conversations_services.reply(submission=first, contributor=contributor, text=f"Yours, {CANARY}", at=at)
+    inbox_services.write_note(submission=first, text=f"{CANARY} is a nice one", by=by, at=at)
     friend = Person(f"Friend of {CANARY}", f"third-{ADDRESS}")
     releases_services.ask(submission=first, role="person", people=[friend], at=at)
     _mail(first)

@@ -33,7 +33,7 @@ def test_the_copy_holds_all_of_ones_own() -> None:
     told = json.loads(copy.read("data.json"))
     newest, first = told["sent"]
     assert (told["you"]["email"], first["caption"]) == (canaries.ADDRESS, f"The lake of {canaries.CANARY}")
-    assert [message["from"] for message in first["messages"]] == ["brand", "contributor"]
+    assert sorted(message["from"] for message in first["messages"]) == ["brand", "contributor"]  # of one moment
     assert newest["second_look"]["text"] == f"It was dawn. {canaries.CANARY}"
     assert [one["verdict"] for one in newest["decisions"]] == ["rejected", "reopened"]
     assert [choice["stands"] for choice in first["permission"]["choices"]] == [True] * 5

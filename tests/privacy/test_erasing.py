@@ -3,10 +3,12 @@
 import json
 import logging
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,6 +16,7 @@ from django.utils import timezone
 from accounts import permissions, queries as accounts_queries, services as accounts_services
 from accounts.actors import SYSTEM
 from accounts.models import AuditEntry, Contributor, ContributorIdentity, ContributorToken
+from conversations.inbox import services as inbox_services
 from core import multipart, storage
 from galleries import exporting
 from galleries.models import Export
@@ -24,6 +27,7 @@ from rights import queries as rights_queries
 from rights.models import LedgerEvent, Opening
 from submissions import intake
 from submissions.models import Asset, Rendition, StateChange, Submission
+from tests.galleries import stage
 from tests.privacy import canaries
 from tests.submissions import makers
 
@@ -50,6 +54,7 @@ def test_nothing_of_the_person_is_left_and_the_ledger_still_verifies(caplog: pyt
         "accounts_contributor",
         "accounts_auditnote",
         "conversations_message",
+        "conversations_note",
         "moderation_decisionnote",
         "moderation_appealnote",
         "submissions_submission",
@@ -80,6 +85,34 @@ def test_nothing_of_the_person_is_left_and_the_ledger_still_verifies(caplog: pyt
     assert list(Mail.objects.exclude(sealed_to=None)) == []
     assert canaries.open_take_downs() == 1
     assert AuditEntry.objects.filter(action="contributor.erase").count() == 1
+
+
+def test_a_page_that_was_joined_meanwhile_is_forgotten_with_all_of_it() -> None:
+    campaign = makers.campaign(email_policy="optional")
+    older, newer = (
+        makers.receive(campaign, makers.jpeg((shade, 9, 9)), said={"email": canaries.ADDRESS}).submission
+        for shade in (40, 90)
+    )
+    ids = {older.contributor_id, newer.contributor_id}
+    into, (former,) = accounts_services.join_contributors(
+        brand_id=campaign.brand_id, ids=ids, address=canaries.ADDRESS, by=SYSTEM, at=timezone.now()
+    )
+    Submission.objects.filter(contributor=former).update(contributor=into)
+    erasure = forget(former)  # who it was when the button was pressed
+    assert erasure.contributor == into
+    assert set(Submission.objects.values_list("state", flat=True)) == {"erased"}
+    assert canaries.in_tables() == set()
+
+
+def test_no_note_is_written_about_somebody_who_was_erased() -> None:
+    submission = makers.receive(makers.campaign()).submission
+    by = stage.moderator(submission.brand)
+    write = partial(inbox_services.write_note, submission=submission, text=canaries.CANARY, by=by, at=timezone.now())
+    write()
+    forget(submission.contributor)
+    with pytest.raises(ValidationError, match="erased"):
+        write()
+    assert canaries.in_tables() == set()
 
 
 def test_what_is_left_of_a_picture_shows_nothing(nudged: Any) -> None:

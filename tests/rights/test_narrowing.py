@@ -83,6 +83,34 @@ def test_a_place_that_a_kept_choice_allows_too_stays(terms: Terms) -> None:
     assert [taken.channels for taken in narrow(about, "page")] == [["wall"]]
 
 
+@pytest.mark.parametrize(
+    ("further", "use"),
+    [
+        ({"territories": ("*",)}, Use("brand_page", territory="US")),
+        ({"territories": ("DE",), "edits": True}, Use("brand_page", territory="DE", edits=True)),
+        ({"territories": ("DE",), "ai": True}, Use("brand_page", territory="DE", ai=True)),
+        ({"territories": ("DE",), "months": None}, Use("brand_page", territory="DE")),
+    ],
+)
+def test_a_choice_that_reached_further_in_the_same_place_ends(further: dict[str, Any], use: Use) -> None:
+    from rights.scopes import Scope
+
+    reach: dict[str, Any] = {"channels": ("brand_page",), "months": 1}
+    near = Scope("near", "Near", "For a month, in Germany.", territories=("DE",), **reach)
+    far = Scope("far", "Far", "Further.", **(reach | further))
+    other = Scope("other", "Other", "Elsewhere, with changes.", channels=("wall",), edits=True)
+    fact = factories.grant(factories.terms(scopes=(near, far, other)), scopes=("near", "far", "other"))
+    about: dict[str, Any] = {"brand_id": fact.brand_id, "submission_id": fact.submission_id}
+    for kind, answer in (("people", "nobody"), ("music", "none")):
+        services.release(kind=kind, answer=answer, by=SYSTEM, at=NOW, **about)
+    in_two_months = NOW + timedelta(days=62) if further.get("months", 1) is None else LATER
+    asked: dict[str, Any] = {"submission_id": fact.submission_id, "asset_id": None, "use": use}
+    assert queries.covers(**asked, at=in_two_months).allowed
+    narrow(about, "near", "other")
+    assert not queries.covers(**asked, at=in_two_months).allowed
+    assert allowed(about, Use("wall", edits=True))
+
+
 def test_a_new_grant_counts_again_and_the_ledger_stays_whole(terms: Terms, about: dict[str, Any]) -> None:
     narrow(about, "pages")
     factories.grant(terms, submission_id=about["submission_id"], scopes=("pages", "ads", "edits"), at=LATER)

@@ -75,6 +75,7 @@ def settle_campaign(demo: content.DemoCampaign, brand: Brand, at: datetime.datet
         brief=demo.brief,
         email_policy=demo.email_policy,
         proof_of_work=demo.proof_of_work,
+        answer_hours=48,
         hashtags=demo.hashtags,
         questions=[dict(question) for question in demo.questions],
     )

@@ -4,13 +4,14 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts_queries
 from conversations import services as conversations_services
-from portals import quotas, shared
+from conversations.inbox import queries as inbox_queries
+from portals import live, quotas, shared
 from portals.fans import own, own_page, private, receipts
 from portals.fans.forms import ReplyForm
 from submissions import lifecycle, services as submissions_services
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
 
 @private.contributor_page
 @require_safe
-def page(request: HttpRequest, contributor: "Contributor", *, token: str) -> HttpResponse:
-    """Everything about what this person sent."""
-    return own_page.show(request, contributor, token, done=own_page.done(request))
+def page(request: HttpRequest, contributor: "Contributor", *, token: str) -> HttpResponseBase:
+    """Everything about what this person sent; a script that only asks for news mostly hears that there is none."""
+    at = shared.now()
+    tag = live.tag(inbox_queries.stamp_of_contributor(contributor), at)
+    if (short := live.no_news(request, tag)) is not None:
+        return short
+    shown = own_page.show(request, contributor, token, done=own_page.done(request))
+    return live.named(request, shown, tag)
 
 
 @private.contributor_page

@@ -2,6 +2,7 @@
 // header, and exchanged when they changed. It rests while nobody looks. Without script the page is as it was loaded.
 const [QUICK, SLOW, PATIENCE] = [15_000, 60_000, 20];
 let tag = "";
+let tagOf = "";
 let quiet = 0;
 let timer = 0;
 
@@ -48,7 +49,9 @@ const take = (text) => {
 const eyes = () => (document.hasFocus() ? "seen" : "look");
 
 const look = async () => {
-  const headers = { Accept: "text/html", "X-Live": eyes(), ...(tag && { "If-None-Match": tag }) };
+  // Who looks after having been away sees it now, also where nothing is new: the answer must not be cut short.
+  const how = eyes();
+  const headers = { Accept: "text/html", "X-Live": how, ...(tag && tagOf === how && { "If-None-Match": tag }) };
   // The part that names a place on the page and what was just said do not belong to the question.
   const answer = await fetch(location.pathname + location.search, { headers, cache: "no-store" }).catch(() => null);
   if (!answer || answer.status === 304 || !answer.ok || answer.redirected) {
@@ -56,6 +59,7 @@ const look = async () => {
     return;
   }
   const { whole, news } = take(await answer.text());
+  tagOf = how;
   tag = whole ? (answer.headers.get("ETag") ?? "") : "";
   quiet = news ? 0 : quiet + 1;
 };

@@ -133,6 +133,18 @@ def link_for(asked: AddressRequest) -> str:
     return secret
 
 
+def test_what_waited_for_the_proof_of_the_address_is_freed_by_joining(campaign: Campaign) -> None:
+    waiting = makers.campaign(of=campaign.brand, email_policy="confirmed")
+    first, second = (makers.receive(waiting, makers.jpeg((n, 1, 1)), said={"email": ADA}).submission for n in (1, 2))
+    asked = ask(campaign, "join")
+    secret = services.issue_link(request_id=asked.pk, at=AT)
+    assert secret
+    said = [rights_queries.answers(submission_id=one.pk, at=AT)["email"][0] for one in (first, second)]
+    services.join(secret=secret, people=[first.contributor_id, second.contributor_id], at=AT)
+    told = [rights_queries.answers(submission_id=one.pk, at=AT)["email"][0] for one in (first, second)]
+    assert (said, told) == (["unconfirmed"] * 2, ["confirmed"] * 2)
+
+
 def test_proven_pages_become_one_and_the_ledger_stays(campaign: Campaign) -> None:
     first, second, third = sent(campaign), sent(campaign), sent(campaign)
     for submission in (first, second, third):

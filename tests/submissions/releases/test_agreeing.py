@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -156,6 +157,14 @@ def test_links_outlive_a_change_of_the_key(settings: object) -> None:
     assert fresh != old
     assert queries.by_secret(fresh) == request
     assert secrets.known(request.pk, tokens.digest(old)) is None
+
+
+def test_requests_of_yesterday_do_not_flood_a_letter_box_today() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person(f"Friend {number}") for number in range(6)]})
+    tomorrow = LATER + timedelta(days=1)
+    for request in submission.release_requests.all():
+        services.write_to(request=request, email="mum@example.org", by=makers.fan(submission), at=tomorrow)
+    assert Mail.objects.filter(kind="release_request").count() == services.MAILS_TO_ONE_ADDRESS
 
 
 def test_mail_goes_to_who_has_an_address_and_to_nobody_too_often() -> None:

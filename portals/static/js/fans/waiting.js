@@ -8,7 +8,7 @@ const look = async (turn) => {
   if (!working.length || turn >= DELAYS.length) return;
   await new Promise((done) => setTimeout(done, DELAYS[turn] * 1000));
   if (busy()) return look(turn);
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html", "X-Live": "look" } }).catch(() => null);
   if (!answer?.ok) return look(turn + 1);
   // The brand's colours carry the mark of that answer: here the browser would refuse them, and say so.
   const text = (await answer.text()).replace(/<style[^]*?<\/style>/g, "");

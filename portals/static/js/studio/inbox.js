@@ -26,10 +26,13 @@ document.addEventListener("keydown", (event) => {
   step(key === "j" ? 1 : -1);
 });
 
-document.addEventListener(
-  "toggle",
-  (event) => event.target.open && event.target.matches(".more") && event.target.querySelector("textarea, input:not([type=hidden]), select")?.focus(),
-  true,
-);
+// What is unfolded is written in at once. Not by the toggle event: it comes late, and the first letters would be keys.
+document.addEventListener("click", (event) => {
+  const fold = event.target.closest?.("main summary")?.parentElement;
+  if (!fold?.matches(".more")) return;
+  event.preventDefault();
+  fold.open = !fold.open;
+  if (fold.open) fold.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+});
 
 startKeys();
