@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import Contributor
     from submissions.models import Submission
 
-DONE = ("sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "joined")
+DONE = ("sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "mailed", "joined")
 JUST_SENT = {"receiving", "processing", "awaiting_review"}
 
 

@@ -31,7 +31,7 @@ def ask(request: HttpRequest, contributor: "Contributor", *, token: str) -> Http
             locale=get_language() or "en",
             at=shared.now(),
         )
-    return own_page.back(token, "asked")
+    return own_page.back(token, "mailed")
 
 
 @csrf_exempt  # as behind every private link: the secret in the address is the only right here

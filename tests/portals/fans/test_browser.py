@@ -106,6 +106,29 @@ def test_three_steps_lead_to_the_thanks(chromium: Any, live_server: LiveServer, 
     assert (submission.caption, submission.assets.get().alt_text) == ("First light", "A cup on a jetty")
 
 
+def test_a_wrong_address_of_somebody_to_ask_is_said_where_it_stands(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign)
+    choose(opened, "lake.jpg")
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="On to the permission").click()
+    opened.get_by_role("button", name="Send it").click()
+    opened.locator(".error-summary").wait_for()
+    told = opened.locator(".error-summary li").all_inner_texts()
+    assert "How old are you? Please answer this question." in told
+    allow(opened)
+    opened.check('[name="people"][value="others_agreed"]')
+    opened.locator('[name="person_email"]').nth(1).fill("kim@")
+    opened.get_by_role("button", name="Send it").click()
+    asked = opened.locator('[data-field="persons"]')
+    assert asked.locator(".field-error").inner_text() == "Please write the e-mail address as in name@example.org."
+    wrong = opened.locator('[aria-invalid="true"]')
+    assert (wrong.count(), wrong.input_value()) == (1, "kim@")
+    assert opened.locator(".error-summary a").get_attribute("href") == f"#{wrong.get_attribute('id')}"
+    assert violations(opened) == []
+
+
 def test_the_back_button_goes_one_step_back(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
     opened = page(chromium, live_server, campaign)
     choose(opened, "lake.jpg")

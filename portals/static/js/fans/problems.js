@@ -8,7 +8,9 @@ const make = (tag, className, text) => {
   return made;
 };
 
-const controlIn = (place) => place.querySelector("input:not([type=hidden]), textarea, select");
+// The control that is wrong as far as the browser can tell, else the first.
+const controlIn = (place) =>
+  place.querySelector(":is(input, textarea, select):invalid") ?? place.querySelector("input:not([type=hidden]), textarea, select");
 const nameOf = (form, { index, name }) => name || (form.querySelectorAll("[data-file-list] .file-name")[index]?.textContent ?? "");
 
 export const clearProblems = (form) => {
@@ -34,6 +36,7 @@ const beside = (form, name, sentences) => {
   const field = place.matches(".field") ? place : place.querySelector(".field") ?? place;
   const control = controlIn(place);
   field.classList.add("field-bad");
+  if (control && !control.id) control.id = `wrong-${name}`;
   control?.setAttribute("aria-invalid", "true");
   for (const sentence of sentences) {
     const line = make("p", "field-error");

@@ -60,7 +60,9 @@ const busy = (on) => {
 const renewTerms = async () => {
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // without its styles, which the policy of this page would refuse
+  const text = (await answer.text()).replace(/<style[^]*?<\/style>/g, "");
+  const page = new DOMParser().parseFromString(text, "text/html");
   for (const part of [".terms-box", '[data-field="scopes"]', 'input[name="terms_id"]']) {
     const fresh = page.querySelector(part);
     if (fresh) form.querySelector(part)?.replaceWith(document.adoptNode(fresh));

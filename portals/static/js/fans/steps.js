@@ -8,20 +8,28 @@ const label = (control) => {
   return legend ? [...legend.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" ").trim() : "";
 };
 
+// “Your name: please answer this question.”, but “How old are you? Please answer this question.”
+const unanswered = (control, words) => {
+  const asked = label(control);
+  return asked.endsWith("?") ? `${asked} ${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}` : `${asked}: ${words}`;
+};
+
 // What can be seen to be missing without asking the server; the words stand on the form.
 const problemsIn = (section, form, files) => {
   const says = form.dataset;
   const wrong = {};
   const add = (name, words) => (wrong[name] ??= [words]);
+  // Several controls may make one field: what is wrong with one of them is said at the field.
+  const fieldOf = (control) => control.closest("[data-field]")?.dataset.field ?? control.name;
   if (section.querySelector('[data-field="files"]') && files.problem(says)) add("files", files.problem(says));
   for (const control of section.querySelectorAll("input, textarea, select")) {
     const { name, type, value } = control;
     if (!name || control.disabled || type === "file") continue;
     if (type === "checkbox" && control.required && !control.checked)
       add(name, control.dataset.needed ?? says.wordRequired);
-    else if (type === "radio" && control.required && !form.elements[name].value) add(name, `${label(control)}: ${says.wordRequired}`);
-    else if (control.required && type !== "checkbox" && type !== "radio" && !value.trim()) add(name, `${label(control)}: ${says.wordRequired}`);
-    else if (type === "email" && value.trim() && !email.test(value.trim())) add(name, says.wordEmail);
+    else if (type === "radio" && control.required && !form.elements[name].value) add(name, unanswered(control, says.wordRequired));
+    else if (control.required && type !== "checkbox" && type !== "radio" && !value.trim()) add(name, unanswered(control, says.wordRequired));
+    else if (type === "email" && value.trim() && !email.test(value.trim())) add(fieldOf(control), says.wordEmail);
   }
   return wrong;
 };

@@ -10,7 +10,9 @@ const look = async (turn) => {
   if (busy()) return look(turn);
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html", "X-Live": "look" } }).catch(() => null);
   if (!answer?.ok) return look(turn + 1);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // The brand's colours carry the mark of that answer: here the browser would refuse them, and say so.
+  const text = (await answer.text()).replace(/<style[^]*?<\/style>/g, "");
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const old of working) {
     const now = fresh.getElementById(old.id);
     if (now && (!now.hasAttribute("data-working") || now.textContent !== old.textContent)) old.replaceWith(document.adoptNode(now));
