@@ -36,6 +36,11 @@ class Asked:
         """Whether there is no answer yet."""
         return not self.request.answer
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether the contributor sees the link: not a young person's whose own guardian has it by mail."""
+        return not (self.request.role == "author" and self.request.email)
+
 
 @dataclass(frozen=True)
 class Agreements:
@@ -58,9 +63,9 @@ def of(submission: "Submission", answers: Mapping[str, tuple[str, str]]) -> Agre
     """What a submission waits for, and everybody who was asked with their link."""
     said = {kind: answer for kind, (answer, _reach) in answers.items()}
     gone = submission.state in {"withdrawn", "erased"}
-    asked = [] if gone else [_one(request) for request in submission.release_requests.all()]
+    everybody = [] if gone else [asked(request) for request in submission.release_requests.all()]
     return Agreements(
-        asked=asked,
+        asked=everybody,
         can_add=not gone and said["people"] in {*releases_services.CONFIRMED, *releases_services.CLAIMED},
         address="" if gone else said.get("email", ""),
         guardian=said.get("guardian", ""),
@@ -69,7 +74,8 @@ def of(submission: "Submission", answers: Mapping[str, tuple[str, str]]) -> Agre
     )
 
 
-def _one(request: "ReleaseRequest") -> Asked:
+def asked(request: "ReleaseRequest") -> Asked:
+    """Somebody who was asked, with their link."""
     return Asked(request, ROLES[request.role], link(request))
 
 

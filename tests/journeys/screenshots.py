@@ -25,6 +25,7 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PASSWORD = "fanfare-demo"
 CAMPAIGN, GALLERY, BRAND = "where-the-path-took-you", "places-that-made-us-stop", "northlight"
 STUDIO = f"/studio/{BRAND}/campaigns/{CAMPAIGN}"
+GERMAN_PHONE = PHONE | {"locale": "de-DE"}
 POSTER = {"viewport": {"width": 816, "height": 1145}}
 LARGEST = 250_000
 # Somebody whose work is shown and to whom the brand has written.
@@ -122,9 +123,9 @@ SHOTS = (
     Shot("submit-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=choose_files),
     Shot("submit-words-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=to_words),
     Shot("submit-permission-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=to_permission),
-    Shot("submit-de-phone-dark", f"/de/c/{CAMPAIGN}/submit/", PHONE, "dark", first=choose_files),
-    Shot("submit-words-de-phone-dark", f"/de/c/{CAMPAIGN}/submit/", PHONE, "dark", first=to_words),
-    Shot("submit-permission-de-phone-dark", f"/de/c/{CAMPAIGN}/submit/", PHONE, "dark", first=to_permission),
+    Shot("submit-de-phone-dark", f"/c/{CAMPAIGN}/submit/", GERMAN_PHONE, "dark", first=choose_files),
+    Shot("submit-words-de-phone-dark", f"/c/{CAMPAIGN}/submit/", GERMAN_PHONE, "dark", first=to_words),
+    Shot("submit-permission-de-phone-dark", f"/c/{CAMPAIGN}/submit/", GERMAN_PHONE, "dark", first=to_permission),
     Shot("gallery-desktop-light", f"/g/{GALLERY}/", DESKTOP),
     Shot("gallery-phone-dark", f"/g/{GALLERY}/", PHONE, "dark"),
     Shot("review-desktop-dark", f"/review/{BRAND}/", DESKTOP, "dark", "moderator"),

@@ -66,9 +66,11 @@ def qr(
     _request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID, asked: uuid.UUID
 ) -> HttpResponse:
     """The link as a picture, to be opened with the other phone's camera."""
-    address = agreements.link(_asked(contributor, submission, asked))
+    shown = agreements.asked(_asked(contributor, submission, asked))
+    if not shown.handed_over:
+        raise private.NotHere
     drawing = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    segno.make(shown.link, error="m", micro=False).save(
         drawing, kind="svg", scale=6, border=4, light="#fff", dark="#000", xmldecl=False
     )
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")

@@ -159,6 +159,10 @@ def test_young_people_are_told_and_their_guardian_is_asked(client: Client, campa
     assert "a parent or guardian has to agree where you live" in page
     request = submission.release_requests.get()
     address = reverse("fans:release", kwargs={"token": releases_services.secret(request)})
+    assert "We sent it to mum@example.org." in page
+    assert address not in page, "a young person must not be able to answer for their guardian"
+    code = reverse("fans:ask_qr", kwargs={"token": token, "submission": submission.pk, "asked": request.pk})
+    assert client.get(code).status_code == 404
     assert "They are young" in senders.text(Client().get(address))
     Client().post(address, {"answer": "agree", "locale": "en"})
     assert said(submission)["guardian"] == "agreed"
