@@ -38,7 +38,7 @@ class Window:
         self.troubles: list[str] = []
         # Statuses that belong to the story, such as the 409 of whoever was slower: the console names each.
         self.expected: set[int] = set()
-        self.context = browser.new_context(base_url=address, locale="en-GB", **options)
+        self.context = browser.new_context(**{"base_url": address, "locale": "en-GB"} | options)
         self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
