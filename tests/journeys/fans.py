@@ -9,6 +9,17 @@ from tests.journeys.browsing import DESKTOP, PHONE, Window
 from tests.journeys.platform import until
 from tests.journeys.told import FILES, PHOTO, Told
 
+# How many files of erased people are still there: originals are named by the folder of their asset.
+KEPT = """
+from pathlib import Path
+from django.conf import settings
+from submissions.models import Asset
+erased = Asset.objects.filter(submission__campaign__slug={campaign!r}, submission__state="erased")
+place = Path(settings.STORAGES["objects"]["OPTIONS"]["location"])
+assert erased.exists()
+print(sum(path.is_file() for one in erased for path in place.glob(f"{{one.brand_id}}/{{one.pk}}/*")))
+"""
+
 
 def allow(page: Any) -> None:
     """What a fan ticks on the last step."""
@@ -168,3 +179,25 @@ def withdraw(told: Told, fan: Window) -> None:
     owner.go(told.studio("take-downs/"))
     owner.page.get_by_role("link", name="We had waited for an hour.").first.wait_for()
     owner.shot("84-take-downs")
+
+
+def erase(told: Told, fan: Window) -> None:
+    """Who is deleted is nobody here any more: no page, no words, no files; the ledger still holds together."""
+    page, own = fan.page, fan.page.url.partition("?")[0]
+    page.get_by_role("link", name="Delete me").tap()
+    page.get_by_label("Yes, erase all of it for good.").check()
+    fan.shot("90-delete-me")
+    page.get_by_role("button", name="Delete me").tap()
+    page.get_by_role("heading", name="You are deleted").wait_for()
+    fan.shot("91-deleted")
+    assert requests.get(own, timeout=30).status_code == 404
+    owner = told.member("owner")
+    for path in ("library/?state=erased", "conversations/?view=all", "take-downs/"):
+        text = owner.go(told.studio(path)).inner_text("main")
+        assert not [word for word in ("Mira", "We had waited", "just before seven") if word in text], path
+
+    def removed() -> bool:
+        return told.platform.manage("shell", "-v", "0", "-c", KEPT.format(campaign=told.campaign)).strip() == "0"
+
+    until(removed, 60, "the originals of who was erased are gone from the store")
+    assert '"whole": true' in told.platform.manage("verify_ledger", "--json")

@@ -44,5 +44,6 @@ def test_from_a_campaign_to_a_gallery_and_back(told: Told) -> None:
     team.see_the_report(told, moderator)
     team.stay_outside(told)
     fans.withdraw(told, fan)
+    fans.erase(told, fan)
     for window in told.windows:
         window.assert_calm()
