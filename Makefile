@@ -30,7 +30,7 @@ setup: $(DEV_READY) frontend  ## fetch everything that running, testing and chec
 run: $(RUN_READY) frontend  ## run the platform with demo data (ARGS=--no-demo without); stop it with Ctrl-C
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up $(ARGS)
 
-test: $(DEV_READY)  ## run the tests, two at a time; ARGS="-k name" narrows them
+test: $(DEV_READY) frontend  ## run the tests, two at a time; ARGS="-k name" narrows them
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: lint test  ## run everything that CI runs

@@ -89,7 +89,7 @@ def send_with_a_double_tap(told: Told) -> None:
     fan = told.window(**PHONE)
     page = fan.go(f"/c/{told.campaign}/submit/")
     page.locator("#id_files").set_input_files(PHOTO)
-    page.locator(".file-item").wait_for()
+    page.locator(".file-item").first.wait_for()
     page.get_by_role("button", name="On to the words").tap()
     page.get_by_label("What is the story?").fill("Tapped twice")
     page.get_by_role("button", name="On to the permission").tap()

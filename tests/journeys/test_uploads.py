@@ -17,7 +17,13 @@ from tests.journeys.browsing import PHONE, Window
 from tests.journeys.platform import Api, Platform, unique, until
 from tests.journeys.test_main_job import TERMS
 
-pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.browser]
+CLIENT = Path(__file__).resolve().parents[2] / "portals" / "static" / "vendor" / "uppy.js"
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.services,
+    pytest.mark.browser,
+    pytest.mark.skipif(not CLIENT.exists(), reason="the upload client is not here: python portals/frontend/build.py"),
+]
 MIB = 1024 * 1024
 PARTS = 5
 # Bytes a second up: five parts take some fifteen seconds.

@@ -19,6 +19,10 @@ CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 needs_worker = pytest.mark.skipif(
     not proof.worker(), reason="the front-end packages are not here: python portals/frontend/build.py"
 )
+needs_client = pytest.mark.skipif(
+    not (Path(proof.__file__).parents[1] / "static" / "vendor" / "uppy.js").exists(),
+    reason="the upload client is not here: python portals/frontend/build.py",
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -167,6 +171,7 @@ def test_a_lost_answer_is_asked_for_again_and_nothing_doubles(
     assert Submission.objects.count() == 1
 
 
+@needs_client
 def test_a_file_that_is_refused_says_why_and_the_others_stay(
     chromium: Any, live_server: LiveServer, campaign: Campaign
 ) -> None:
@@ -198,6 +203,7 @@ def test_a_file_that_is_refused_says_why_and_the_others_stay(
     assert Submission.objects.get().caption == "First light"
 
 
+@needs_client
 def test_files_on_their_way_are_readable_in_the_dark_and_on_a_narrow_or_lying_phone(
     chromium: Any, live_server: LiveServer, campaign: Campaign
 ) -> None:
@@ -211,6 +217,7 @@ def test_files_on_their_way_are_readable_in_the_dark_and_on_a_narrow_or_lying_ph
         assert violations(opened) == []
 
 
+@needs_client
 def test_a_closed_tab_forgets_neither_files_nor_words(
     chromium: Any, live_server: LiveServer, campaign: Campaign
 ) -> None:
@@ -236,6 +243,7 @@ def test_a_closed_tab_forgets_neither_files_nor_words(
     assert Submission.objects.get().assets.get().alt_text == "A cup on a jetty"
 
 
+@needs_client
 def test_files_are_paused_and_removed_by_keyboard(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
     opened = page(chromium, live_server, campaign)
     opened.route("**/uploads/parts/**", lambda route: None)  # never answered: it stays on its way
