@@ -266,7 +266,7 @@ def test_where_the_client_cannot_be_had_the_plain_form_sends(
     opened = context.new_page()
     opened.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
     choose(opened, "lake.jpg")
-    opened.locator(".file-item", has_text="lake.jpg").wait_for()
+    opened.locator(".file-item", has_text="lake.jpg").first.wait_for()
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_role("button", name="On to the permission").click()
     allow(opened)
