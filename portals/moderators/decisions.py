@@ -83,7 +83,7 @@ def reopen(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.
 @require_POST
 @member_page(accounts_permissions.can_review)
 def undo(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
-    """Take back the last decision of this session, if nobody has moved the item since."""
+    """Take back what this person decided last since signing in, if nobody has moved the item since."""
     last = desk.newest(request.session, brand.pk)
     if last is None:
         messages.info(request, _("There is nothing to undo."))
