@@ -1,4 +1,4 @@
-"""What every test gets: a database server when it needs one, a place for files, and no foreign network."""
+"""What every test gets: a database server when it needs one, a place for files, no foreign network, a browser."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest_socket
 from django.conf import settings
 from django.test import override_settings
 
+from tests import browser
 from ugc_platform.embedded import shared
 
 
@@ -39,3 +40,24 @@ def _objects_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     options = objects["OPTIONS"] | {"location": str(tmp_path_factory.mktemp("objects"))}
     with override_settings(STORAGES=storages | {"objects": objects | {"OPTIONS": options}}):
         yield
+
+
+@pytest.fixture(scope="module")
+def _running_chromium() -> Iterator[Any]:
+    browser.need()
+    # Playwright keeps an event loop in this thread; Django would take every query for a mistake, the clean-up too.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with browser.launched() as running:
+        yield running
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def chromium(_running_chromium: Any, transactional_db: None) -> Iterator[Any]:
+    """A browser whose windows are closed before the tables are emptied.
+
+    A page left open would go on sending to the server that all tests share, into the rows of the next test.
+    """
+    yield _running_chromium
+    for context in _running_chromium.contexts:
+        context.close()

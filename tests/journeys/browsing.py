@@ -1,32 +1,15 @@
 """A person's browser in a story: what they see, kept as pictures, and whatever should not have happened meanwhile."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 SHOTS = Path(os.environ.get("FANFARE_SCREENSHOTS") or Path(__file__).resolve().parents[2] / "var" / "screenshots")
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
 PHONE_SIZE, DESKTOP_SIZE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PHONE: dict[str, Any] = {"viewport": PHONE_SIZE, "is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": DESKTOP_SIZE}
 # The machine may be busy with the media of the same story.
 PATIENCE = 60_000
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """A real Chromium, closed at the end."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        try:
-            yield running
-        finally:
-            running.close()
 
 
 class Window:

@@ -1,12 +1,11 @@
 """One platform for all stories of a run, and a browser where there is one."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.journeys import browsing
+from tests.browser import launched, need
 from tests.journeys.platform import Platform
 
 
@@ -26,12 +25,6 @@ def browser() -> Iterator[Any]:
 
     One for each module: Playwright keeps an event loop in this thread, in which later tests could not ask the database.
     """
-    if not browsing.CHROMIUM.exists():
-        reason = (
-            f"no browser at {browsing.CHROMIUM}: install chromium, or set CHROMIUM, to run the stories in a browser"
-        )
-        if os.environ.get("FANFARE_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with browsing.chromium() as running:
+    need()
+    with launched() as running:
         yield running

@@ -17,7 +17,8 @@ from urllib.parse import urljoin
 
 from PIL import Image
 
-from tests.journeys.browsing import DESKTOP, PHONE, Window, chromium, settle
+from tests.browser import launched
+from tests.journeys.browsing import DESKTOP, PHONE, Window, settle
 from tests.journeys.platform import Platform
 from ugc_platform.demo import pictures, scenes
 
@@ -176,7 +177,7 @@ def main() -> None:
 def take_all(address: str, shots: tuple[Shot, ...]) -> None:
     """Take each picture in a window of its own."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with chromium() as browser:
+    with launched() as browser:
         for shot in shots:
             take(browser, address, shot)
 

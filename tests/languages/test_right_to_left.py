@@ -1,9 +1,7 @@
 """Ready for languages written from right to left: a made-up one turns every page round, nothing sticks out."""
 
 import gettext
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
 LANGUAGES = [*settings.LANGUAGES, ("he", "עברית")]
 
@@ -35,26 +32,6 @@ def pretend(message: str) -> str:
         for word in message.split()
     ]
     return " ".join(words)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM"
-        if os.environ.get("FANFARE_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; Django would take every query for a mistake, the clean-up too.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Sending in with a real browser: the three steps, a lost connection, the same form without script, and axe."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ from tests import factories
 from tests.submissions import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 needs_worker = pytest.mark.skipif(
     not proof.worker(), reason="the front-end packages are not here: python portals/frontend/build.py"
 )
@@ -24,26 +21,6 @@ needs_client = pytest.mark.skipif(
     reason="the upload client is not here: python portals/frontend/build.py",
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM"
-        if os.environ.get("FANFARE_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; Django would take every query for a mistake, the clean-up too.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""A real Chromium for tests and stories: where it is, how it is started, and what is said when there is none."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+
+
+def need() -> None:
+    """Skip whoever asks where there is no browser, unless the run insists on one."""
+    if CHROMIUM.exists():
+        return
+    reason = f"no browser at {CHROMIUM}: install chromium, or set CHROMIUM"
+    if os.environ.get("FANFARE_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """A browser, closed at the end."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        try:
+            yield running
+        finally:
+            running.close()
