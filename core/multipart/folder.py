@@ -159,14 +159,13 @@ class FolderParts:
         """Set it aside first: whoever writes it now makes a new one, and what turns out to be young comes back."""
         aside = self._incoming() / f"{GONE}{uuid.uuid4().hex}"
         path = self._root / key
-        with storage.translated(key):
-            with suppress(FileNotFoundError):
-                path.rename(aside)
-                if young := _moment(aside.stat().st_mtime) > before:
-                    with suppress(FileExistsError):
-                        path.hardlink_to(aside)
-                aside.unlink()
-                return not young
+        with storage.translated(key), suppress(FileNotFoundError):
+            path.rename(aside)
+            if young := _moment(aside.stat().st_mtime) > before:
+                with suppress(FileExistsError):
+                    path.hardlink_to(aside)
+            aside.unlink()
+            return not young
         return True
 
     def tidy(self, before: datetime) -> int:

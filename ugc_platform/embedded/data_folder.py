@@ -1,4 +1,4 @@
-"""The folder in which an embedded installation keeps everything: made if needed, and refused in one sentence if unfit."""
+"""The folder in which an embedded installation keeps everything: made if needed, refused in one sentence if unfit."""
 
 import tempfile
 from pathlib import Path
