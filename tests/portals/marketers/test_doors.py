@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "insights": ((), EVERYBODY),
     "insight": (("campaign",), EVERYBODY),
     "profile": ((), MANAGE),
+    "logo": ((), MANAGE),
     "members": ((), EVERYBODY),
     "tokens": ((), EVERYBODY),
     "audit": ((), MANAGE),
