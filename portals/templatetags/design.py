@@ -17,7 +17,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portals import accent as accents, addresses
+from portals import accent as accents, addresses, bundles
 from portals.states import STATES, StateLook
 
 if TYPE_CHECKING:
@@ -72,6 +72,12 @@ def static_if_present(path: str) -> str:
         return str(staticfiles_storage.url(path))
     except ValueError:  # the manifest does not know the file
         return ""
+
+
+@register.simple_tag
+def bundled(name: str) -> str:
+    """The address of a page's bundle, or nothing: then the page takes the single files."""
+    return static_if_present(f"vendor/{name}") if bundles.fresh() else ""
 
 
 @register.simple_tag

@@ -123,6 +123,7 @@ ROWS: dict[str, Row] = {
             "marketers:thread",
             "marketers:insights",
             "marketers:insight",
+            "marketers:answers",
             "marketers:insight_csv",
             "marketers:settings",
             "marketers:mail",

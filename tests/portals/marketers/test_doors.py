@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "standard_reply": (("reply",), WRITERS),
     "insights": ((), EVERYBODY),
     "insight": (("campaign",), EVERYBODY),
+    "answers": (("campaign",), EVERYBODY),
     "profile": ((), MANAGE),
     "logo": ((), MANAGE),
     "members": ((), EVERYBODY),
