@@ -1,7 +1,7 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
 from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs
-from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets
+from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets, with_left_out
 from galleries.queries.visible import (
     Shown,
     Spec,
@@ -38,4 +38,5 @@ __all__ = [
     "shown_on_campaign",
     "take_downs",
     "where_used",
+    "with_left_out",
 ]

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
 from galleries import permissions
@@ -46,6 +46,11 @@ def exports(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
         )
         .order_by("-created_at", "id")
     )
+
+
+def with_left_out(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
+    """The brand's exports, each with `items` fetched for all of them at once: only those that were left out."""
+    return exports(actor).prefetch_related(Prefetch("items", ExportItem.objects.filter(file="").order_by("pk")))
 
 
 def export(actor: Actor, export_id: uuid.UUID) -> Export | None:
