@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts import queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
-from portals import shared
+from portals import live, shared
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
@@ -43,7 +43,8 @@ def contributor_page(
         link = accounts_queries.contributor_link(token)
         if link is None:
             raise NotHere
-        accounts_services.note_visit(link=link, at=shared.now())
+        if live.looked_at(request):
+            accounts_services.note_visit(link=link, at=shared.now())
         return view(request, link.contributor, token=token, **kwargs)
 
     return wrapped

@@ -169,7 +169,8 @@ def test_a_message_is_answered_once_however_often_it_is_sent(
         submission=submission, text="Which lake is this?", by=stage.moderator(submission.brand), at=timezone.now()
     )
     assert "Which lake is this?" in senders.text(client.get(me(token)))
-    form = {"text": "Lake <Inari>", "form_key": str(uuid.uuid4())}
+    until = Message.objects.get(author="brand").at.isoformat()
+    form = {"text": "Lake <Inari>", "form_key": str(uuid.uuid4()), "until": until}
     answers = [client.post(me(token, "reply", submission=submission.pk), form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert Message.objects.filter(author="contributor").count() == 1
