@@ -23,6 +23,10 @@ class NotHere(Exception):
     """What the link asks for is missing, or somebody else's; which of the two is not said."""
 
 
+class HandedOver(NotHere):
+    """The same for a link that somebody got by mail or from another person, and not with a receipt."""
+
+
 def actor(contributor: "Contributor") -> Actor:
     """The contributor as the one who acts."""
     return Actor(kind="contributor", brand_id=contributor.brand_id, contributor_id=contributor.pk)
@@ -57,8 +61,9 @@ def secret_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             response = view(request, **kwargs)
-        except NotHere:
-            response = render(request, "fans/not_here.html", status=404)
+        except NotHere as missing:
+            context = {"handed": isinstance(missing, HandedOver)}
+            response = render(request, "fans/not_here.html", context, status=404)
         return kept_private(response)
 
     return csrf_exempt(wrapped)
