@@ -9,15 +9,26 @@ import stat
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from mediakit import facts
 from mediakit.errors import CODES, MediaError, Permanent, Temporary
-from mediakit.values import CONTENT_TYPES, Fingerprint, Limits, Recipe, Rendition, RenditionSpec, Report, extension
+from mediakit.values import (
+    CONTENT_TYPES,
+    Fingerprint,
+    Ground,
+    Limits,
+    Recipe,
+    Rendition,
+    RenditionSpec,
+    Report,
+    extension,
+)
 
 MAX_LINE = 1 << 20
 MAX_NUMBER, MAX_BYTES, MAX_CRC = 2**31 - 1, 2**40, 2**32 - 1
 PLACEHOLDER, COLOUR = re.compile(r"[A-Za-z0-9+/]{1,56}={0,2}"), re.compile(r"#[0-9a-f]{6}")
+GROUNDS = get_args(Ground)
 
 
 def request(source: Path, recipe: Recipe, out_dir: Path, *, cpu: float, wall: float) -> bytes:
@@ -33,6 +44,7 @@ def recipe_from(data: dict[str, Any]) -> Recipe:
         limits=Limits(**data["limits"]),
         fingerprint=data["fingerprint"],
         location=data["location"],
+        ground=data["ground"],
         kinds=tuple(data["kinds"]),
     )
 
@@ -90,6 +102,7 @@ def _report(data: dict[str, Any], recipe: Recipe, out_dir: Path) -> Report:
         camera_model=_unchanged(facts.plain, data["camera_model"]),
         has_audio=bool(data["has_audio"]),
         location=_place(place) if recipe.location and place is not None else None,
+        ground=_ground(data["ground"]),
         renditions=tuple(_rendition(one, by_name[one["spec"]], out_dir) for one in data["renditions"]),
         warnings=tuple(_printable(_text(warning)) for warning in data["warnings"][:50]),
     )
@@ -162,6 +175,12 @@ def _place(data: list[Any]) -> tuple[float, float]:
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # turned round, NaN would pass
         raise ValueError("not a place on earth")
     return latitude, longitude
+
+
+def _ground(value: object) -> Ground | None:
+    if value is not None and value not in GROUNDS:
+        raise ValueError("not a ground")
+    return cast("Ground | None", value)
 
 
 def _hex(value: object) -> str:
