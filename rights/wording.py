@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -56,7 +56,7 @@ def event(kind: str, body: "dict[str, object]") -> str:
     if kind != "release":
         return str(EVENTS.get(kind, kind))
     question, answer = answered(str(body["question"]), str(body["answer"]))
-    return gettext("%(question)s: %(answer)s") % {"question": question, "answer": answer}
+    return f"{question}: {answer}"
 
 
 def of(written: "LedgerEvent") -> str:

@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
 
-from conversations.emails import composing, services as emails_services
+from conversations.emails import services as emails_services
 from rights import wording
+from submissions import refusals
 
 Told = dict[str, Any]
 Words = Mapping[str, "str | Promise"]
@@ -90,8 +91,8 @@ def _sent(sent: Told) -> Told:
 
 
 def _decision(decision: Told) -> Told:
-    reason = composing.REASONS.get(decision["reason"])
-    return decision | {"verdict": _say(VERDICTS, decision["verdict"]), "reason": reason() if reason else ""}
+    reason = refusals.sentence(decision["reason"]) if decision["reason"] else ""
+    return decision | {"verdict": _say(VERDICTS, decision["verdict"]), "reason": reason}
 
 
 def _event(event: Told) -> Told:
