@@ -12,7 +12,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("submissions", "0007_release_requests")]
+    dependencies = [("submissions", "0008_one_brand")]
 
     operations = [
         TrigramExtension(),
