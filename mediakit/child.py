@@ -50,7 +50,7 @@ def preload() -> None:
     import numpy as np
     from PIL import Image
 
-    from mediakit import animation, decoders, fingerprint, pipeline, thumbhash  # noqa: F401
+    from mediakit import animation, decoders, fingerprint, ground, pipeline, thumbhash  # noqa: F401
 
     Image.preinit()
     decoders.restrict()

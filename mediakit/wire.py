@@ -7,12 +7,23 @@ import json
 import stat
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from mediakit.errors import CODES, MediaError, Permanent, Temporary
-from mediakit.values import CONTENT_TYPES, Fingerprint, Limits, Recipe, Rendition, RenditionSpec, Report, extension
+from mediakit.values import (
+    CONTENT_TYPES,
+    Fingerprint,
+    Ground,
+    Limits,
+    Recipe,
+    Rendition,
+    RenditionSpec,
+    Report,
+    extension,
+)
 
 MAX_LINE = 1 << 20
+GROUNDS = get_args(Ground)
 
 
 def request(source: Path, recipe: Recipe, out_dir: Path, *, cpu: float, wall: float) -> bytes:
@@ -28,6 +39,7 @@ def recipe_from(data: dict[str, Any]) -> Recipe:
         limits=Limits(**data["limits"]),
         fingerprint=data["fingerprint"],
         location=data["location"],
+        ground=data["ground"],
         kinds=tuple(data["kinds"]),
     )
 
@@ -88,6 +100,7 @@ def _report(data: dict[str, Any], recipe: Recipe, out_dir: Path) -> Report:
         camera_model=_optional(data["camera_model"]),
         has_audio=bool(data["has_audio"]),
         location=None if place is None or not recipe.location else (float(place[0]), float(place[1])),
+        ground=_ground(data["ground"]),
         renditions=tuple(_rendition(one, by_name[one["spec"]], out_dir) for one in data["renditions"]),
         warnings=tuple(_text(warning) for warning in data["warnings"][:50]),
     )
@@ -122,6 +135,12 @@ def _text(value: object) -> str:
 
 def _optional(value: object) -> str | None:
     return None if value is None else _text(value)
+
+
+def _ground(value: object) -> Ground | None:
+    if value is not None and value not in GROUNDS:
+        raise ValueError("not a ground")
+    return cast("Ground | None", value)
 
 
 def _hex(value: object) -> str:

@@ -2,7 +2,8 @@
 
 Below it a parent or guardian has to agree. Laws change: the table says for each country which law it follows and
 since when that holds; it was put together in November 2026 and is no legal advice. Where no law names an age, and
-for every country that is not in it, the European default of 16 holds.
+for every country that is not in it, the European default of 16 holds. The ages of the member states were compared with
+the European Commission's list of 2020 (SWD(2020) 115, p. 17); Denmark and Slovenia made their laws later.
 """
 
 import re

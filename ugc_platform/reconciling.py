@@ -23,6 +23,7 @@ BATCH = 500
 # Every column that holds the key of an object. `tests/ugc_platform/test_reconciling.py` finds a forgotten one.
 COLUMNS = (
     ("accounts.Brand", "logo_key"),
+    ("accounts.Brand", "logo_print_key"),
     ("campaigns.Campaign", "hero_key"),
     ("submissions.Asset", "original_key"),
     ("submissions.Rendition", "key"),

@@ -1,6 +1,16 @@
 """Every figure about a campaign, with its formula and its rows."""
 
+from engagement.queries.answers import HOW, ORDER as CONVERSATIONS_ORDER, conversations
 from engagement.queries.measures import gallery_views, measures, measures_for
 from engagement.queries.values import Measure, Row
 
-__all__ = ["Measure", "Row", "gallery_views", "measures", "measures_for"]
+__all__ = [
+    "CONVERSATIONS_ORDER",
+    "HOW",
+    "Measure",
+    "Row",
+    "conversations",
+    "gallery_views",
+    "measures",
+    "measures_for",
+]

@@ -1,16 +1,31 @@
 """How fans who write are answered: how long the first answer takes, and how many got one."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from accounts import permissions as accounts_permissions
+from accounts.actors import Actor
 from campaigns.models import Campaign
-from conversations.models import Message, Thread
+from conversations.models import Message
 from engagement.queries.values import Measure, median, spread
 
 HOUR = datetime.timedelta(hours=1)
+# In which order the conversations behind the figures are read: the newest question first.
+ORDER = ("-at", "-id")
+_OPEN = Q(answered_at=None)
+HOW: Mapping[str, Q] = {
+    "all": Q(),
+    "answered": ~_OPEN,
+    "written": ~_OPEN & Q(answered_by_standard=False),
+    "standard": ~_OPEN & Q(answered_by_standard=True),
+    "closed": _OPEN & Q(closed_at__isnull=False),
+    "open": _OPEN & Q(closed_at=None),
+}
 
 
 @dataclass(frozen=True)
@@ -25,22 +40,40 @@ class Asked:
 
 def measures(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> list[Measure]:
     """Time to first answer and answered share. One query."""
-    asked = _asked(campaign, since, until)
+    rows = _first_words(campaign, since, until).order_by()
+    asked = [Asked(*row) for row in rows.values_list("at", "answered_at", "answered_by_standard", "closed_at")]
     answered = sorted((one.answered - one.first) / HOUR for one in asked if one.answered is not None)
     return [_time(answered), _share(asked, len(answered))]
 
 
-def _asked(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> list[Asked]:
-    """Each conversation whose fan wrote for the first time in this time, with its first answer."""
-    said = Message.objects.filter(submission=OuterRef("submission")).order_by("at", "id")
-    answer = said.filter(author="brand", at__gte=OuterRef("first"))
-    threads = (
-        Thread.objects.filter(submission__campaign=campaign, submission__contributor__blocked_at=None)
-        .annotate(first=Subquery(said.filter(author="contributor").values("at")[:1]))
-        .filter(first__gte=since, first__lt=until)
-        .annotate(answered=Subquery(answer.values("at")[:1]), standard=Subquery(answer.values("standard")[:1]))
+def conversations(
+    actor: Actor, campaign: Campaign, *, since: datetime.datetime, until: datetime.datetime, how: str = "all"
+) -> "QuerySet[Any]":
+    """The conversations that both figures are made of: the first words of each fan. Order them by `ORDER`.
+
+    Each has `answered_at`, `answered_by_standard` and `closed_at`; somebody of another brand gets none.
+    """
+    if not accounts_permissions.can_view(actor, campaign.brand_id):
+        return Message.objects.none()
+    found = _first_words(campaign, since, until).filter(HOW[how])
+    return found.select_related("submission__contributor__identity", "submission__campaign")
+
+
+def _first_words(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> "QuerySet[Any]":
+    """The message with which each fan wrote for the first time, if it was in this time, with its first answer."""
+    fans = Message.objects.filter(submission=OuterRef("submission"), author="contributor")
+    earlier = fans.filter(Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk")))
+    answer = Message.objects.filter(submission=OuterRef("submission"), author="brand", at__gte=OuterRef("at"))
+    first_answer = answer.order_by("at", "id")
+    return (
+        Message.objects.filter(submission__campaign=campaign, submission__contributor__blocked_at=None)
+        .filter(~Exists(earlier), author="contributor", at__gte=since, at__lt=until)
+        .annotate(
+            answered_at=Subquery(first_answer.values("at")[:1]),
+            answered_by_standard=Subquery(first_answer.values("standard")[:1]),
+            closed_at=F("submission__conversation__closed_at"),
+        )
     )
-    return [Asked(*row) for row in threads.values_list("first", "answered", "standard", "closed_at")]
 
 
 def _time(hours: list[float]) -> Measure:

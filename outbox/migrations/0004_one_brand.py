@@ -8,7 +8,7 @@ from core import tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("outbox", "0003_mail_delivery"),
-        ("accounts", "0006_one_brand"),
+        ("accounts", "0007_one_brand"),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Stands in addresses where the page's script puts the id of an upload.
 NOBODY = uuid.UUID(int=0)
 # What the page's script imports at once.
-MODULES = ("choosing", "problems", "steps")
+MODULES = ("page", *(f"fans/{name}" for name in ("guards", "counting", "sending", "choosing", "problems", "steps")))
 Errors = Mapping[str, Sequence[object]]
 
 

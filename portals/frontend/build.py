@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
@@ -19,6 +20,13 @@ PACKAGES = HERE / "node_modules"
 STAMP = "made-from.txt"
 SOURCES = ("build.py", "icons.json", "package-lock.json", "poster_fonts.py", "uppy.js")
 PATIENCE_SECONDS = 180
+# One file for each page in a hurry: name in vendor/, where it begins. Parts that come later stand beside it.
+BUNDLES = {
+    "submit.css": "submit.css",
+    "submit.js": "../static/js/fans/submit.js",
+    "uploads.js": "../static/js/fans/uploads/list.js",
+}
+MADE_FROM = "bundles.json"
 
 # Family, package, file, name in vendor/, weights.
 FONTS = (
@@ -132,17 +140,22 @@ def copy_icons(target: Path) -> None:
 
 def bundle(target: Path) -> None:
     """Make the upload client one file, with the licences of all that is inside."""
-    node, _ = tools()
-    out, facts = target / "uppy.js", target / "bundle.json"
-    command = [node, "node_modules/esbuild/bin/esbuild", "uppy.js", "--bundle", "--minify", "--format=esm"]
-    command += ["--target=es2022", "--legal-comments=none", f"--outfile={out}", f"--metafile={facts}"]
+    inputs = esbuild("uppy.js", f"--outfile={target / 'uppy.js'}", facts=target / "facts.json")["inputs"]
+    inside = {package_of(path) for path in inputs if "node_modules/" in path}
+    (target / "LICENSE-uppy.txt").write_text("\n\n".join(licence(name) for name in sorted(inside)))
+
+
+def esbuild(*words: str, facts: Path) -> dict[str, Any]:
+    """Run it on sources of ours and say what it read and wrote."""
+    command = [tools()[0], "node_modules/esbuild/bin/esbuild", *words, "--bundle", "--minify", "--format=esm"]
+    command += ["--target=es2022", "--legal-comments=none", f"--metafile={facts}"]
     try:
         subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
+        found: dict[str, Any] = json.loads(facts.read_text())
     except (OSError, subprocess.SubprocessError) as error:
-        raise Unavailable("esbuild could not bundle the upload client") from error
-    inside = {package_of(path) for path in json.loads(facts.read_text())["inputs"] if "node_modules/" in path}
-    (target / "LICENSE-uppy.txt").write_text("\n\n".join(licence(name) for name in sorted(inside)))
+        raise Unavailable("esbuild could not make a bundle") from error
     facts.unlink()
+    return found
 
 
 def package_of(path: str) -> str:
@@ -163,6 +176,46 @@ def copy_scripts(target: Path) -> None:
     """Copy the worker that solves the proof of work; it needs nothing else."""
     shutil.copyfile(PACKAGES / "altcha" / "dist" / "workers" / "pbkdf2.js", target / "altcha-pbkdf2.js")
     shutil.copyfile(PACKAGES / "altcha" / "LICENSE.txt", target / "LICENSE-altcha.txt")
+
+
+def bundle_pages() -> bool:
+    """Make one file of what a page asks for at once, where its sources changed; false when nothing did.
+
+    `portals/bundles.py` compares the sources with what is noted here before a page uses these files.
+    """
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        begins = [f"{name.rpartition('.')[0]}={source}" for name, source in BUNDLES.items()]
+        more = ["--splitting", "--chunk-names=part-[name]-[hash]", "--external:*.woff2", f"--outdir={fresh}"]
+        inputs = esbuild(*begins, *more, facts=fresh / "facts.json")["inputs"]
+        room = HERE.parent
+        files = sorted((HERE / path).resolve() for path in inputs)
+        sources = {str(file.relative_to(room)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+        (fresh / MADE_FROM).write_text(json.dumps(sources, indent=1))
+        return replace_bundles(fresh)
+    except OSError as error:
+        raise Unavailable(f"a file is missing ({error.filename})") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def replace_bundles(fresh: Path) -> bool:
+    """Put the bundles in place; the note of what they are made from goes first and comes last."""
+    note = VENDOR / MADE_FROM
+    if (
+        note.exists()
+        and note.read_text() == (fresh / MADE_FROM).read_text()
+        and all((VENDOR / name).exists() for name in BUNDLES)
+    ):
+        return False
+    note.unlink(missing_ok=True)
+    for old in VENDOR.glob("part-*.js"):
+        old.unlink()
+    for made in sorted(fresh.iterdir(), key=lambda file: file.name == MADE_FROM):
+        made.replace(VENDOR / made.name)
+    return True
 
 
 def build() -> bool:
@@ -194,7 +247,8 @@ def build() -> bool:
 def main() -> int:
     """Build, and say what happened; set-up goes on either way."""
     try:
-        print(f"Fonts, icons and the upload client are {'ready' if build() else 'up to date'}.")
+        made = build()
+        print(f"Fonts, icons and the upload client are {'ready' if bundle_pages() or made else 'up to date'}.")
     except Unavailable as reason:
         print(
             f"Fonts, icons and the upload client could not be fetched ({reason}): pages use the system's fonts, go "

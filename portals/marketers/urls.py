@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portals.marketers.views import (
+    answers,
     campaign_parts,
     campaigns,
     conversations,
@@ -87,9 +88,11 @@ urlpatterns = [
     path(f"{_REPLIES}/<int:reply>/delete/", replies.delete, name="delete_standard_reply"),
     path(f"{_BRAND}/insights/", insights.insights, name="insights"),
     path(f"{_BRAND}/insights/<slug:campaign>/", insights.insight, name="insight"),
+    path(f"{_BRAND}/insights/<slug:campaign>/answers/", answers.answers, name="answers"),
     path(f"{_BRAND}/insights/<slug:campaign>/<slug:key>.csv", insights.table, name="insight_csv"),
     path(f"{_BRAND}/settings/", settings.settings, name="settings"),
     path(f"{_BRAND}/settings/profile/", settings.profile, name="profile"),
+    path(f"{_BRAND}/settings/logo/", settings.logo, name="logo"),
     path(f"{_BRAND}/settings/members/", members.members, name="members"),
     path(f"{_BRAND}/settings/members/invite/", members.invite, name="invite"),
     path(f"{_BRAND}/settings/members/role/", members.change_role, name="change_role"),

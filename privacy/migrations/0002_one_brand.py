@@ -8,7 +8,7 @@ from core import tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("privacy", "0001_initial"),
-        ("accounts", "0006_one_brand"),
+        ("accounts", "0007_one_brand"),
     ]
 
     operations = [

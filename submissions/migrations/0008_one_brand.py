@@ -8,7 +8,7 @@ from core import tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("submissions", "0007_release_requests"),
-        ("accounts", "0006_one_brand"),
+        ("accounts", "0007_one_brand"),
         ("campaigns", "0008_one_brand"),
     ]
 

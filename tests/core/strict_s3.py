@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 KEY_ID, SECRET, REGION, BUCKET = "fanfare-tests", "a-secret-only-for-tests", "us-east-1", "private"
 Start = Callable[..., Any]
@@ -149,13 +149,18 @@ class StrictS3:
     gate: Gate
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing of each request: a table of figures would drown in them."""
+
+
 @contextmanager
 def running() -> Iterator[StrictS3]:
     """Serve on a free port of this machine until the block ends."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     gate = Gate(DomainDispatcherApplication(create_backend_app))
-    server = make_server("127.0.0.1", 0, gate, threaded=True)
+    server = make_server("127.0.0.1", 0, gate, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

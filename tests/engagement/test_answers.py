@@ -1,11 +1,14 @@
 """Time to first answer and share answered, against sums done by hand."""
 
+from datetime import datetime
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import services as accounts_services
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, Actor
 from conversations import services as conversations_services
 from conversations.inbox import services as inbox_services
 from conversations.models import Thread
@@ -53,6 +56,29 @@ def test_first_answers_are_timed_and_counted() -> None:
     assert (time.value, share.value) == (2.0, 60.0)
     assert [row["value"] for row in time.rows] == [1, 1, 1, 0]
     assert {row["how"]: row["value"] for row in share.rows} == {"written": 2, "standard": 1, "closed": 1, "open": 1}
+
+
+def test_the_figures_open_to_their_conversations() -> None:
+    campaign = makers.campaign()
+    answered, waiting, blocked = (stage.waiting(campaign) for _ in range(3))
+    for one in (answered, waiting, blocked):
+        asks(one, 0)
+        asks(one, 1)
+    answers_to(answered, 3)
+    accounts_services.block_contributor(contributor=blocked.contributor, reason="spam", by=SYSTEM, at=later())
+
+    def behind(how: str, by: Actor) -> dict[UUID, tuple[datetime, datetime | None]]:
+        rows = answers.conversations(by, campaign, since=SINCE, until=UNTIL, how=how)
+        return {row.submission_id: (row.at, row.answered_at) for row in rows}
+
+    mine = stage.marketer(campaign.brand)
+    quick = {answered.pk: (later(), later(hours=3))}
+    slow = {waiting.pk: (later(), None)}
+    found = {how: behind(how, mine) for how in answers.HOW}
+    assert found == {
+        "all": quick | slow, "answered": quick, "written": quick, "standard": {}, "closed": {}, "open": slow
+    }  # fmt: skip
+    assert behind("all", stage.marketer(stage.waiting().brand)) == {}
 
 
 def test_nobody_asked_is_not_known() -> None:

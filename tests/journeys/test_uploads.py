@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import json
+import os
 import random
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,14 @@ from tests.journeys.test_main_job import TERMS
 
 CLIENT = Path(__file__).resolve().parents[2] / "portals" / "static" / "vendor" / "uppy.js"
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.journey,
     pytest.mark.services,
     pytest.mark.browser,
     pytest.mark.skipif(not CLIENT.exists(), reason="the upload client is not here: python portals/frontend/build.py"),
 ]
 MIB = 1024 * 1024
+RUNS = int(os.environ.get("FANFARE_LOADS", "2"))
 PARTS = 5
 # Bytes a second up: five parts take some fifteen seconds.
 PACE = 1_700_000
@@ -265,33 +269,51 @@ def test_a_server_that_restarts_is_waited_for(phone: Phone, platform: Platform, 
 
 
 def test_the_page_is_light_and_soon_usable_on_slow_4g(platform: Platform, browser: Any, campaign: str) -> None:
-    loads = [loaded(platform, browser, f"/c/{campaign}/submit/") for _ in range(3)]
-    weights = loads[0][2]
-    print(f"painted and in steps after {[(round(one), round(other)) for one, other, _ in loads]} ms, bytes {weights}")
-    assert weights["Script"] <= 15_000, weights
-    assert sum(weight for kind, weight in weights.items() if kind not in ("Font", "Image")) <= 60_000, weights
-    # Twice the time that a quiet machine needs (`docs/benchmarks.md`): this one may be busy, and time is no test. From
-    # the first paint on files can be picked; the steps come with the script.
-    assert min(painted for painted, _, _ in loads) <= 4_000
-    assert min(stepping for _, stepping, _ in loads) <= 5_000
+    loads = [loaded(platform, browser, f"/c/{campaign}/submit/") for _ in range(RUNS)]
+    first = loads[0]
+    print(f"painted and in steps after {[(round(one.painted), round(one.stepping)) for one in loads]} ms, {first}")
+    assert first.weights["Script"] <= 15_000, first
+    assert sum(weight for kind, weight in first.weights.items() if kind not in ("Font", "Image")) <= 60_000, first
+    # One wave after the page itself: what it is drawn with and what makes the steps are both named in it, and the
+    # six connections of HTTP/1.1 carry all that is asked for. Each further wave costs more than half a second.
+    assert sorted(first.needed) == [("parser", "submit.css"), ("parser", "submit.js")]
+    assert first.early <= 6
+    # Some 1.6 seconds for both (`docs/fans.md`); the clock of a machine that is busy with others proves little.
+    assert min(one.painted for one in loads) <= 3_000
+    assert min(one.stepping for one in loads) <= 3_000
 
 
-def loaded(platform: Platform, browser: Any, path: str) -> tuple[float, float, dict[str, int]]:
-    """When the form is seen and when it is in steps, in milliseconds; and the bytes by kind, on slow 4G."""
-    phone = Phone(browser, platform.address)
-    # Chromium's own profile "Slow 4G".
+@dataclass
+class Load:
+    """One cold visit on slow 4G: milliseconds until the form is seen and stands in steps, and what was fetched."""
+
+    painted: float = 0
+    stepping: float = 0
+    weights: Counter[str] = field(default_factory=Counter)
+    needed: list[tuple[str, str]] = field(default_factory=list)  # who asked for it, and its name
+    early: int = 0  # everything asked for before the steps stood
+
+
+def loaded(platform: Platform, browser: Any, path: str) -> Load:
+    phone, load = Phone(browser, platform.address), Load()
+    # Chromium's own profile "Slow 4G": 1.44 Mbit/s each way at best, and 562.5 ms for each answer.
     phone.net(up=1.6e6 / 8 * 0.9, down=1.6e6 / 8 * 0.9, latency=150 * 3.75)
     kinds: dict[str, str] = {}
-    weights: dict[str, int] = {}
-    phone.session.on("Network.responseReceived", lambda said: kinds.update({said["requestId"]: said["type"]}))
+
+    def asked(said: dict[str, Any]) -> None:
+        kinds[said["requestId"]] = said["type"]
+        load.early += said["type"] not in ("Document", "Font") and not load.stepping
+        if said["type"] in ("Script", "Stylesheet"):
+            name, *_, ending = said["request"]["url"].rpartition("/")[2].split(".")
+            load.needed.append((said["initiator"]["type"], f"{name}.{ending}"))
 
     def weigh(said: dict[str, Any]) -> None:
-        kind = kinds.get(said["requestId"], "Other")
-        weights[kind] = weights.get(kind, 0) + int(said["encodedDataLength"])
+        load.weights[kinds.get(said["requestId"], "Other")] += int(said["encodedDataLength"])
 
+    phone.session.on("Network.requestWillBeSent", asked)
     phone.session.on("Network.loadingFinished", weigh)
     phone.page.goto(path, wait_until="commit")
-    stepping: float = phone.page.evaluate(
+    load.stepping = phone.page.evaluate(
         """() => new Promise(done => {
             const look = () => document.querySelector("form.is-stepping")
                 ? done(performance.now()) : requestAnimationFrame(look);
@@ -299,6 +321,6 @@ def loaded(platform: Platform, browser: Any, path: str) -> tuple[float, float, d
         })"""
     )
     phone.page.wait_for_load_state("networkidle")
-    painted: float = phone.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    load.painted = phone.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     phone.close()
-    return painted, stepping, weights
+    return load

@@ -1,7 +1,6 @@
 """Insights: few figures per campaign, each with its formula and its rows, on the page and as CSV."""
 
 import csv
-import datetime
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,21 +11,19 @@ from accounts.actors import Actor
 from campaigns import queries as campaigns_queries
 from engagement import queries as engagement_queries
 from portals import lists
-from portals.marketers import frame
+from portals.marketers import frame, spans
+from portals.marketers.views import answers
 from portals.marketers.views.campaigns import ORDER, found
-from portals.shared import member_page, now
+from portals.shared import member_page
 
 if TYPE_CHECKING:
     from accounts.models import Brand
     from campaigns.models import Campaign
 
-SPANS = {"7": 7, "28": 28, "90": 90, "365": 365}
-DAYS = "28"
 # These say the same number as another one: they are shown by their rows.
 BESIDE = {"returning", "submissions_by_source", "rejected_by_reason"}
 BY_DAY = "submissions_by_day"
 FUNNEL = "funnel"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -37,15 +34,8 @@ def insights(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse
     return frame.page(request, actor, brand, "insights/list.html", {"listed": listed}, section="insights")
 
 
-def _span(request: HttpRequest) -> str:
-    asked = request.GET.get("days", DAYS)
-    return asked if asked in SPANS else DAYS
-
-
 def _measures(actor: Actor, campaign: "Campaign", span: str) -> list[engagement_queries.Measure]:
-    """Whole days, today included, as far back as was asked."""
-    until = now()
-    since = until.replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=SPANS[span] - 1)
+    since, until = spans.of(span)
     return engagement_queries.measures_for(actor, campaign, since=since, until=until)
 
 
@@ -54,7 +44,7 @@ def _measures(actor: Actor, campaign: "Campaign", span: str) -> list[engagement_
 def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> HttpResponseBase:
     """One campaign's figures."""
     current = found(actor, campaign)
-    span = _span(request)
+    span = spans.asked(request)
     measures = [
         (measure, [(row["label"], row["value"]) for row in measure.rows]) for measure in _measures(actor, current, span)
     ]
@@ -67,7 +57,8 @@ def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -
         "groups": [entry for entry in measures if entry[1] and entry[0].key not in {BY_DAY, FUNNEL, "returning"}],
         "beside": BESIDE,
         "span": span,
-        "spans": list(SPANS),
+        "spans": list(spans.SPANS),
+        "opens": answers.FIGURES,
     }
     return frame.page(request, actor, brand, "insights/campaign.html", context, section="insights")
 
@@ -77,23 +68,31 @@ def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -
 def table(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str, key: str) -> HttpResponseBase:
     """The rows of one figure, for a spreadsheet."""
     current = found(actor, campaign)
-    measure = next((each for each in _measures(actor, current, _span(request)) if each.key == key), None)
-    if measure is None:
-        raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{brand.slug}-{current.slug}-{measure.key}.csv"'
-    lines = csv.writer(response)
-    more = [key for key, _heading in measure.columns]
-    lines.writerow([_safe(measure.label), _safe(measure.unit), *(_safe(heading) for _key, heading in measure.columns)])
-    lines.writerows(
-        [_safe(row["label"]), _safe(row["value"]), *(_safe(row[key]) for key in more)] for row in measure.rows
-    )
+    span = spans.asked(request)
+    if key in answers.FIGURES:
+        response = answers.as_csv(actor, current, span, key)
+    else:
+        measure = next((each for each in _measures(actor, current, span) if each.key == key), None)
+        if measure is None:
+            raise Http404
+        response = _as_csv(measure)
+    response.headers["Content-Disposition"] = f'attachment; filename="{brand.slug}-{current.slug}-{key}.csv"'
     return response
 
 
-def _safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; what is missing stays empty."""
-    if value is None:
-        return ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else value
+def _as_csv(measure: engagement_queries.Measure) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = csv.writer(response)
+    more = [key for key, _heading in measure.columns]
+    lines.writerow(
+        [
+            spans.safe(measure.label),
+            spans.safe(measure.unit),
+            *(spans.safe(heading) for _key, heading in measure.columns),
+        ]
+    )
+    lines.writerows(
+        [spans.safe(row["label"]), spans.safe(row["value"]), *(spans.safe(row[key]) for key in more)]
+        for row in measure.rows
+    )
+    return response

@@ -1,5 +1,6 @@
 """Galleries, exports and conversations by hand: picking, ordering, publishing, taking along, writing."""
 
+import csv
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
+from conversations import services as conversations_services
 from conversations.models import Message
 from core import nudge
 from galleries import services as galleries_services
@@ -207,3 +210,20 @@ def test_figures_open_to_their_formula_and_rows(house: House, client: Client) ->
     assert len(rows.content.decode().splitlines()) == 8
     missing = address(house, "insight_csv", campaign=house.campaign.slug, key="followers")
     assert client.get(missing).status_code == 404
+
+
+def test_answers_open_to_their_conversations(house: House, client: Client) -> None:
+    at = timezone.now() - timedelta(hours=5)
+    asked = rooms.item(house.campaign, State.APPROVED)
+    Message.objects.all().delete()
+    conversations_services.reply(submission=asked, contributor=asked.contributor, text="When?", at=at)
+    conversations_services.send(submission=asked, text="Soon", by=house.owner, at=at + timedelta(hours=2))
+    page = client.get(address(house, "answers", campaign=house.campaign.slug)).content.decode()
+    thread = address(house, "thread", submission=asked.pk)
+    assert thread in page
+    assert "2\xa0hours" in page
+    for key in ("time_to_first_answer", "answered_share"):
+        rows = client.get(address(house, "insight_csv", campaign=house.campaign.slug, key=key)).content.decode()
+        heading, row = csv.reader(rows.splitlines())
+        assert heading == ["Conversation", "Campaign", "Asked", "Answered", "Hours to the answer", "How"]
+        assert (row[0].endswith(thread), row[4:]) == (True, ["2.0", "Answered in own words"])

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services as accounts_services
 from accounts.models import User
@@ -38,6 +39,11 @@ def item(house: House, number: int) -> None:
 def unread(house: House, number: int) -> None:
     made = rooms.item(house.campaign, State.APPROVED)
     conversations_services.reply(submission=made, contributor=made.contributor, text="Hello", at=rooms.AT)
+
+
+def asked(house: House, number: int) -> None:
+    made = rooms.item(house.campaign, State.APPROVED)
+    conversations_services.reply(submission=made, contributor=made.contributor, text="When?", at=timezone.now())
 
 
 def gallery(house: House, number: int) -> None:
@@ -78,6 +84,7 @@ LISTS: dict[str, tuple[str, Callable[[House, int], None]]] = {
     "picking": ("pick", item),
     "conversations": ("conversations", item),
     "unread": ("conversations", unread),
+    "answers": ("answers", asked),
     "galleries": ("galleries", gallery),
     "gallery": ("gallery", in_gallery),
     "exports": ("exports", export),
@@ -89,7 +96,7 @@ LISTS: dict[str, tuple[str, Callable[[House, int], None]]] = {
 
 
 def path(house: House, name: str) -> str:
-    parts = {"campaign": {"campaign": house.campaign.slug}}
+    parts = {key: {"campaign": house.campaign.slug} for key in ("campaign", "answers")}
     parts |= {"pick": {"gallery": house.gallery.slug}, "gallery": {"gallery": house.gallery.slug}}
     return reverse(f"marketers:{name}", kwargs={"brand": house.brand.slug, **parts.get(name, {})})
 
@@ -129,7 +136,17 @@ def test_pages_turn_and_come_back(house: House, monkeypatch: pytest.MonkeyPatch)
 
 def test_hostile_cursors_are_missing_pages(house: House) -> None:
     client = rooms.signed_in(house.brand)
-    for name in ("campaigns", "library", "galleries", "exports", "take_downs", "conversations", "audit", "mail"):
+    for name in (
+        "campaigns",
+        "library",
+        "galleries",
+        "exports",
+        "take_downs",
+        "conversations",
+        "answers",
+        "audit",
+        "mail",
+    ):
         for cursor in ("%00", "e30", "W10", "x" * 2000, "WzAsMSwyXQ", "WzAsIngiLCJ5Il0"):
             assert client.get(f"{path(house, name)}?cursor={cursor}").status_code == 404, (name, cursor)
 

@@ -7,7 +7,7 @@ from core import tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_mail_delivery"),
+        ("accounts", "0006_brand_logo"),
     ]
 
     operations = [
