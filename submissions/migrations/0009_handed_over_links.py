@@ -17,7 +17,6 @@ UPDATE submissions_releaserequest SET secret_hash = encode(sha256(gen_random_uui
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_one_brand"),
         ("submissions", "0008_one_brand"),
     ]
 

@@ -27,7 +27,9 @@ from submissions.releases.models import ReleaseRequest
 from submissions.releases.validators import MOST_PEOPLE, Person, clean_person
 from submissions.services import moves
 
-Role, Link, Answer = ReleaseRequest.Role, ReleaseRequest.Link, ReleaseRequest.Answer
+Role = ReleaseRequest.Role
+Link = ReleaseRequest.Link
+Answer = ReleaseRequest.Answer
 # A mailed link was opened in the letter box of whoever was named; one in the sender's hand, by anybody near them.
 GRADE = {Link.MAIL: "A", Link.HANDED_OVER: "B"}
 MAILS_TO_ONE_ADDRESS = 3
