@@ -12,7 +12,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("submissions", "0008_one_brand")]
+    dependencies = [("submissions", "0009_handed_over_links")]
 
     operations = [
         TrigramExtension(),
