@@ -20,7 +20,7 @@ LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
 	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
 	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25
 
-.PHONY: help setup run test stories check lint bench format messages screenshots requirements audit clean
+.PHONY: help setup run test stories check lint bench fuzz format messages screenshots requirements audit clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ lint: $(DEV_READY)  ## check format, types, imports, templates, settings and the
 bench: $(DEV_READY)  ## measure; ONLY=media and so on narrows it
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
+fuzz: $(DEV_READY)  ## fuzz the parsers of mediakit, guided by coverage: TIME=60 seconds each (ONLY="jpeg exif" narrows it)
+	$(BIN)/python -m tests.mediakit.fuzz $(ONLY) --seconds $(or $(TIME),60)
+
 format: $(DEV_READY)  ## put code and templates in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix --quiet .
@@ -68,7 +71,7 @@ audit: $(DEV_READY)  ## look the pinned packages up in the public list of known 
 	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt
 
 clean:  ## remove what tests and tools leave behind; the platform's data and .venv stay
-	rm -rf var/test var/coverage var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf var/test var/coverage var/fuzz var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.venv/*' -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -33,13 +33,11 @@ class Left:
 
 
 def exports(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
-    """The brand's exports, newest first, with `included_count` and `refused_count`."""
-    brand_id = actor.brand_id
-    sees = brand_id is not None and permissions.can_see(actor, brand_id)
-    of_brand = Export.objects.filter(brand_id=brand_id) if brand_id and sees else Export.objects.none()
+    """The exports this person may read, newest first, with `included_count` and `refused_count`."""
     inside = ~Q(items__file="")
     return (
-        of_brand.select_related("brand", "gallery", "requested_by")
+        _readable(actor)
+        .select_related("brand", "gallery", "requested_by")
         .annotate(
             included_count=Count("items", filter=inside & Q(items__isnull=False)),
             refused_count=Count("items", filter=Q(items__file="")),
@@ -49,8 +47,20 @@ def exports(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
 
 
 def with_left_out(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
-    """The brand's exports, each with `items` fetched for all of them at once: only those that were left out."""
+    """The same exports, each with its `items` fetched for all of them at once: only those that were left out."""
     return exports(actor).prefetch_related(Prefetch("items", ExportItem.objects.filter(file="").order_by("pk")))
+
+
+def _readable(actor: Actor) -> QuerySet[Export]:
+    """All of the brand; for a token that may export and read nothing else, what its owner asked for."""
+    if actor.brand_id is None:
+        return Export.objects.none()
+    of_brand = Export.objects.filter(brand_id=actor.brand_id)
+    if permissions.can_see(actor, actor.brand_id):
+        return of_brand
+    if actor.user_id is not None and permissions.can_request_export(actor, actor.brand_id):
+        return of_brand.filter(requested_by_id=actor.user_id)
+    return Export.objects.none()
 
 
 def export(actor: Actor, export_id: uuid.UUID) -> Export | None:
