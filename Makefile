@@ -20,7 +20,7 @@ LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
 	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
 	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25
 
-.PHONY: help setup run test check lint bench format messages screenshots requirements audit clean
+.PHONY: help setup run test stories check lint bench fuzz format messages screenshots requirements audit clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,9 +31,12 @@ run: $(RUN_READY) frontend  ## run the platform with demo data (ARGS=--no-demo w
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up $(ARGS)
 
 test: $(DEV_READY) frontend  ## run the tests, two at a time; ARGS="-k name" narrows them
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
 
-check: lint test  ## run everything that CI runs
+stories: $(DEV_READY) frontend  ## run the long stories in a browser: bad nets, and every page with axe
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m long $(ARGS)
+
+check: lint test stories  ## run all of it, as CI does
 
 lint: $(DEV_READY)  ## check format, types, imports, templates, settings and the API's description
 	$(BIN)/ruff format --check .
@@ -47,6 +50,9 @@ lint: $(DEV_READY)  ## check format, types, imports, templates, settings and the
 
 bench: $(DEV_READY)  ## measure; ONLY=media and so on narrows it
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+fuzz: $(DEV_READY)  ## fuzz the parsers of mediakit, guided by coverage: TIME=60 seconds each (ONLY="jpeg exif" narrows it)
+	$(BIN)/python -m tests.mediakit.fuzz $(ONLY) --seconds $(or $(TIME),60)
 
 format: $(DEV_READY)  ## put code and templates in order
 	$(BIN)/ruff format .
@@ -65,7 +71,7 @@ audit: $(DEV_READY)  ## look the pinned packages up in the public list of known 
 	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt
 
 clean:  ## remove what tests and tools leave behind; the platform's data and .venv stay
-	rm -rf var/test var/coverage var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf var/test var/coverage var/fuzz var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.venv/*' -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -9,8 +9,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, Scope
@@ -60,6 +60,12 @@ class Brand(models.Model):
     retention_months = models.PositiveSmallIntegerField(default=24)
     accent = models.CharField(max_length=7, blank=True, help_text="#rrggbb")
     logo_key = models.CharField(max_length=200, blank=True)
+    logo_print_key = models.CharField(max_length=200, blank=True, db_default="")
+    logo_width = models.PositiveSmallIntegerField(null=True, blank=True)
+    logo_height = models.PositiveSmallIntegerField(null=True, blank=True)
+    logo_ground = models.CharField(
+        max_length=5, blank=True, db_default="", help_text="The ground it can be seen on: any, light or dark."
+    )
     timezone = models.CharField(max_length=60, default="UTC")
     created_at = models.DateTimeField()
 
@@ -69,6 +75,19 @@ class Brand(models.Model):
                 condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="brand_accent_hex"
             ),
             models.CheckConstraint(condition=Q(retention_months__gte=1), name="brand_retention_positive"),
+            models.CheckConstraint(
+                condition=Q(logo_key="", logo_print_key="", logo_width=None, logo_height=None, logo_ground="")
+                | Q(
+                    logo_key__startswith=Concat(Cast("id", models.TextField()), Value("/")),
+                    logo_print_key__startswith=Concat(Cast("id", models.TextField()), Value("/")),
+                    logo_width__isnull=False,
+                    logo_height__isnull=False,
+                    logo_width__gte=1,
+                    logo_height__gte=1,
+                    logo_ground__in=["any", "light", "dark"],
+                ),
+                name="brand_logo_whole_and_own",
+            ),
         ]
 
     def __str__(self) -> str:

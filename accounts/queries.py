@@ -29,6 +29,11 @@ def brands_of(user: User) -> QuerySet[Brand]:
     return Brand.objects.filter(memberships__user_id=user.pk).order_by(Lower("name"), "slug")
 
 
+def logo_key(brand_slug: str) -> str:
+    """Where the brand's logo for pages is stored; empty where there is none, or no such brand."""
+    return Brand.objects.filter(slug=brand_slug).values_list("logo_key", flat=True).first() or ""
+
+
 def actor_in_brand(user: User, brand_slug: str) -> tuple[Actor, Brand] | None:
     """Return who the signed-in person is in this brand; None when not a member, as when there is no such brand."""
     membership = (

@@ -154,18 +154,26 @@ class Folder:
                 self._link(Path(incoming.name), path)
 
     def _link(self, incoming: Path, path: Path) -> None:
-        try:
-            path.hardlink_to(incoming)
-        except FileExistsError:
-            with incoming.open("rb") as new, path.open("rb") as old:
-                if not _same(new, old):
-                    raise KeyTaken(path.name) from None
-            return
+        while True:
+            try:
+                path.hardlink_to(incoming)
+                break
+            except FileExistsError:
+                # It may vanish under our hands: the collector takes what looks old and forgotten.
+                with suppress(FileNotFoundError):
+                    return self._renew(incoming, path)
         parent = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(parent)
         finally:
             os.close(parent)
+
+    def _renew(self, incoming: Path, path: Path) -> None:
+        """Make it young again: who writes it once more is about to name it in a row."""
+        with incoming.open("rb") as new, path.open("rb") as old:
+            if not _same(new, old):
+                raise KeyTaken(path.name)
+        os.utime(path)
 
     def open(self, key: str) -> IO[bytes]:
         """Open for reading."""
@@ -203,11 +211,12 @@ class Bucket:
         with translated(key):
             if file.seekable():
                 file.seek(0)
-            if self.exists(key):
-                self._require_same(key, file)
-                return
             # An empty type would make some stores answer 500.
             kind = content_type or "application/octet-stream"
+            if self.exists(key):
+                self._require_same(key, file)
+                self._renew(key, kind)
+                return
             first = self._part(file)
             if len(first) < PART:
                 self._client.put_object(
@@ -246,6 +255,11 @@ class Bucket:
     def _require_same(self, key: str, file: IO[bytes]) -> None:
         if not _same(file, self.open(key)):
             raise KeyTaken(key)
+
+    def _renew(self, key: str, kind: str) -> None:
+        """Copy it onto itself: young again, as in the folder."""
+        source = {"Bucket": self._bucket, "Key": key}
+        self._client.copy_object(**source, CopySource=source, ContentType=kind, MetadataDirective="REPLACE")
 
     def open(self, key: str) -> IO[bytes]:
         """Open for reading, as a stream that cannot seek."""

@@ -9,6 +9,8 @@ from mediakit.errors import Permanent
 from mediakit.headers.iso import boxes
 
 MIME = b"application/rdf+xml\x00"
+# The shortest that each table can be: its version and flags, and what it counts or names.
+TABLES = {b"iinf": 6, b"iloc": 8, b"pitm": 6}
 
 
 def insert(data: bytes, packet: bytes) -> bytes:
@@ -19,14 +21,25 @@ def insert(data: bytes, packet: bytes) -> bytes:
     body, end = top[b"meta"]
     parts = [(name, data[start:stop]) for name, start, stop in boxes(data, body + 4, end)]
     tables = dict(parts)
-    if not {b"iinf", b"iloc", b"pitm"} <= tables.keys() or tables[b"iloc"][0] > 1 or tables[b"iinf"][0] > 0:
-        raise Permanent("broken", "unusual item tables")
-    item = max(_items(tables[b"iloc"])) + 1
+    _check_usual(data[body - 4 : body], parts)
+    item = max(_items(tables[b"iloc"]), default=0) + 1
+    if item > 0xFFFF:
+        raise Permanent("broken", "no number is left for an item")
     primary = int.from_bytes(tables[b"pitm"][4:6], "big")
     reference = _box(b"cdsc", struct.pack(">HHH", item, 1, primary))
     if b"iref" not in tables:
         parts.append((b"iref", bytes(4)))
     return _assembled(data, (body, end), parts, item, reference, packet)
+
+
+def _check_usual(name: bytes, parts: list[tuple[bytes, bytes]]) -> None:
+    """Refuse every layout but the one that libavif writes: each table once, in its first version, with short sizes."""
+    names = [part for part, _ in parts]
+    tables = dict(parts)
+    once = all(names.count(table) == 1 and len(tables[table]) >= least for table, least in TABLES.items())
+    plain = names.count(b"iref") <= 1 and tables.get(b"iref", bytes(4))[:4] == bytes(4)
+    if name != b"meta" or not once or not plain or tables[b"iloc"][0] > 1 or tables[b"iinf"][0] or tables[b"pitm"][0]:
+        raise Permanent("broken", "unusual item tables")
 
 
 def _assembled(
@@ -70,22 +83,29 @@ def _parsed(part: bytes) -> list[tuple[int, list[tuple[int, int]]]]:
     offset_size, length_size, base_size = sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15
     count, at, found = int.from_bytes(part[6:8], "big"), 8, []
     for _ in range(count):
-        number = int.from_bytes(part[at : at + 2], "big")
-        method = int.from_bytes(part[at + 2 : at + 4], "big") & 15 if version else 0
-        at += (4 if version else 2) + 2
-        base = int.from_bytes(part[at : at + base_size], "big")
-        at += base_size
-        extents, at = int.from_bytes(part[at : at + 2], "big"), at + 2
-        places = []
-        for _ in range(extents):
-            offset = int.from_bytes(part[at : at + offset_size], "big")
-            length = int.from_bytes(part[at + offset_size : at + offset_size + length_size], "big")
-            at += offset_size + length_size
-            places.append((base + offset, length))
-        if method:
+        (number, method), at = _numbers(part, at, 2, 2 if version else 0)
+        (_index, base, extents), at = _numbers(part, at, 2, base_size, 2)
+        if method & 15:
             raise Permanent("broken", "items inside the meta box")
+        places = []
+        if not offset_size + length_size:
+            raise Permanent("broken", "items without places")
+        for _ in range(extents):
+            (offset, length), at = _numbers(part, at, offset_size, length_size)
+            places.append((base + offset, length))
         found.append((number, places))
     return found
+
+
+def _numbers(part: bytes, at: int, *sizes: int) -> tuple[list[int], int]:
+    """Read numbers of these sizes; one of no bytes is 0."""
+    found = []
+    for size in sizes:
+        if at + size > len(part):
+            raise Permanent("truncated", "item table ends early")
+        found.append(int.from_bytes(part[at : at + size], "big"))
+        at += size
+    return found, at
 
 
 def _places(part: bytes, item: int, moved: int, place: int, length: int) -> bytes:
@@ -94,6 +114,8 @@ def _places(part: bytes, item: int, moved: int, place: int, length: int) -> byte
     items.append((item, [(place, length)]))
     out = bytes(4) + struct.pack(">HH", 0x4400, len(items))
     for number, places in items:
+        if any(max(extent) > 0xFFFFFFFF for extent in places):
+            raise Permanent("broken", "a place that no 32-bit number names")
         out += struct.pack(">HHH", number, 0, len(places))
         out += b"".join(struct.pack(">II", offset, size) for offset, size in places)
     return out

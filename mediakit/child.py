@@ -50,7 +50,7 @@ def preload() -> None:
     import numpy as np
     from PIL import Image
 
-    from mediakit import animation, decoders, fingerprint, pipeline, thumbhash  # noqa: F401
+    from mediakit import animation, decoders, fingerprint, ground, pipeline, thumbhash  # noqa: F401
 
     Image.preinit()
     decoders.restrict()
@@ -151,7 +151,7 @@ class _Watch:
         while said.startswith(b'{"progress"') and b"\n" in said:
             line, _, said = said.partition(b"\n")
             with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
-                _say({"progress": min(1.0, max(0.0, float(json.loads(line)["progress"])))})
+                _say({"progress": min(1.0, max(0.0, float(json.loads(line.decode())["progress"])))})
         return said
 
     def _too_far(self, said: int) -> dict[str, Any] | None:
@@ -177,7 +177,7 @@ class _Watch:
     def _last_word(self, said: bytes, status: int) -> dict[str, Any]:
         # A worker that was taken over may say anything: only a report or an error, each an object, is a last word.
         with contextlib.suppress(ValueError, RecursionError):
-            word = json.loads(said)
+            word = json.loads(said.decode())  # from bytes, json would guess at other encodings and load them from disk
             for key in ("report", "error") if isinstance(word, dict) else ():
                 if isinstance(word.get(key), dict):
                     return {key: word[key]}

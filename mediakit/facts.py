@@ -11,6 +11,8 @@ ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD = 0x0112, 0x010F, 0x0110, 0x8769, 0x
 TAKEN, DIGITISED, CHANGED = 0x9003, 0x9004, 0x0132
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
 MAX_ENTRIES, MAX_TEXT = 512, 128
+# A tag may be as long as its file; no more of it is looked at than could be four bytes for each character we keep.
+MAX_LOOKED_AT = 4 * MAX_TEXT
 _WHEN = re.compile(r"(\d{4})[:\-](\d\d)[:\-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 
 
@@ -66,14 +68,15 @@ def read(exif: bytes, *, location: bool = False) -> Facts:
     return Facts(
         orientation=orientation if 1 <= orientation <= 8 else 1,
         captured_at=_moment(detail.get(TAKEN) or detail.get(DIGITISED) or main.get(CHANGED) or b""),
-        camera_model=_model(main),
+        camera_model=camera(plain(main.get(MAKE, b"")), plain(main.get(MODEL, b""))),
         location=_place(tiff, tiff.directory(tiff.value(main.get(GPS_IFD, b"")))) if location else None,
     )
 
 
 def plain(text: bytes | str) -> str:
     """Keep printable characters of a text somebody else wrote, and not too many of them."""
-    decoded = text if isinstance(text, str) else text.split(b"\x00")[0].decode("utf-8", "replace")
+    start = text[:MAX_LOOKED_AT]
+    decoded = start if isinstance(start, str) else start.split(b"\x00")[0].decode("utf-8", "replace")
     return "".join(c for c in decoded if c.isprintable()).strip()[:MAX_TEXT]
 
 
@@ -93,8 +96,8 @@ def _moment(raw: bytes) -> str | None:
     return moment(plain(raw))
 
 
-def _model(main: dict[int, bytes]) -> str | None:
-    make, model = plain(main.get(MAKE, b"")), plain(main.get(MODEL, b""))
+def camera(make: str, model: str) -> str | None:
+    """Join maker and model, which most cameras' models begin with."""
     if not model:
         return make or None
     return model if model.lower().startswith(make.lower()) else f"{make} {model}"[:MAX_TEXT]

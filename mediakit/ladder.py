@@ -38,6 +38,8 @@ def encode(image: Any, spec: RenditionSpec) -> bytes:
         flat = image.flatten(background=WHITE) if image.bands == 4 else image
         # Tables of its own save what is served often a few percent; what only review sees is not worth the time.
         return bytes(flat.jpegsave_buffer(Q=spec.quality, keep="none", optimize_coding=spec.stage == "public"))
+    if spec.encoding == "png":
+        return bytes(image.pngsave_buffer(compression=9, keep="none"))
     if spec.encoding == "webp":
         return bytes(image.webpsave_buffer(Q=spec.quality, effort=spec.effort, keep="none"))
     return _avif(to_pillow(image), spec)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit import colour, door, facts, headers, ladder
+from mediakit import colour, door, facts, ground, headers, ladder
 from mediakit.decoders import Raw, decode, restrict, to_pillow
 from mediakit.errors import Permanent
 from mediakit.fingerprint import CANONICAL_SIDE, dominant_colour, fingerprint
@@ -43,6 +43,7 @@ def process(data: bytes, sniffed: Sniffed, digest: str, recipe: Recipe, out_dir:
         captured_at=known.captured_at,
         camera_model=known.camera_model,
         location=known.location,
+        ground=ground.of(rungs[min(wanted)]) if recipe.ground else None,
         renditions=tuple(renditions),
         warnings=tuple(warnings),
     )

@@ -10,7 +10,9 @@ from typing import Literal
 Kind = Literal["photo", "video"]
 Stage = Literal["review", "public", "export"]
 SpecKind = Literal["photo", "poster", "preview", "video"]
-Encoding = Literal["jpeg", "webp", "avif", "mp4"]
+Encoding = Literal["jpeg", "png", "webp", "avif", "mp4"]
+# On which grounds a picture can be seen; nothing can be seen of a wholly transparent one.
+Ground = Literal["any", "light", "dark", "none"]
 
 MIB = 1024 * 1024
 
@@ -80,6 +82,7 @@ class Recipe:
     limits: Limits = field(default_factory=Limits)
     fingerprint: bool = False
     location: bool = False
+    ground: bool = False
     kinds: tuple[Kind, ...] = ("photo", "video")
 
 
@@ -148,6 +151,7 @@ class Report:
     camera_model: str | None = None
     has_audio: bool = False
     location: tuple[float, float] | None = None
+    ground: Ground | None = None
     renditions: tuple[Rendition, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -79,3 +79,17 @@ def hero_url(campaign: Decorated) -> str:
     if not campaign.hero_key:
         return ""
     return reverse("media:hero", kwargs={"slug": campaign.slug, "version": version_of(campaign.hero_key)})
+
+
+class Branded(Protocol):
+    """The part of a brand that is needed for its logo's address."""
+
+    slug: str
+    logo_key: str
+
+
+def logo_url(brand: Branded) -> str:
+    """The address of a brand's logo for pages, or nothing where there is none."""
+    if not brand.logo_key:
+        return ""
+    return reverse("media:logo", kwargs={"slug": brand.slug, "version": version_of(brand.logo_key)})

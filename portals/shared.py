@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts import permissions as accounts_permissions, queries as accounts_queries
 from accounts.actors import Actor
+from core import connections
 from portals import languages
 
 if TYPE_CHECKING:
@@ -83,30 +84,12 @@ def member_page(
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address: as our outermost trusted proxy saw it, or as the web server did where there is none.
-
-    Each proxy appends whom it saw, so the entries from the right are ours and all further left is anybody's word.
-    """
-    seen = str(request.META.get("REMOTE_ADDR", "")) or "unknown"
-    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if proxies <= 0:
-        return seen
-    named = request.headers.get("X-Forwarded-For", "").split(",")
-    # A shorter list did not come through all of our proxies: nothing in it is known to be true.
-    return (_plain_address(named[-proxies]) if len(named) >= proxies else "") or seen
-
-
-def _plain_address(text: str) -> str:
-    """An entry without its port and in one spelling; empty when it is no address."""
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        return ""
+    """The visitor's address, as far as it is known to be true."""
+    return connections.client_address(
+        remote=str(request.META.get("REMOTE_ADDR", "")),
+        forwarded=request.headers.get("X-Forwarded-For", ""),
+        proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
+    )
 
 
 def connection_of(address: str) -> str:

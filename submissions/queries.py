@@ -13,7 +13,7 @@ from accounts.models import Contributor
 from campaigns.models import Campaign
 from rights import queries as rights_queries
 from rights.uses import Use
-from submissions import failures, fingerprints
+from submissions import failures, fingerprints, refusals
 from submissions.lifecycle import State
 from submissions.models import Asset, AssetState, Kind, Rendition, StateChange, Submission, Work
 
@@ -59,6 +59,11 @@ def asset(actor: Actor, asset_id: uuid.UUID) -> Asset | None:
 def failure_sentence(code: str) -> str:
     """Why an asset could not be used, in words for the fan."""
     return failures.sentence(code)
+
+
+def refusal_sentence(code: str) -> str:
+    """Why a submission was not chosen, in words for the fan; empty where only the moderator's own words say it."""
+    return refusals.sentence(code)
 
 
 def near_duplicates(asset: Asset, limit: int = 20) -> list[tuple[Asset, int]]:

@@ -52,6 +52,7 @@ PUBLIC = (
     "submissions/failures.py",
     "submissions/finding/*.py",
     "submissions/intake/*.py",
+    "submissions/refusals.py",
     "submissions/releases/services.py",
     "submissions/releases/validators.py",
     "submissions/releases/wording.py",

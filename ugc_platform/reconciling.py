@@ -1,7 +1,7 @@
 """Compares the store with the rows: objects and uploads that no row names, and rows whose object is not there.
 
-Finding changes nothing. Removing is asked for, waits a day, and asks the rows once more for each single object:
-what a row names is never deleted, also when the row was written while we looked.
+Finding changes nothing. Removing is asked for, waits a day, and asks the rows and the store once more for each single
+object: what a row names is never deleted, also when it was written, once more or for the first time, while we looked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,6 +23,7 @@ BATCH = 500
 # Every column that holds the key of an object. `tests/ugc_platform/test_reconciling.py` finds a forgotten one.
 COLUMNS = (
     ("accounts.Brand", "logo_key"),
+    ("accounts.Brand", "logo_print_key"),
     ("campaigns.Campaign", "hero_key"),
     ("submissions.Asset", "original_key"),
     ("submissions.Rendition", "key"),
@@ -61,7 +62,7 @@ def reconcile(*, at: datetime, remove: bool = False, grace: timedelta = GRACE) -
     found.uploads = [open_.handle for open_ in forgotten]
     found.missing = sorted(key for key in _expected(there) if not storage.exists(key) and _named([key], needed=True))
     if remove:
-        found.removed = _remove(found.orphans) + _give_up(forgotten)
+        found.removed = _remove(found.orphans, at - grace) + _give_up(forgotten)
     return found
 
 
@@ -109,13 +110,9 @@ def _is_going(open_: multipart.Unfinished) -> bool:
     return going.filter(multipart_id__in=["", open_.handle]).exists()
 
 
-def _remove(keys: list[str]) -> int:
-    removed = 0
-    for key in keys:
-        if not _named([key]):
-            storage.delete(key)
-            removed += 1
-    return removed
+def _remove(keys: list[str], before: datetime) -> int:
+    """The age is looked at last: who is about to name an object has just written it, for the first time or again."""
+    return sum(not _named([key]) and multipart.discard(key, before) for key in keys)
 
 
 def _give_up(forgotten: list[multipart.Unfinished]) -> int:

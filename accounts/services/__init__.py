@@ -21,6 +21,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.joining import NotTheirs, join_contributors
 from accounts.services.links import note_visit, revoke_link
+from accounts.services.logo import Logo, keep_logo
 from accounts.services.mailing import accept_mail, mark_deliverable, mark_undeliverable, refuse_mail
 from accounts.services.members import LastOwner, NotAMember, change_role, remove_member
 from accounts.services.tokens import create_token, note_token_use, revoke_token
@@ -29,6 +30,7 @@ __all__ = [
     "AlreadyMember",
     "InvitationInvalid",
     "LastOwner",
+    "Logo",
     "NotAMember",
     "NotTheirs",
     "accept_invitation",
@@ -45,6 +47,7 @@ __all__ = [
     "invite",
     "issue_contributor_token",
     "join_contributors",
+    "keep_logo",
     "mark_deliverable",
     "mark_undeliverable",
     "note_confirmed_email",

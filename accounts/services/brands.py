@@ -31,7 +31,6 @@ EDITABLE = (
     "privacy_url",
     "retention_months",
     "accent",
-    "logo_key",
     "timezone",
 )
 
@@ -97,8 +96,6 @@ def _cleaned(brand: Brand, fields: dict[str, Any]) -> dict[str, Any]:
             cleaned[name] = _CLEANERS[name](value) if name in _CLEANERS else value
         except ValidationError as error:
             errors[name] = error.messages
-    if fields.get("logo_key") and not fields["logo_key"].startswith(f"{brand.id}/"):
-        errors["logo_key"] = [_("This picture belongs to somebody else.")]
     if errors:
         raise ValidationError(errors)
     return cleaned

@@ -20,6 +20,7 @@ from conversations.models import Message
 from outbox.models import Mail
 from outbox.services import Overtaken
 from rights import queries as rights_queries
+from submissions import refusals
 from submissions.finding import services as finding_services
 from submissions.lifecycle import State
 from submissions.models import Submission
@@ -32,15 +33,6 @@ Kind = Mail.Kind
 Composer = Callable[[Mail, datetime], Content]
 AFTER_PROOF = frozenset({Kind.RECEIVED, Kind.APPROVED, Kind.REJECTED, Kind.MESSAGE, Kind.WITHDRAWN})
 GONE = (State.WITHDRAWN, State.ERASED)
-# A fan reads why in a whole sentence; the codes are those of the public contract.
-REASONS: Mapping[str, Callable[[], str]] = {
-    "off_topic": lambda: _("It does not quite fit what this campaign asks for."),
-    "quality": lambda: _("It is a little too blurred, dark or small to be shown large."),
-    "people": lambda: _("There are people in it who may not have agreed to be shown."),
-    "duplicate": lambda: _("We have the same picture already."),
-    "rights": lambda: _("We could not be sure who holds the rights."),
-    "unsafe": lambda: _("It may not be safe for everybody to see or to copy."),
-}
 
 
 def received(mail: Mail, at: datetime) -> Content:
@@ -70,10 +62,9 @@ def rejected(mail: Mail, at: datetime) -> Content:
     submission = _submission(mail)
     _require(submission.state == State.REJECTED and _still_decided(mail, submission), "undone")
     decision = _last_decision(submission)
-    reason = REASONS.get(decision.reason)
     words = getattr(decision, "words", None)
     quotes = [Quote(words.text)] if words else []
-    values = _about(submission) | {"reason": reason() if reason else ""}
+    values = _about(submission) | {"reason": refusals.sentence(decision.reason)}
     return Content(values, link=_own_page(mail, at), quotes=quotes)
 
 

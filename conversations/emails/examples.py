@@ -9,6 +9,7 @@ from conversations.emails import filling, rendering
 from conversations.emails.kinds import WORDS
 from conversations.emails.letters import Content, Letter, Quote, Recipient
 from outbox.models import Mail
+from submissions import refusals
 
 Kind = Mail.Kind
 
@@ -33,7 +34,7 @@ def _values(brand: Brand) -> dict[str, str]:
         "hello": _("Hello %(name)s,") % {"name": "Ada"},
         "brand": brand.name,
         "campaign": _("Your campaign"),
-        "reason": _("It does not quite fit what this campaign asks for."),
+        "reason": refusals.sentence("off_topic"),
         "what": _("what you sent"),
     }
 

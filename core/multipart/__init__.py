@@ -88,6 +88,11 @@ def unfinished() -> Iterator[Unfinished]:
     return _store().unfinished()
 
 
+def discard(key: str, before: datetime) -> bool:
+    """Remove an object unless it was written, or written once more, since this moment; whether it is gone."""
+    return _store().discard(storage.checked(key), before)
+
+
 def tidy(before: datetime) -> int:
     """Remove what writers that died before this moment left beside the objects; how many. Buckets have none."""
     return _store().tidy(before)

@@ -131,6 +131,14 @@ class BucketParts:
                 for found in page.get("Uploads", []):
                     yield Unfinished(found["Key"], found["UploadId"], found["Initiated"])
 
+    def discard(self, key: str, before: datetime) -> bool:
+        """Look once more right before the removal: a store has no removal that depends on an object's age."""
+        with suppress(storage.Missing), storage.translated(key):
+            if self._client.head_object(Bucket=self._bucket, Key=key)["LastModified"] > before:
+                return False
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+        return True
+
     def tidy(self, before: datetime) -> int:
         """A part or an object is in a bucket whole or not at all."""
         del before

@@ -119,10 +119,21 @@ class FolderParts:
         path = self._root / target
         with storage.translated(source):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileExistsError):
-                path.hardlink_to(self._root / source)
-            os.utime(path)
+            while not self._linked(self._root / source, path):
+                pass
             _sync(path.parent)
+
+    def _linked(self, source: Path, path: Path) -> bool:
+        """One try: what was there may be taken by the collector before it is young again."""
+        try:
+            path.hardlink_to(source)
+        except FileExistsError:
+            with suppress(FileNotFoundError):
+                os.utime(path)
+                return True
+            return False
+        os.utime(path)
+        return True
 
     def read(self, key: str, start: int, stop: int) -> bytes:
         """Read a stretch."""
@@ -143,6 +154,19 @@ class FolderParts:
         for path in sorted((self._root / PARTS).glob(f"*/{NAME}")):
             with suppress(FileNotFoundError):
                 yield Unfinished(path.read_text("ascii"), path.parent.name, _moment(path.stat().st_mtime))
+
+    def discard(self, key: str, before: datetime) -> bool:
+        """Set it aside first: whoever writes it now makes a new one, and what turns out to be young comes back."""
+        aside = self._incoming() / f"{GONE}{uuid.uuid4().hex}"
+        path = self._root / key
+        with storage.translated(key), suppress(FileNotFoundError):
+            path.rename(aside)
+            if young := _moment(aside.stat().st_mtime) > before:
+                with suppress(FileExistsError):
+                    path.hardlink_to(aside)
+            aside.unlink()
+            return not young
+        return True
 
     def tidy(self, before: datetime) -> int:
         """A killed process leaves a file that was not whole yet, or a folder of parts that was being thrown away."""

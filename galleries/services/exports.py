@@ -49,7 +49,7 @@ def request_export(
     by: Actor,
     at: datetime.datetime,
     gallery: Gallery | None = None,
-    filter: Mapping[str, Any] | None = None,  # noqa: A002 the word of the public contract
+    filter: Mapping[str, Any] | None = None,
 ) -> Export:
     """Ask for a ZIP of a gallery, or of what is approved in a campaign (`filter={"campaign": slug}`).
 

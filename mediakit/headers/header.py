@@ -12,6 +12,8 @@ from mediakit.errors import Permanent
 Buffer = bytes | memoryview
 # A file of legal size can still be millions of empty parts; no camera or editor writes a tenth of this.
 MAX_PARTS = 200_000
+# Metadata is copied out of the file: what is larger than this is nobody's EXIF, and no profile of a camera.
+MAX_EXIF, MAX_ICC = 1024 * 1024, 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,26 @@ def gather(data: Buffer, parts: Iterable[tuple[int, int]]) -> bytes:
     return b"".join(data[start:end] for start, end in parts)
 
 
+def copied(data: Buffer, start: int, end: int, most: int) -> bytes:
+    """Copy metadata out of the file; what is absurdly large counts as absent."""
+    return bytes(data[start:end]) if end - start <= most else b""
+
+
 def count_part(parts: int) -> int:
     """Count one more part and refuse absurd numbers of them."""
     if parts >= MAX_PARTS:
         raise Permanent("too_complex", f"more than {MAX_PARTS} parts")
     return parts + 1
+
+
+class Budget:
+    """Counts the parts of a whole file, however deep they lie: lists inside lists multiply."""
+
+    def __init__(self) -> None:
+        self._left = MAX_PARTS
+
+    def spend(self, parts: int = 1) -> None:
+        """Take some; refuse the file when nothing is left."""
+        self._left -= parts
+        if self._left < 0:
+            raise Permanent("too_complex", f"more than {MAX_PARTS} parts")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import Buffer, Header, count_part, u16, u32
+from mediakit.headers.header import Budget, Buffer, Header, u16, u32
 
 CONTAINERS = {b"iprp": 0, b"ipco": 0, b"meta": 4}
 
@@ -17,11 +17,11 @@ class Movie:
     seconds: float
 
 
-def boxes(data: Buffer, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def boxes(data: Buffer, start: int, end: int, budget: Budget | None = None) -> Iterator[tuple[bytes, int, int]]:
     """Yield name, body start and end of each box. A box that leaves its parent ends the walk, clipped to it."""
-    at, parts = start, 0
+    at, budget = start, budget or Budget()
     while at + 8 <= end:
-        parts = count_part(parts)
+        budget.spend()
         size, name, body = u32(data, at), bytes(data[at + 4 : at + 8]), at + 8
         if size == 1:
             if at + 16 > end:
@@ -44,7 +44,8 @@ def read_image(data: Buffer) -> Header:
         raise Permanent("truncated", "no meta box")
     body, end = top[b"meta"]
     sizes: list[tuple[int, int]] = []
-    for name, start, stop in _walk(data, body + 4, end, 0):
+    budget = Budget()
+    for name, start, stop in _walk(data, body + 4, end, 0, budget):
         if name == b"ispe":
             sizes.append((u32(data, start + 4), u32(data, start + 8)))
         elif name == b"iloc":
@@ -84,16 +85,16 @@ def _seconds(data: Buffer, body: int, stop: int) -> float:
     return length / scale if scale and length != unknown else 0.0
 
 
-def _walk(data: Buffer, start: int, end: int, depth: int) -> Iterator[tuple[bytes, int, int]]:
-    for name, body, stop in boxes(data, start, end):
+def _walk(data: Buffer, start: int, end: int, depth: int, budget: Budget) -> Iterator[tuple[bytes, int, int]]:
+    for name, body, stop in boxes(data, start, end, budget):
         yield name, body, stop
         if name in CONTAINERS and depth < 4:
-            yield from _walk(data, body + CONTAINERS[name], stop, depth + 1)
+            yield from _walk(data, body + CONTAINERS[name], stop, depth + 1, budget)
 
 
 def _check_items(data: Buffer, at: int, end: int) -> None:
     """Check that the extents of all items that lie in the file end inside it."""
-    version, sizes = data[at], u16(data, at + 4)
+    sizes, version = u16(data, at + 4), data[at]
     offset_size, length_size = sizes >> 12, (sizes >> 8) & 15
     base_size, index_size = (sizes >> 4) & 15, sizes & 15 if version else 0
     wide = version == 2
@@ -104,14 +105,16 @@ def _check_items(data: Buffer, at: int, end: int) -> None:
         at += 4 if version else 2
         base, at = _sized(data, at, base_size)
         extents, at = u16(data, at), at + 2
-        for _ in range(extents):
+        width = index_size + offset_size + length_size
+        if at + extents * width > end:
+            raise Permanent("truncated" if end == len(data) else "broken", "item table leaves its box")
+        # Extents of no bytes are all alike: 22 bytes of table could promise 65,535 of them.
+        for _ in range(extents if width else min(extents, 1)):
             at += index_size
             offset, at = _sized(data, at, offset_size)
             length, at = _sized(data, at, length_size)
             if method == 0 and base + offset + length > len(data):
                 raise Permanent("truncated", "image data ends behind the file")
-            if at > end:
-                raise Permanent("broken", "item table leaves its box")
 
 
 def _sized(data: Buffer, at: int, size: int) -> tuple[int, int]:

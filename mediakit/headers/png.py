@@ -4,19 +4,20 @@ import zlib
 from collections.abc import Iterator
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import Buffer, Header, count_part, u32
+from mediakit.headers.header import MAX_EXIF, MAX_ICC, Buffer, Header, copied, count_part, u32
 
 # Bit depths that each colour type allows.
 DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
 # What pixels depend on. Text, time, EXIF and animation chunks stay behind.
 NEEDED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB"})
-MAX_ICC = 4 * 1024 * 1024
+# The name of a profile ends within this many bytes; the deflated profile itself is never larger than the inflated one.
+MAX_ICCP = MAX_ICC + 128
 
 
 def read(data: Buffer) -> Header:
     """Walk the chunks. Raises `Permanent` for an impossible header and for a file without its end."""
     width, height = _size(data)
-    keep, frames, exif, icc, pixels = [(0, 8)], 1, b"", b"", False
+    keep, frames, exif, icc, pixels, profiled = [(0, 8)], 1, b"", b"", False, False
     for name, body, end in _chunks(data):
         if name in NEEDED:
             keep.append((body - 8, end + 4))
@@ -24,9 +25,10 @@ def read(data: Buffer) -> Header:
         elif name == b"acTL":
             frames = max(1, u32(data, body))
         elif name == b"eXIf":
-            exif = bytes(data[body:end])
-        elif name == b"iCCP":
-            icc = _profile(bytes(data[body:end]))
+            exif = exif or copied(data, body, end, MAX_EXIF)
+        elif name == b"iCCP" and not profiled:
+            # Only the first counts, as in libpng: each of many could inflate a thousandfold.
+            icc, profiled = _profile(copied(data, body, end, MAX_ICCP)), True
     if not pixels:
         raise Permanent("broken", "no image data")
     return Header(width, height, frames=frames, exif=exif, icc=icc, keep=tuple(keep))

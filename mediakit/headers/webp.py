@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import Buffer, Header, count_part, le
+from mediakit.headers.header import MAX_EXIF, MAX_ICC, Buffer, Header, copied, count_part, le
 
 
 def read(data: Buffer) -> Header:
@@ -16,9 +16,9 @@ def read(data: Buffer) -> Header:
         elif name == b"ANMF":
             frames += 1
         elif name == b"EXIF":
-            exif = bytes(data[body:end]).removeprefix(b"Exif\x00\x00")
+            exif = exif or copied(data, body, end, MAX_EXIF).removeprefix(b"Exif\x00\x00")
         elif name == b"ICCP":
-            icc = bytes(data[body:end])
+            icc = icc or copied(data, body, end, MAX_ICC)
     if size is None:
         raise Permanent("broken", "no picture in it")
     return Header(*size, frames=max(frames, 1), exif=exif, icc=icc)

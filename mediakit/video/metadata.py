@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from mediakit.facts import Facts, moment, plain
+from mediakit.facts import Facts, camera, moment, plain
 
 _PLACE = re.compile(r"([+-]\d{1,3}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)")
 TIMES = ("com.apple.quicktime.creationdate", "creation_time", "date")
@@ -15,15 +15,12 @@ PLACES = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
 def read(container: Any, stream: Any, *, location: bool = False) -> Facts:
     """Read facts from the container's and the stream's tags."""
     tags = {**stream.metadata, **container.metadata}
-    make, model = _first(tags, MAKES), _first(tags, MODELS)
-    if make and model and not model.lower().startswith(make.lower()):
-        model = f"{make} {model}"
     when = moment(_first(tags, TIMES))
     # A camera whose clock was never set writes the epoch of its file format.
     unset = when is not None and when[:4] in {"1904", "1970"}
     return Facts(
         captured_at=None if unset else when,
-        camera_model=model or make or None,
+        camera_model=camera(_first(tags, MAKES), _first(tags, MODELS)),
         location=_place(_first(tags, PLACES)) if location else None,
     )
 

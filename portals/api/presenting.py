@@ -106,7 +106,7 @@ def _reasons(submission: "Submission") -> list[dict[str, str]]:
     last = submission.decisions.select_related("words").order_by("-at").first()
     if last is None:
         return []
-    return [{"code": last.reason, "sentence": str(last.get_reason_display()), "note": last.note}]
+    return [{"code": last.reason, "sentence": submissions_queries.refusal_sentence(last.reason), "note": last.note}]
 
 
 def _asset_status(row: "Asset") -> dict[str, Any]:

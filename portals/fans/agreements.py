@@ -38,8 +38,8 @@ class Asked:
 
     @property
     def handed_over(self) -> bool:
-        """Whether the contributor sees the link: not a young person's whose own guardian has it by mail."""
-        return not (self.request.role == "author" and self.request.email)
+        """Whether the contributor sees a link: not a young person, who would hold their guardian's answer in hand."""
+        return bool(self.link)
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def asked(request: "ReleaseRequest") -> Asked:
 
 
 def link(request: "ReleaseRequest") -> str:
-    """The full address of somebody's page."""
-    secret = releases_services.secret(request)
-    return addresses.absolute(reverse("fans:release", kwargs={"token": secret}))
+    """The full address of somebody's page, to be handed over; empty where it only goes by mail."""
+    secret = releases_services.handed_secret(request)
+    return addresses.absolute(reverse("fans:release", kwargs={"token": secret})) if secret else ""
 
 
 def language(wanted: str) -> str:

@@ -23,7 +23,7 @@ class Answer:
 
     submission: "Submission"
     sentence: str | Promise
-    reason: str | Promise
+    reason: str
     note: str
     places: list[story.Place]
 

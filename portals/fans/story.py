@@ -36,15 +36,6 @@ SENTENCES = {
     "unusable": _("We could not open what arrived, so there is nothing to show. Please try again with another file."),
     "erased": _("It was erased, as you asked or as we promised."),
 }
-REASONS: dict[str, str | Promise] = {
-    "off_topic": _("It does not quite fit what this campaign asks for."),
-    "quality": _("It is a little too blurred, dark or small to be shown large."),
-    "people": _("There are people in it who may not have agreed to be shown."),
-    "duplicate": _("We have the same picture already."),
-    "rights": _("We could not be sure who holds the rights."),
-    "unsafe": _("It may not be safe for everybody to see or to copy."),
-    "other": "",
-}
 GONE = {"withdrawn", "erased"}
 
 
@@ -75,7 +66,7 @@ class Story:
 
     submission: "Submission"
     sentence: str | Promise
-    reason: str | Promise
+    reason: str
     note: str
     pieces: list[Piece]
     places: list["Place"]
@@ -142,9 +133,11 @@ def _waits(messages: "list[Message]") -> bool:
     return bool(messages) and messages[-1].author == "contributor"
 
 
-def reason(submission: "Submission", decision: "Decision | None") -> str | Promise:
+def reason(submission: "Submission", decision: "Decision | None") -> str:
     """Why it was not chosen, in a sentence of ours."""
-    return REASONS.get(decision.reason, "") if decision and _is_refusal(submission, decision) else ""
+    return (
+        submissions_queries.refusal_sentence(decision.reason) if decision and _is_refusal(submission, decision) else ""
+    )
 
 
 def note(submission: "Submission", decision: "Decision | None") -> str:

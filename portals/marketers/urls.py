@@ -92,6 +92,7 @@ urlpatterns = [
     path(f"{_BRAND}/insights/<slug:campaign>/<slug:key>.csv", insights.table, name="insight_csv"),
     path(f"{_BRAND}/settings/", settings.settings, name="settings"),
     path(f"{_BRAND}/settings/profile/", settings.profile, name="profile"),
+    path(f"{_BRAND}/settings/logo/", settings.logo, name="logo"),
     path(f"{_BRAND}/settings/members/", members.members, name="members"),
     path(f"{_BRAND}/settings/members/invite/", members.invite, name="invite"),
     path(f"{_BRAND}/settings/members/role/", members.change_role, name="change_role"),

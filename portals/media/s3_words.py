@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @csrf_exempt  # no cookie counts here: only the id does
 @require_http_methods(["GET", "POST", "DELETE"])
-def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:  # noqa: A002 -- named as in the API
+def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """ListParts, CompleteMultipartUpload and AbortMultipartUpload of one upload."""
     acts: dict[str | None, Callable[[uuid.UUID], HttpResponse]] = {"GET": _listed, "POST": _completed}
     try:

@@ -11,7 +11,7 @@ from submissions.uploads import queries as uploads_queries, services as uploads_
 
 
 @require_safe
-def thumbnail(request: HttpRequest, id: uuid.UUID) -> HttpResponse:  # noqa: A002 -- named as in the API
+def thumbnail(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Once the file has arrived whole; 404 where there is nothing to show, 503 when others are served."""
     upload = uploads_queries.get(id, shared.now())
     if upload is None:

@@ -13,4 +13,5 @@ urlpatterns = [
     path("uploads/<uuid:id>/", s3_words.upload, name="upload"),
     path("uploads/<uuid:id>/thumbnail/", thumbnails.thumbnail, name="upload-thumbnail"),
     path("media/hero/<slug:slug>/<slug:version>", views.hero, name="hero"),
+    path("media/logo/<slug:slug>/<slug:version>", views.logo, name="logo"),
 ]

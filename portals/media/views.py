@@ -1,4 +1,4 @@
-"""The three kinds of media addresses. Each asks anew whether the file may be seen; refusals all look like "missing"."""
+"""The kinds of media addresses. Each asks anew whether the file may be seen; refusals all look like "missing"."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from accounts import queries as accounts_queries
 from campaigns import queries as campaigns_queries
 from core import storage
 from galleries import queries as galleries_queries
@@ -41,6 +42,15 @@ def hero(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
     if campaign is None or not campaign.hero_key or version != addresses.version_of(campaign.hero_key):
         raise Http404
     key = campaign.hero_key
+    return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
+
+
+@require_safe
+def logo(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
+    """A brand's logo; who does not know its version, which only its pages say, learns nothing of the brand."""
+    key = accounts_queries.logo_key(slug)
+    if not key or version != addresses.version_of(key):
+        raise Http404
     return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
 
 

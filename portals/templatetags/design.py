@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -17,8 +17,11 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portals import accent as accents, bundles
+from portals import accent as accents, addresses, bundles
 from portals.states import STATES, StateLook
+
+if TYPE_CHECKING:
+    from accounts.models import Brand
 
 register = template.Library()
 
@@ -107,6 +110,15 @@ def nonce(context: Context) -> SafeString:
     # django-csp's nonce is false until somebody has read it: reading it is what puts it into the header.
     value = str(getattr(context.get("request"), "csp_nonce", ""))
     return format_html(' nonce="{}"', value) if value else SafeString("")
+
+
+@register.simple_tag
+def brand_logo(brand: "Brand") -> SafeString:
+    """The brand's logo, on the ground it can be seen on. Only for a brand that has one."""
+    return format_html(
+        '<img class="logo logo-on-{}" src="{}" alt="{}" width="{}" height="{}">',
+        *(brand.logo_ground, addresses.logo_url(brand), brand.name, brand.logo_width, brand.logo_height),
+    )
 
 
 def _declarations(colours: accents.Accent) -> SafeString:

@@ -93,10 +93,12 @@ def test_update_brand_changes_what_it_says_about_itself() -> None:
         "Europe/Berlin",
     )
     assert changed == brand
-    services.update_brand(brand=brand, by=factories.owner(brand), at=NOW, name="New name", logo_key=f"{brand.id}/logo")
+    services.update_brand(
+        brand=brand, by=factories.owner(brand), at=NOW, name="New name", website="https://new.example"
+    )
     services.update_brand(brand=brand, by=factories.owner(brand), at=NOW, name="New name")
     details = [entry.detail for entry in AuditEntry.objects.filter(action="brand.update").order_by("pk")]
-    assert details == [{"fields": ["accent", "address", "name", "timezone"]}, {"fields": ["logo_key"]}]
+    assert details == [{"fields": ["accent", "address", "name", "timezone"]}, {"fields": ["website"]}]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.journeys.browsing import DESKTOP, Window, settle
 from tests.journeys.house import House, furnish
 from tests.journeys.platform import PASSWORD, Platform, until
 
-pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.journey, pytest.mark.services, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")

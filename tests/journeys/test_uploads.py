@@ -21,6 +21,7 @@ from tests.journeys.test_main_job import TERMS
 
 CLIENT = Path(__file__).resolve().parents[2] / "portals" / "static" / "vendor" / "uppy.js"
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.journey,
     pytest.mark.services,
     pytest.mark.browser,

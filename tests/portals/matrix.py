@@ -58,6 +58,7 @@ ROWS: dict[str, Row] = {
             "fans:report_gallery",
             "media:public",
             "media:hero",
+            "media:logo",
             "media:member",
             "media:upload-part",
             "media:upload",
@@ -164,7 +165,7 @@ ROWS: dict[str, Row] = {
         ),
         Row(MARKET, "post"),
     ),
-    **dict.fromkeys(("marketers:profile", "marketers:audit"), Row(OWNER)),
+    **dict.fromkeys(("marketers:profile", "marketers:logo", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
     **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
     **dict.fromkeys(

@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import threading
 import time
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -108,6 +110,51 @@ def test_missing_objects_are_named(alive: set[str]) -> None:
     key = Asset.objects.get().original_key
     storage.delete(key)
     assert reconciling.reconcile(at=later()).missing == [key]
+
+
+@pytest.mark.usefixtures("db")
+def test_an_object_that_is_written_again_while_we_look_is_kept(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its row comes a moment later than our last question for it: what saves it is its age at that moment."""
+    key, forgotten = "a/b/logo-1", "a/b/logo-2"
+    for each in (key, forgotten):
+        storage.put(each, io.BytesIO(each.encode()), "image/jpeg")
+    asked = reconciling._named
+    named: list[str] = []
+
+    def question(keys: list[str], *, needed: bool = False) -> set[str]:
+        answer = asked(keys, needed=needed)
+        if keys == [key] and not named:
+            time.sleep(1.1 if store == "bucket" else 0.01)  # a bucket counts in seconds
+            storage.put(key, io.BytesIO(key.encode()), "image/jpeg")
+            named.append(key)
+        return answer
+
+    monkeypatch.setattr(reconciling, "_named", question)
+    found = reconciling.reconcile(at=timezone.now() + timedelta(hours=1), remove=True, grace=timedelta(hours=1))
+    assert (named, found.removed, storage.exists(key)) == ([key], 1, True)
+
+
+def test_writing_and_removing_at_once_never_loses_what_was_written(folder: Path) -> None:
+    """The control: removed without a look at the age, one of these soon misses its object."""
+    key, stop = "a/b/logo-1", threading.Event()
+    storage.put(key, io.BytesIO(b"logo"), "image/png")
+
+    def collect() -> None:
+        while not stop.is_set():
+            multipart.discard(key, timezone.now() - timedelta(minutes=1))
+
+    collector = threading.Thread(target=collect)
+    collector.start()
+    try:
+        for _round in range(60):
+            with suppress(FileNotFoundError):
+                os.utime(folder / key, (0, 0))
+            storage.put(key, io.BytesIO(b"logo"), "image/png")
+            # For an instant it may lie aside, to be looked at.
+            assert any(storage.exists(key) for _look in range(200_000))
+    finally:
+        stop.set()
+        collector.join()
 
 
 def test_an_uploads_copy_made_again_is_young_again(db: None, folder: Path) -> None:

@@ -4,7 +4,7 @@ import datetime
 import io
 from collections.abc import Iterable
 
-from accounts import services as accounts_services
+from accounts import processing as accounts_processing, services as accounts_services
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Brand, Membership, User
 from accounts.roles import Role
@@ -12,7 +12,7 @@ from accounts.services import brands as accounts_brands
 from campaigns import processing as campaigns_processing, services as campaigns_services
 from campaigns.models import Campaign
 from rights import default_terms, scopes as rights_scopes
-from ugc_platform.demo import content, pictures
+from ugc_platform.demo import content, logos, pictures
 
 DAY = datetime.timedelta(days=1)
 HERO_SEEDS = {"Where the path took you": 21, "The first cup": 17, "Summer in a cup": 29}
@@ -38,7 +38,7 @@ def _create(demo: content.DemoBrand, at: datetime.datetime) -> Brand:
         at=at - 150 * DAY,
         password=content.PASSWORD,
     )
-    return accounts_services.update_brand(
+    accounts_services.update_brand(
         brand=brand,
         by=SYSTEM,
         at=at - 150 * DAY,
@@ -50,6 +50,8 @@ def _create(demo: content.DemoBrand, at: datetime.datetime) -> Brand:
         accent=demo.accent,
         timezone=demo.timezone,
     )
+    drawn = io.BytesIO(logos.DRAWN[demo.slug]())
+    return accounts_processing.set_logo(brand=brand, file=drawn, by=SYSTEM, at=at - 150 * DAY)
 
 
 def member(brand: Brand, role: Role) -> Actor:

@@ -5,6 +5,11 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+from ugc_platform.embedded import data_folder
+from ugc_platform.embedded.errors import EmbeddedError
+
 SHORTEST = 50
 FEWEST_DIFFERENT = 10
 
@@ -15,15 +20,27 @@ def is_weak(key: str) -> bool:
 
 
 def kept_in(path: Path) -> str:
-    """Return the key in the file, making it first if needed; of two processes that race, both get the same key."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        # A link either appears whole or loses against the one that was first.
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
-    return path.read_text().strip()
+    """Return the key in the file, making it first if needed; of two processes that race, both get the same key.
+
+    Raises ImproperlyConfigured where the folder cannot hold it: this happens while the settings are read.
+    """
+    try:
+        if not path.exists():
+            data_folder.require_writable(path.parent)
+            _make(path)
+        return path.read_text().strip()
+    except EmbeddedError as error:
+        raise ImproperlyConfigured(str(error)) from None
+    except OSError as error:
+        raise ImproperlyConfigured(f"The key in {path} cannot be read ({error.strerror}).") from None
+
+
+def _make(path: Path) -> None:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    # A link either appears whole or loses against the one that was first.
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()

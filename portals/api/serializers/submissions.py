@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from moderation import validators as moderation_validators
+
 
 class SubmissionSent(serializers.Serializer[Any]):
     """One sending: multipart with `files`; lists are repeated fields."""
@@ -209,7 +211,7 @@ class Rejection(serializers.Serializer[Any]):
     """Reject with a reason; the contributor reads the note."""
 
     version = serializers.IntegerField(required=False)
-    reason = serializers.ChoiceField(["off_topic", "quality", "people", "duplicate", "rights", "unsafe", "other"])
+    reason = serializers.ChoiceField([code for code, _label in moderation_validators.REASONS])
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
 
 

@@ -63,7 +63,7 @@ class ExportOne(base.ApiView):
     """One export."""
 
     @extend_schema(responses=shapes.ExportShown)
-    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def get(self, request: Request, id: uuid.UUID) -> Response:
         actor, _brand = self.member(accounts_permissions.can_export)
         return Response(show(base.found(galleries_queries.export(actor, id)), actor))
 
@@ -74,7 +74,7 @@ class Download(base.ApiView):
     authentication_classes = ()
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
-    def get(self, request: Request, id: uuid.UUID, token: str) -> Any:  # noqa: A002 -- the contract names it so
+    def get(self, request: Request, id: uuid.UUID, token: str) -> Any:
         actor = _signed(token, id)
         if actor is None:
             raise exceptions.NotFound

@@ -42,7 +42,7 @@ class History(base.ApiView):
     """Every fact of the ledger about one submission."""
 
     @extend_schema(responses=shapes.RightsHistory)
-    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def get(self, request: Request, id: uuid.UUID) -> Response:
         actor, brand = self.member(accounts_permissions.can_view)
         submission = base.found(submissions_queries.get(actor, id))
         events = [

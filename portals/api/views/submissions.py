@@ -115,7 +115,7 @@ class Status(base.ApiView):
     """What became of a submission, for its contributor."""
 
     @extend_schema(parameters=[TOKEN], responses=shapes.StatusShown)
-    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def get(self, request: Request, id: uuid.UUID) -> Response:
         submission = base.found(submissions_queries.for_contributor(contributor(request), id))
         return Response(presenting.status(submission, at=shared.now()), headers={"Cache-Control": "no-store"})
 
@@ -125,7 +125,7 @@ class Withdraw(base.ApiView):
 
     @extend_schema(parameters=[TOKEN], request=shapes.Withdrawal, responses=shapes.StatusShown)
     @base.idempotent
-    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def post(self, request: Request, id: uuid.UUID) -> Response:
         person = contributor(request)
         submission = base.found(submissions_queries.for_contributor(person, id))
         asked = shapes.Withdrawal(data=request.data)
@@ -164,7 +164,7 @@ class SubmissionOne(base.ApiView):
     """One submission, whole."""
 
     @extend_schema(responses=shapes.SubmissionShown)
-    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def get(self, request: Request, id: uuid.UUID) -> Response:
         actor, _brand = self.member(accounts_permissions.can_view)
         return _shown(actor, id)
 
@@ -174,7 +174,7 @@ class Approve(base.ApiView):
 
     @extend_schema(parameters=[VERSION], request=shapes.Approval, responses=shapes.SubmissionShown)
     @base.idempotent
-    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def post(self, request: Request, id: uuid.UUID) -> Response:
         return _decide(self, request, id, shapes.Approval, moderation_services.approve)
 
 
@@ -183,7 +183,7 @@ class Reject(base.ApiView):
 
     @extend_schema(parameters=[VERSION], request=shapes.Rejection, responses=shapes.SubmissionShown)
     @base.idempotent
-    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def post(self, request: Request, id: uuid.UUID) -> Response:
         return _decide(self, request, id, shapes.Rejection, moderation_services.reject)
 
 
@@ -192,7 +192,7 @@ class Reopen(base.ApiView):
 
     @extend_schema(parameters=[VERSION], request=shapes.Reopening, responses=shapes.SubmissionShown)
     @base.idempotent
-    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def post(self, request: Request, id: uuid.UUID) -> Response:
         return _decide(self, request, id, shapes.Reopening, moderation_services.reopen)
 
 

@@ -87,11 +87,11 @@ class One(base.ApiView):
     """How far an upload is, and its end before its time."""
 
     @extend_schema(responses=shapes.UploadShown, operation_id="uploads_show")
-    def get(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def get(self, request: Request, id: uuid.UUID) -> Response:
         return _shown(base.found(uploads_queries.get(id, shared.now())))
 
     @extend_schema(responses={204: None}, operation_id="uploads_abort")
-    def delete(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def delete(self, request: Request, id: uuid.UUID) -> Response:
         with _answered():
             uploads_services.abort(upload_id=id, at=shared.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -101,7 +101,7 @@ class Parts(base.ApiView):
     """Get an address for one part."""
 
     @extend_schema(request=shapes.PartWanted, responses=shapes.PartSigned, operation_id="uploads_sign_part")
-    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def post(self, request: Request, id: uuid.UUID) -> Response:
         values = _asked(shapes.PartWanted, request)
         with _answered():
             promise = uploads_services.sign_part(upload_id=id, at=shared.now(), **values)
@@ -116,7 +116,7 @@ class Complete(base.ApiView):
     """Join the parts, once all have arrived. Completing again answers the same."""
 
     @extend_schema(request=None, responses=shapes.UploadShown, operation_id="uploads_complete")
-    def post(self, request: Request, id: uuid.UUID) -> Response:  # noqa: A002 -- the contract names it so
+    def post(self, request: Request, id: uuid.UUID) -> Response:
         with _answered():
             upload = uploads_services.complete(upload_id=id, at=shared.now())
         return _shown(upload)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -37,19 +38,23 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
     if said not in ("agree", "refuse"):
         return _asked(request, asked, status=422)
     try:
-        _answer(request, asked, agrees=said == "agree")
+        _answer(request, asked, token, agrees=said == "agree")
     except releases_services.Closed:
         return _asked(request, asked, status=409)
+    except releases_services.AnsweredByMail:
+        told = _("You said no with the link in our mail. To change that, please open that mail again.")
+        return _asked(request, asked, pause=told, status=409)
     return redirect(request.path + "?said=1")
 
 
-def _answer(request: HttpRequest, asked: "ReleaseRequest", *, agrees: bool) -> None:
+def _answer(request: HttpRequest, asked: "ReleaseRequest", token: str, *, agrees: bool) -> None:
     """The statement counts in the language in which it was shown."""
     locale = agreements.language(request.POST.get("locale", ""))
     with translation.override(locale):
         statement = agreements.statement(asked)
     releases_services.answer(
         request=asked,
+        link=releases_queries.link_of(asked, token),
         agrees=agrees,
         statement=statement,
         locale=locale,

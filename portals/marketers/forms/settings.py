@@ -59,6 +59,18 @@ class ProfileForm(forms.Form):
         return accounts_validators.clean_colour(self.cleaned_data["accent"])
 
 
+class LogoForm(forms.Form):
+    """The logo, as a file."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        help_text=_(
+            "PNG, JPEG or WebP up to 5 MB; best a PNG with a transparent ground and nothing empty around it. What "
+            "programs write into files beside the picture is not stored."
+        ),
+    )
+
+
 class InviteForm(forms.Form):
     """Ask somebody to join."""
 

@@ -1,12 +1,14 @@
 """A poster as PDF, for a print shop: with bleed, its trim marked in the file, and letters that stay text."""
 
+import io
 from datetime import datetime
 from pathlib import Path
 
 from fpdf import FPDF
+from PIL import Image
 
 from portals import accent
-from portals.marketers.posters.sheet import BLEED, Box, Line, Sheet
+from portals.marketers.posters.sheet import BLEED, Box, Line, Picture, Sheet
 
 POINTS = 72 / 25.4
 
@@ -28,9 +30,16 @@ def draw(sheet: Sheet, *, title: str, author: str, language: str, at: datetime) 
         if isinstance(part, Box):
             pdf.set_fill_color(*_rgb(part.colour))
             pdf.rect(part.x, part.y, part.width, part.height, style="F")
+        elif isinstance(part, Picture):
+            pdf.image(_opened(part.png), part.x, part.y, part.width, part.height, alt_text=part.said)
         elif part.own:
             _write(pdf, part, families)
     return bytes(pdf.output())
+
+
+def _opened(png: bytes) -> Image.Image:
+    """Our own rendition, and nothing else that Pillow could open."""
+    return Image.open(io.BytesIO(png), formats=["PNG"])
 
 
 def _write(pdf: FPDF, line: Line, families: dict[Path, str]) -> None:

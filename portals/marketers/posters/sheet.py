@@ -21,7 +21,19 @@ MARGIN, GAP, CODE = 16.0, 10.0, 76.0
 FIELD_SHARE = 0.58
 LARGEST, SMALLEST, MOST_LINES = 34.0, 9.0, 5
 LEADING = 1.04
+# A logo and the plate around it; between it and the title stays air, however tall both are.
+LOGO_WIDE, LOGO_TALL, PLATE = 70.0, 16.0, 3.0
 QUIET_MODULES = 4
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The brand's logo: a PNG of bare pixels, and whether it needs a dark ground."""
+
+    png: bytes
+    width: int
+    height: int
+    on_dark: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,7 @@ class Words:
     link: str
     address: str
     colour: str
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)
@@ -63,11 +76,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture in a field of its shape; `said` is what it stands for."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    png: bytes
+    said: str
+
+
+Part = Box | Line | Picture
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A whole poster: `trim` is the paper's size after cutting; `left_out` what no letters of ours can write."""
 
     trim: tuple[float, float]
-    parts: tuple[Box | Line, ...]
+    parts: tuple[Part, ...]
     left_out: tuple[str, ...]
 
     @property
@@ -83,7 +111,7 @@ class _Composing:
         self.trim = PAPERS[paper]
         self.scale = self.trim[0] / 210
         self.any_script = any_script
-        self.parts: list[Box | Line] = []
+        self.parts: list[Part] = []
         self.left_out: list[str] = []
 
     def at(self, millimetres: float) -> float:
@@ -100,6 +128,10 @@ class _Composing:
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A field, in the small sheet's millimetres."""
         self.parts.append(Box(self.at(x), self.at(y), width * self.scale, height * self.scale, colour))
+
+    def picture(self, x: float, y: float, width: float, height: float, png: bytes, said: str) -> None:
+        """A picture, in the small sheet's millimetres."""
+        self.parts.append(Picture(self.at(x), self.at(y), width * self.scale, height * self.scale, png, said))
 
     def line(self, x: float, y: float, text: str, *, size: float, colour: str, face: letters.Typeface) -> None:
         """A line, in the small sheet's millimetres."""
@@ -131,7 +163,9 @@ def _colours(wish: str) -> accent.Accent:
 def _head(sheet: _Composing, words: Words, field: float, ink: str) -> None:
     text, display = letters.text(), letters.display()
     wide = 210 - 2 * MARGIN
-    if sheet.writable(text, words.brand):
+    if words.logo is not None:
+        _logo(sheet, words.logo, words.brand)
+    elif sheet.writable(text, words.brand):
         size, (first, *_more) = fitted(text, words.brand, wide, largest=7, smallest=3, lines=1)
         sheet.line(MARGIN, MARGIN + 6, first, size=size, colour=ink, face=text)
     title = words.title if sheet.writable(display, words.title) else words.call
@@ -141,6 +175,15 @@ def _head(sheet: _Composing, words: Words, field: float, ink: str) -> None:
     size, lines = fitted(display, title, wide, largest=LARGEST, smallest=SMALLEST, lines=MOST_LINES, tall=tall)
     for number, line in enumerate(reversed(lines)):
         sheet.line(MARGIN, field - 15 - number * size * LEADING, line, size=size, colour=ink, face=display)
+
+
+def _logo(sheet: _Composing, logo: Logo, brand: str) -> None:
+    """On a plate, because the field may have any colour; as large as fits where the name would stand."""
+    scale = min(LOGO_WIDE / logo.width, LOGO_TALL / logo.height)
+    wide, tall = logo.width * scale, logo.height * scale
+    top = MARGIN - PLATE
+    sheet.box(MARGIN, top, wide + 2 * PLATE, tall + 2 * PLATE, INK if logo.on_dark else PAPER)
+    sheet.picture(MARGIN + PLATE, top + PLATE, wide, tall, logo.png, brand)
 
 
 def _foot(sheet: _Composing, words: Words, field: float, height: float) -> None:

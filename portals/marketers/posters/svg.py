@@ -1,19 +1,33 @@
 """A poster as SVG, for whoever wants to go on with it: letters as outlines where they are ours, else as text."""
 
+from base64 import b64encode
 from xml.sax.saxutils import escape, quoteattr
 
-from portals.marketers.posters.sheet import Box, Line, Sheet
+from portals.marketers.posters.sheet import Box, Line, Part, Picture, Sheet
 
 
 def draw(sheet: Sheet, *, title: str, language: str) -> str:
     """The file."""
     width, height = sheet.size
-    parts = "\n".join(_box(part) if isinstance(part, Box) else _line(part) for part in sheet.parts)
+    parts = "\n".join(_part(part) for part in sheet.parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm"'
         f' viewBox="0 0 {width:g} {height:g}" lang={quoteattr(language)} role="img">\n'
         f"<title>{escape(title)}</title>\n{parts}\n</svg>\n"
     )
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, Box):
+        return _box(part)
+    return _picture(part) if isinstance(part, Picture) else _line(part)
+
+
+def _picture(picture: Picture) -> str:
+    """Inside the file, so that it is whole wherever it is opened."""
+    place = f'x="{picture.x:.3f}" y="{picture.y:.3f}" width="{picture.width:.3f}" height="{picture.height:.3f}"'
+    data = b64encode(picture.png).decode()
+    return f'<image {place} aria-label={quoteattr(picture.said)} href="data:image/png;base64,{data}"/>'
 
 
 def _box(box: Box) -> str:

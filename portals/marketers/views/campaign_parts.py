@@ -26,7 +26,7 @@ from portals.marketers.views import translations
 from portals.marketers.views.campaigns import found
 from portals.shared import member_page, now
 from rights import default_terms, queries as rights_queries, scopes as rights_scopes
-from submissions import failures
+from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
     from accounts.models import Brand
@@ -60,7 +60,7 @@ def _hero_set(campaign: "Campaign", form: forms.HeroForm, actor: Actor) -> bool:
         errors.put(form, error)
         return False
     except mediakit.MediaError as error:
-        form.add_error("picture", failures.sentence(error.code))
+        form.add_error("picture", submissions_queries.failure_sentence(error.code))
         return False
     except storage.Unavailable:
         form.add_error("picture", _("The picture could not be stored just now. Please try again in a moment."))

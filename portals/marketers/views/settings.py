@@ -9,13 +9,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
+import mediakit
+from accounts import (
+    permissions as accounts_permissions,
+    processing as accounts_processing,
+    queries as accounts_queries,
+    services as accounts_services,
+)
 from accounts.actors import Actor
+from core import storage
 from portals import lists
 from portals.marketers import frame
 from portals.marketers.forms import errors
-from portals.marketers.forms.settings import ProfileForm
+from portals.marketers.forms.settings import LogoForm, ProfileForm
 from portals.shared import member_page, now
+from submissions import failures
 
 if TYPE_CHECKING:
     from accounts.models import AuditEntry, Brand
@@ -49,6 +57,37 @@ def profile(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseB
     return frame.page(
         request, actor, brand, "settings/profile.html", {"form": form, "tab": "profile"}, section="settings"
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page(accounts_permissions.can_manage)
+def logo(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
+    """What stands for the brand's name at the head of its public pages and on its posters."""
+    form = LogoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and "remove" in request.POST:
+        accounts_processing.remove_logo(brand=brand, by=actor, at=now())
+        messages.success(request, _("The logo is gone. Your name stands there again."))
+        return redirect("marketers:logo", brand=brand.slug)
+    if request.method == "POST" and form.is_valid() and _logo_set(brand, form, actor):
+        messages.success(request, _("The logo is set. Public pages and posters show it from now on."))
+        return redirect("marketers:logo", brand=brand.slug)
+    context = {"form": form, "tab": "logo"}
+    return frame.page(request, actor, brand, "settings/logo.html", context, section="settings")
+
+
+def _logo_set(brand: "Brand", form: LogoForm, actor: Actor) -> bool:
+    try:
+        accounts_processing.set_logo(brand=brand, file=form.cleaned_data["logo"], by=actor, at=now())
+    except ValidationError as error:
+        errors.put(form, error)
+        return False
+    except mediakit.MediaError as error:
+        form.add_error("logo", failures.sentence(error.code))
+        return False
+    except storage.Unavailable:
+        form.add_error("logo", _("The logo could not be stored just now. Please try again in a moment."))
+        return False
+    return True
 
 
 @require_safe

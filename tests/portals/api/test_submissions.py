@@ -154,6 +154,9 @@ def test_reject_and_reopen_by_field_version(owner: Caller, visitor: Caller, camp
     assert owner.post(f"submissions/{answer['id']}/reject/", {"version": version, "reason": "ugly"}).status_code == 422
     rejected = owner.post(f"submissions/{answer['id']}/reject/", {"version": version, "reason": "quality"}).json()
     assert (rejected["state"], rejected["decisions"][-1]["reason"]) == ("rejected", "quality")
+    told = visitor.get(f"submissions/{answer['id']}/status/", Contributor_Token=token_of(answer)).json()["reasons"]
+    why = "It is a little too blurred, dark or small to be shown large."
+    assert told == [{"code": "quality", "sentence": why, "note": ""}]
     reopened = owner.post(f"submissions/{answer['id']}/reopen/", {"version": rejected["version"]}).json()
     assert reopened["state"] == "awaiting_review"
 

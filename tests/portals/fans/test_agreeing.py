@@ -43,7 +43,7 @@ def others(client: Client, campaign: Campaign, **said: Any) -> tuple[str, Submis
     token, submission = senders.sent(client, campaign, **{"people": "others_agreed", **said})
     request = submission.release_requests.first()
     assert request
-    return token, submission, reverse("fans:release", kwargs={"token": releases_services.secret(request)})
+    return token, submission, reverse("fans:release", kwargs={"token": releases_services.handed_secret(request)})
 
 
 def said(submission: Submission) -> dict[str, str]:
@@ -124,6 +124,8 @@ def test_sender_hands_the_link_over_and_names_others(client: Client, campaign: C
     token, submission, address = others(client, campaign)
     me = reverse("fans:me", kwargs={"token": token})
     assert address in html.unescape(client.get(me).content.decode())
+    mailed = releases_services.secret(submission.release_requests.get())
+    assert mailed not in client.get(me).content.decode()
     parts = {"token": token, "submission": submission.pk}
     request = submission.release_requests.get()
     qr = client.get(reverse("fans:ask_qr", kwargs={**parts, "asked": request.pk}))
@@ -166,6 +168,30 @@ def test_young_people_are_told_and_their_guardian_is_asked(client: Client, campa
     assert "They are young" in senders.text(Client().get(address))
     Client().post(address, {"answer": "agree", "locale": "en"})
     assert said(submission)["guardian"] == "agreed"
+
+
+def test_a_young_sender_without_their_guardians_address_holds_no_link(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign, age_band="15", country="DE", email="kid@example.org")
+    me = reverse("fans:me", kwargs={"token": token})
+    page = client.get(me).content.decode()
+    assert "/release/" not in page
+    parts = {"token": token, "submission": submission.pk, "asked": submission.release_requests.get().pk}
+    assert client.get(reverse("fans:ask_qr", kwargs=parts)).status_code == 404
+    by_mail = reverse("fans:ask_by_mail", kwargs=parts)
+    assert by_mail in page
+    assert client.post(by_mail, {"person_email": "KID@example.org"}).status_code == 422
+    assert client.post(by_mail, {"person_email": "mum@example.org"}).status_code == 303
+    assert Mail.objects.filter(kind="guardian_request").count() == 1
+    assert "We sent it to mum@example.org." in senders.text(client.get(me))
+
+
+def test_moderators_see_that_a_link_was_handed_over(client: Client, campaign: Campaign) -> None:
+    _token, submission, address = others(client, campaign)
+    Client().post(address, {"answer": "agree", "locale": "en"})
+    desk = rooms.signed_in(campaign.brand)
+    for name in ("moderators:item", "marketers:item"):
+        page = senders.text(desk.get(reverse(name, kwargs={"brand": campaign.brand.slug, "submission": submission.pk})))
+        assert "1 agreement came by a link handed over by the sender, not by mail" in page
 
 
 def test_those_below_the_campaigns_age_are_refused_kindly(client: Client, campaign: Campaign) -> None:

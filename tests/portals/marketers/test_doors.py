@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "insight": (("campaign",), EVERYBODY),
     "answers": (("campaign",), EVERYBODY),
     "profile": ((), MANAGE),
+    "logo": ((), MANAGE),
     "members": ((), EVERYBODY),
     "tokens": ((), EVERYBODY),
     "audit": ((), MANAGE),

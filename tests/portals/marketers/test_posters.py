@@ -1,6 +1,7 @@
 """Posters: the code reads and keeps its quiet zone, colours hold contrast, every script is either set or left out."""
 
 import dataclasses
+import io
 import itertools
 import re
 import zlib
@@ -10,10 +11,13 @@ from xml.etree import ElementTree as Tree
 import pytest
 import segno
 from django.urls import reverse
+from PIL import Image
 
 from accounts.actors import SYSTEM
+from accounts.models import Brand
 from campaigns import services as campaigns_services
 from campaigns.models import Campaign
+from core import storage
 from portals import accent
 from portals.marketers.posters import letters, pdf, sheet, svg, wording
 from tests import factories
@@ -108,6 +112,45 @@ def test_every_title_makes_a_file_and_what_cannot_be_set_is_left_out(typefaces: 
     writable = letters.display().writes(title)
     assert made.left_out == (() if writable else (title,))
     assert any(line.text.startswith("Scan") and line.size > 12 for line in lines(made)) is not writable
+
+
+def png(colour: tuple[int, ...]) -> bytes:
+    body = io.BytesIO()
+    Image.new("RGBA", (160, 80), colour).save(body, "PNG")
+    return body.getvalue()
+
+
+@pytest.mark.parametrize("on_dark", [False, True])
+@pytest.mark.parametrize("size", [(800, 100), (320, 80), (200, 400)])
+def test_a_logo_stands_on_a_plate_instead_of_the_name(size: tuple[int, int], on_dark: bool) -> None:
+    words = dataclasses.replace(WORDS, brand="شمال", logo=sheet.Logo(png((255, 255, 255, 128)), *size, on_dark=on_dark))
+    made = sheet.compose(words, "a3")
+    (picture,) = [part for part in made.parts if isinstance(part, sheet.Picture)]
+    plate = made.parts[made.parts.index(picture) - 1]
+    assert isinstance(plate, sheet.Box)
+    assert plate.colour == (sheet.INK if on_dark else sheet.PAPER)
+    assert picture.width / picture.height == pytest.approx(size[0] / size[1])
+    assert plate.x < picture.x < picture.x + picture.width < plate.x + plate.width
+    title = next(line for line in lines(made) if line.text.startswith("Where"))
+    assert plate.y + plate.height < title.y - title.size
+    assert made.left_out == (), "the logo stands for a name that our letters cannot write"
+    file = drawn(made)
+    assert b"/SMask" in file, "its transparency travels with it"
+    (image,) = Tree.fromstring(svg.draw(made, title="Poster", language="en")).iter("{http://www.w3.org/2000/svg}image")
+    assert image.get("href", "").startswith("data:image/png;base64,iVBOR")
+    assert image.get("aria-label") == "شمال"
+
+
+@pytest.mark.django_db
+def test_the_brands_logo_is_on_its_posters_and_the_name_while_its_file_is_away() -> None:
+    campaign = factories.campaign()
+    key = f"{campaign.brand_id}/brand/logo-print-1-{campaign.pk.hex}"
+    look = {"logo_key": key, "logo_print_key": key, "logo_width": 320, "logo_height": 160, "logo_ground": "dark"}
+    Brand.objects.filter(pk=campaign.brand_id).update(**look)
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    assert (wording.words(campaign).logo, wording.left_out(campaign)) == (None, ())
+    storage.put(key, io.BytesIO(png((0, 0, 0, 255))), "image/png")
+    assert wording.words(campaign).logo == sheet.Logo(png((0, 0, 0, 255)), 320, 160, on_dark=True)
 
 
 def test_the_svg_leaves_nothing_out(typefaces: str) -> None:

@@ -1,13 +1,18 @@
 """Settings by hand: the profile, members and invitations, tokens shown once."""
 
+import io
+
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import ApiToken, Brand, Invitation, Membership, User
 from accounts.roles import Role
+from portals import addresses
 from tests import factories
 from tests.portals import rooms
 from tests.portals.marketers.conftest import House
@@ -53,6 +58,41 @@ def test_a_wrong_profile_is_sent_back_whole(house: House, client: Client, wrong:
     answer = client.post(address(house, "profile"), {**PROFILE, "legal_name": "Kept Ltd", **wrong})
     assert field in answer.context["form"].errors
     assert "Kept Ltd" in answer.content.decode()
+
+
+def logo(colour: str = "#123456") -> SimpleUploadedFile:
+    body = io.BytesIO()
+    Image.new("RGB", (400, 100), colour).save(body, "PNG")
+    return SimpleUploadedFile("logo.svg", body.getvalue(), content_type="image/svg+xml")  # the content says what it is
+
+
+def test_the_logo_is_set_shown_to_everybody_replaced_and_removed(house: House, client: Client) -> None:
+    page, public = address(house, "logo"), Client()
+    home = reverse("fans:campaign", kwargs={"slug": house.campaign.slug})
+    name = f">{house.brand.name}</a>"
+    assert name in public.get(home).content.decode()
+    links = []
+    for colour in ("#123456", "#654321"):
+        assert client.post(page, {"logo": logo(colour)}).status_code == 302
+        links.append(addresses.logo_url(Brand.objects.get(pk=house.brand.pk)))
+        shown = public.get(home).content.decode()
+        picture = f'src="{links[-1]}" alt="{house.brand.name}" width="320" height="80">'
+        assert picture in shown
+        assert name not in shown
+        assert picture in client.get(page).content.decode()
+        file = public.get(links[-1])
+        assert (file.headers["Content-Type"], b"".join(file)[8:12]) == ("image/webp", b"WEBP")
+    assert public.get(links[0]).status_code == 404
+    assert client.post(page, {"remove": "1"}).status_code == 302
+    assert public.get(links[1]).status_code == 404
+    assert name in public.get(home).content.decode()
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload='alert(1)'/>", b"\xff\xd8\xff\xe0broken"])
+def test_a_logo_that_is_none_is_refused_with_a_sentence(house: House, client: Client, content: bytes) -> None:
+    answer = client.post(address(house, "logo"), {"logo": SimpleUploadedFile("logo.png", content)})
+    assert answer.context["form"].errors["logo"]
+    assert Brand.objects.get(pk=house.brand.pk).logo_key == ""
 
 
 def test_inviting_sends_a_mail_and_can_be_taken_back(house: House, client: Client) -> None:

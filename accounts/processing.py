@@ -1,0 +1,128 @@
+"""The brand's one meeting with mediakit: a logo is checked, made bare and stored before the row names it.
+
+Two files are made of it, a small one for pages and one for print; what was sent is not kept.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import mediakit
+from accounts import permissions, services
+from accounts.actors import Actor
+from accounts.models import Brand
+from accounts.services import logo as logo_services
+from core import storage
+
+PAGE = mediakit.RenditionSpec("logo", "public", "photo", "webp", max_side=320, quality=90)
+PRINT = mediakit.RenditionSpec("logo-print", "public", "photo", "png", max_side=800)
+FORMATS = ("jpeg", "png", "webp")
+MOST_BYTES = 5_000_000
+RECIPE = mediakit.Recipe(
+    specs=(PAGE, PRINT),
+    limits=mediakit.Limits(max_photo_bytes=MOST_BYTES, max_photo_pixels=25_000_000),
+    ground=True,
+    kinds=("photo",),
+)
+LEAST_SIDE, WIDEST, TALLEST = 64, 8, 2
+_HEAD = 1024
+
+
+def set_logo(*, brand: Brand, file: IO[bytes], by: Actor, at: datetime) -> Brand:
+    """Show this logo wherever the brand speaks. Raises mediakit.MediaError, Denied, ValidationError, Unavailable."""
+    permissions.require(permissions.can_manage(by, brand.pk))
+    with tempfile.TemporaryDirectory(prefix="fanfare-") as folder:
+        report = _render(file, Path(folder))
+        page, for_print = report.renditions
+        logo = services.Logo(
+            key=_key(brand, page),
+            print_key=_key(brand, for_print),
+            width=page.width,
+            height=page.height,
+            ground=report.ground or "any",
+        )
+        # Stored and named while the row is locked: who clears an old file meanwhile waits, and then sees it named.
+        with transaction.atomic():
+            former = logo_services.lock(brand)
+            for made in report.renditions:
+                with made.path.open("rb") as rendered:
+                    storage.put(_key(brand, made), rendered, made.content_type)
+            kept = services.keep_logo(brand=brand, logo=logo, by=by, at=at)
+            _clear_later(former)
+    return kept
+
+
+def remove_logo(*, brand: Brand, by: Actor, at: datetime) -> Brand:
+    """Show the brand's name again, and delete the files. Raises Denied."""
+    with transaction.atomic():
+        former = logo_services.lock(brand)
+        kept = services.keep_logo(brand=brand, logo=None, by=by, at=at)
+        _clear_later(former)
+    return kept
+
+
+def _key(brand: Brand, made: mediakit.Rendition) -> str:
+    return f"{brand.pk}/brand/{made.spec}-{made.version}-{made.sha256[:32]}"
+
+
+def _render(file: IO[bytes], folder: Path) -> mediakit.Report:
+    original, out = folder / "original", folder / "made"
+    out.mkdir()
+    _check_format(file)
+    with original.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+    report = mediakit.run_isolated(original, RECIPE, out)
+    _check_shape(report)
+    return report
+
+
+def _check_format(file: IO[bytes]) -> None:
+    head = file.read(_HEAD)
+    file.seek(0)
+    sniffed = mediakit.sniff(head)
+    if sniffed is not None and sniffed.format in FORMATS:
+        return
+    if b"<svg" in head.lower() or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise _refused(
+            _("An SVG can carry a program, so we do not take it. Save the logo as PNG, with a transparent ground.")
+        )
+    raise _refused(_("A logo has to be a PNG, a JPEG or a WebP."))
+
+
+def _check_shape(report: mediakit.Report) -> None:
+    width, height = report.width, report.height
+    if max(width, height) < LEAST_SIDE:
+        raise _refused(_("This logo is too small to be sharp. Its longer side needs at least 64 pixels."))
+    if width > WIDEST * height or height > TALLEST * width:
+        raise _refused(_("This logo is too narrow to be read when it is small. Cut off what is empty around it."))
+    if report.ground == "none":
+        raise _refused(_("Nothing can be seen in this picture: all of it is transparent."))
+
+
+def _refused(sentence: str) -> ValidationError:
+    return ValidationError({"logo": [sentence]})
+
+
+def _clear_later(former: Brand) -> None:
+    """After the change is in the database: before it, a failure would leave a row without its files."""
+    keys = [key for key in (former.logo_key, former.logo_print_key) if key]
+    if keys:
+        transaction.on_commit(lambda: _clear(former, keys))
+
+
+def _clear(brand: Brand, keys: Iterable[str]) -> None:
+    with transaction.atomic():
+        now = logo_services.lock(brand)
+        for key in keys:
+            if key not in {now.logo_key, now.logo_print_key}:
+                # A store that does not answer now leaves a file that no row names; `reconcile` finds it.
+                with suppress(storage.Unavailable):
+                    storage.delete(key)
