@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from engagement import services as engagement_services
+from portals import live
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -34,7 +35,7 @@ def warn_of_store() -> None:
 
 def count(request: HttpRequest, campaign: "Campaign", step: str, *, at: datetime) -> bool:
     """Count one step of this request; says whether it counted."""
-    if request.method == "HEAD" or _asks_for_quiet(request) or "prefetch" in request.headers.get("Sec-Purpose", ""):
+    if request.method == "HEAD" or _asks_for_quiet(request) or live.fetched_ahead(request):
         return False
     name = request.headers.get("User-Agent", "")
     return engagement_services.count_step(campaign=campaign, step=step, at=at, user_agent=name)
