@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _, ngettext
 
 from accounts import tokens
+from accounts.models import Contributor
 from rights import queries as rights_queries
 from submissions.lifecycle import State
 from submissions.models import Submission
@@ -46,6 +47,13 @@ def by_id(*, brand_id: uuid.UUID, request_id: uuid.UUID) -> ReleaseRequest | Non
 def of_submission(submission: Submission, request_id: uuid.UUID) -> ReleaseRequest | None:
     """Return one request about a submission the caller may see; another's and a missing one look the same."""
     return submission.release_requests.select_related("submission", "brand").filter(pk=request_id).first()
+
+
+def guardian_of(contributor: Contributor) -> tuple[str, str]:
+    """Return name and address of the guardian whom this young person named last; empty where there is none."""
+    asked = ReleaseRequest.objects.filter(submission__contributor=contributor, role=Role.AUTHOR)
+    named = asked.exclude(name="", email="").order_by("-created_at", "-id").values_list("name", "email")
+    return named.first() or ("", "")
 
 
 def is_over(request: ReleaseRequest) -> bool:

@@ -29,7 +29,7 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
     """What somebody is asked to agree to, with the pictures; and their answer, which they may change."""
     asked = releases_queries.by_secret(token)
     if asked is None:
-        raise private.NotHere
+        raise private.HandedOver
     if request.method != "POST" or releases_queries.is_over(asked):
         return _asked(request, asked)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
@@ -76,9 +76,11 @@ def confirm(request: HttpRequest, signed: str) -> HttpResponse:
     at = shared.now()
     person = accounts_queries.contributor_by_confirmation(signed, at)
     if person is None:
-        raise private.NotHere
+        raise private.HandedOver
     if request.method == "POST":
         submissions_services.confirm_address(secret=signed, at=at)
         return redirect(request.path)
-    context = {"brand": person.brand, "contributor": person, "done": person.identity.email_confirmed_at is not None}
+    done = person.identity.email_confirmed_at is not None
+    waits = done and agreements.others_are_awaited(person, at=at)
+    context = {"brand": person.brand, "contributor": person, "done": done, "waits": waits}
     return render(request, "fans/confirm.html", context)

@@ -58,7 +58,10 @@ def test_person_agrees_and_changes_their_mind(client: Client, campaign: Campaign
     assert "On our pages" in page
     assert Client().post(address, {"answer": "agree", "locale": "en"}).status_code == 302
     assert said(submission)["people"] == "others_confirmed"
-    assert "You agreed" in senders.text(Client().get(address))
+    agreed = senders.text(Client().get(address))
+    assert "You agreed" in agreed
+    assert "if you agree" not in agreed
+    assert "Do you agree?" not in agreed
     Client().post(address, {"answer": "refuse", "locale": "en"})
     assert said(submission)["person"] == "refused"
 
@@ -100,7 +103,9 @@ def test_unknown_cut_and_foreign_links_look_the_same(client: Client, campaign: C
     assert [answer.status_code for answer in answers] == [404] * 4
     assert len({answer.content.split(b"<main")[1].split(b"</main>")[0] for answer in answers}) == 1
     secret = address.split("/")[2]
-    assert Client().get(reverse("fans:me", kwargs={"token": secret})).status_code == 404
+    own = Client().get(reverse("fans:me", kwargs={"token": secret}))
+    assert own.status_code == 404
+    assert ["from your receipt" in senders.text(page) for page in (own, answers[0])] == [True, False]
 
 
 def test_after_a_withdrawal_nothing_is_shown_nor_asked(client: Client, campaign: Campaign) -> None:
@@ -226,6 +231,34 @@ def test_address_is_confirmed_by_the_button_alone(client: Client) -> None:
     again = reverse("fans:confirm_again", kwargs={"token": token, "submission": submission.pk})
     assert client.post(again).status_code == 303
     assert Mail.objects.filter(kind="confirm_email").count() == 1
+
+
+def test_a_confirmed_address_is_not_all_where_others_have_to_agree(client: Client) -> None:
+    campaign = factories.campaign(email_policy="confirmed")
+    _token, submission = senders.sent(client, campaign, people="others_agreed")
+    secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
+    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), follow=True))
+    assert "still waits for others who have to agree" in page
+    assert "can now use" not in page
+
+
+def test_nobody_is_asked_for_anything_where_it_was_not_chosen(client: Client) -> None:
+    campaign = factories.campaign(email_policy="confirmed")
+    token, submission = senders.sent(client, campaign, people="others_agreed")
+    Submission.objects.filter(pk=submission.pk).update(state="rejected")
+    page = senders.text(client.get(reverse("fans:me", kwargs={"token": token})))
+    assert "Please confirm your e-mail address" not in page
+    assert "Who has to agree" not in page
+
+
+def test_the_receipt_names_each_question_that_was_answered(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign)
+    for name in ("receipt", "receipt_file"):
+        page = senders.text(client.get(reverse(f"fans:{name}", kwargs={"token": token, "submission": submission.pk})))
+        told = [
+            said in page for said in ("Permission given,", "People in it: nobody to be recognised,", "Music: none,")
+        ]
+        assert told == [True, True, True]
 
 
 def test_missing_is_shown_to_moderators_and_marketers(client: Client, campaign: Campaign) -> None:
