@@ -72,11 +72,17 @@ def reply(
 
 
 @transaction.atomic
-def mark_read(*, submission: Submission, by: Actor, at: datetime.datetime) -> int:
-    """Note that `by` has seen the other side's messages; returns how many were new."""
+def mark_read(
+    *, submission: Submission, by: Actor, at: datetime.datetime, until: datetime.datetime | None = None
+) -> int:
+    """Note that `by` has seen the other side's messages; returns how many were new.
+
+    `until` is when the newest was written that was on the screen: what came after it has not been seen.
+    """
     accounts_permissions.require(permissions.can_read(by, submission))
     written_by = Author.BRAND if by.kind == "contributor" else Author.CONTRIBUTOR
-    unread = Message.objects.filter(submission=submission, author=written_by, read_at=None, at__lte=at)
+    shown = at if until is None else min(at, until)
+    unread = Message.objects.filter(submission=submission, author=written_by, read_at=None, at__lte=shown)
     number = unread.update(read_at=at)
     if number:
         facts.touched(submission)

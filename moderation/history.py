@@ -1,6 +1,7 @@
 """The whole story of one submission in one list: moves, verdicts, rights and reports, oldest first."""
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _, gettext_lazy
 
 from moderation.models import Decision, Report
-from rights import queries as rights_queries
+from rights import queries as rights_queries, wording
 from submissions.lifecycle import Move
 from submissions.models import StateChange, Submission
 
@@ -65,12 +66,12 @@ def _names(references: Iterable[str]) -> dict[str, str]:
     return {f"user:{user.pk}": str(user) for user in get_user_model().objects.filter(pk__in=ids)} if ids else {}
 
 
-def _party(submission: Submission, reference: str) -> str:
+def _party(submission: Submission, reference: str, *, visitor: str = "") -> str:
     if reference.startswith("contributor:"):
         return _contributor(submission)
     if reference.startswith("user:"):
         return _("A former member")
-    return _("A visitor") if reference == "visitor" else _("The platform")
+    return (visitor or _("A visitor")) if reference == "visitor" else _("The platform")
 
 
 def _contributor(submission: Submission) -> str:
@@ -93,17 +94,10 @@ def _why(decision: Decision) -> str:
 
 
 def _rights(submission: Submission) -> Iterator[Line]:
-    what = {
-        "grant": _("Permission given"),
-        "release": _("Answered who and what is in it"),
-        "revocation": _("Permission withdrawn"),
-    }
-    who = _contributor(submission)
     for event in rights_queries.history(submission.brand_id, submission.pk):
-        if event.kind in what:
-            yield Line(
-                event.at, who, what[event.kind], _("Ledger event %(number)s") % {"number": event.sequence}, "rights"
-            )
+        who = _party(submission, json.loads(event.body)["by"], visitor=_("Somebody who was asked"))
+        why = _("Ledger event %(number)s") % {"number": event.sequence}
+        yield Line(event.at, who, wording.of(event), why, "rights")
 
 
 def _report(report: Report) -> Line:

@@ -21,8 +21,14 @@ def asked(request: HttpRequest) -> str:
 
 
 def looked_at(request: HttpRequest) -> bool:
-    """Whether a person sees this answer."""
-    return asked(request) != LOOK
+    """Whether a person sees this answer: not who only asks whether it is there, nor a browser that fetches ahead."""
+    return request.method != "HEAD" and not fetched_ahead(request) and asked(request) != LOOK
+
+
+def fetched_ahead(request: HttpRequest) -> bool:
+    """Whether a browser fetches this in case somebody will want it."""
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return any("prefetch" in purpose for purpose in purposes)
 
 
 def tag(stamp: str, at: datetime.datetime) -> str:

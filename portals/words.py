@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_lazy as _
 
-from rights import ages, scopes
+from rights import ages, scopes, wording
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -21,36 +21,6 @@ CHANNELS: "dict[str, Promise]" = {
     "paid_ads": _("Paid advertising"),
 }
 
-QUESTIONS: "dict[str, Promise]" = {
-    "people": _("People in it"),
-    "music": _("Music"),
-    "email": _("E-mail address"),
-    "guardian": _("Sender's guardian"),
-    "person": _("Said by those in it"),
-}
-
-ANSWERS: "dict[tuple[str, str], Promise]" = {
-    ("people", "unknown"): _("not answered"),
-    ("people", "nobody"): _("nobody to be recognised"),
-    ("people", "only_me"): _("only the sender"),
-    ("people", "others_agreed"): _("others, who agreed"),
-    ("people", "child_guardian"): _("a child, whose guardian has to agree"),
-    ("people", "others_confirmed"): _("others, who all agreed themselves"),
-    ("people", "guardian_agreed"): _("a child, whose guardian agreed"),
-    ("email", "unconfirmed"): _("not confirmed"),
-    ("email", "confirmed"): _("confirmed"),
-    ("guardian", "awaited"): _("has not agreed yet"),
-    ("guardian", "agreed"): _("agrees"),
-    ("guardian", "refused"): _("does not agree"),
-    ("person", "agreed"): _("they agree"),
-    ("person", "refused"): _("somebody does not agree"),
-    ("music", "unknown"): _("not answered"),
-    ("music", "none"): _("none"),
-    ("music", "own"): _("the sender's own"),
-    ("music", "licensed"): _("licensed"),
-    ("music", "other"): _("somebody else's"),
-}
-
 
 def channel(key: str) -> str:
     """The channel as people call it."""
@@ -59,7 +29,7 @@ def channel(key: str) -> str:
 
 def release(kind: str, answer: str) -> tuple[str, str]:
     """Question and answer in words."""
-    return str(QUESTIONS.get(kind, kind)), str(ANSWERS.get((kind, answer), answer))
+    return wording.answered(kind, answer)
 
 
 def age(band: ages.Band) -> str:

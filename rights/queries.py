@@ -1,5 +1,6 @@
 """Every reading of the ledger: may this be used, what was allowed, what happened, is the chain whole."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "LiveGrant",
     "Reason",
+    "age_said",
     "covered",
     "covers",
     "covers_each",
@@ -193,6 +195,16 @@ def head(brand_id: UUID) -> tuple[int, str]:
 def history(brand_id: UUID, submission_id: UUID) -> list[LedgerEvent]:
     """Return the events about one submission, oldest first."""
     return list(LedgerEvent.objects.filter(brand_id=brand_id, submission_id=submission_id).order_by("sequence"))
+
+
+def age_said(brand_id: UUID, submission_ids: Iterable[UUID]) -> tuple[str, str]:
+    """Return country and age band as they were last said when something was allowed; empty where they were not."""
+    given = LedgerEvent.objects.filter(
+        brand_id=brand_id, submission_id__in=list(submission_ids), kind=LedgerEvent.Kind.GRANT
+    )
+    body = given.order_by("-sequence").values_list("body", flat=True).first()
+    said = json.loads(body)["evidence"].get("age", {}) if body else {}
+    return str(said.get("country", "")), str(said.get("band", ""))
 
 
 def terms(brand_id: UUID, terms_id: UUID) -> Terms | None:

@@ -6,9 +6,10 @@ Only `submissions.services.move` writes `Submission.state`; rows are never delet
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Brand, Contributor
@@ -79,6 +80,8 @@ class Submission(models.Model):
                 fields=["state_since"], condition=Q(state__in=["receiving", "processing"]), name="submission_working"
             ),
             models.Index(fields=["state_since"], condition=Q(state="approved"), name="submission_approved_since"),
+            # What `caption__icontains` asks for, word for word.
+            GinIndex(OpClass(Upper("caption"), name="gin_trgm_ops"), name="submission_caption_words"),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,14 @@ def give_email(*, contributor: Contributor, email: str) -> None:
         identity.save(update_fields=["email", "email_confirmed_at"])
 
 
+def give_name(*, contributor: Contributor, name: str) -> None:
+    """Keep a name where there was none."""
+    identity = getattr(contributor, "identity", None)
+    if identity is not None and not identity.name:
+        identity.name = validators.plain_line(name)
+        identity.save(update_fields=["name"])
+
+
 @transaction.atomic
 def block_contributor(*, contributor: Contributor, reason: str, by: Actor, at: datetime) -> None:
     """Take nothing more from this person, nor from their e-mail address. Raises ValidationError without a reason."""

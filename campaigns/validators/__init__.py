@@ -1,11 +1,12 @@
 """Checks of what a campaign is told. Each raises ValidationError with a sentence for the person."""
 
-from campaigns.validators.fields import MOST_ANSWER_HOURS, clean_fields
+from campaigns.validators.fields import MOST_ANSWER_HOURS, MOST_REPORTS, clean_fields
 from campaigns.validators.hashtags import clean_hashtags, normalise_hashtag
 from campaigns.validators.questions import QuestionSpec, clean_answers, clean_questions
 
 __all__ = [
     "MOST_ANSWER_HOURS",
+    "MOST_REPORTS",
     "QuestionSpec",
     "clean_answers",
     "clean_fields",

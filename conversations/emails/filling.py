@@ -4,14 +4,15 @@ import re
 from collections.abc import Collection, Mapping
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+# Doubled braces, as other systems write them, are one mistake and not three.
+_STANDING = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|[{}]")
 SUBJECT_LENGTH = 70
 
 
 def unknown(text: str, allowed: Collection[str]) -> list[str]:
-    """Names in braces that are not on the list, and braces without a partner, in the order they stand there."""
-    found = [name for name in _VARIABLE.findall(text) if name not in allowed]
-    stray = re.findall(r"[{}]", _VARIABLE.sub("", text))
-    return list(dict.fromkeys([*found, *stray]))
+    """What stands in braces and is not on the list, with its braces, and braces without a partner, as they come."""
+    found = [found.group() for found in _STANDING.finditer(text) if found.group()[1:-1] not in allowed]
+    return list(dict.fromkeys(found))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 VARIABLES = ("name", "campaign", "brand", "campaign_page")
 _VARIABLE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+_STANDING = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|[{}]")
 
 
 def unknown(text: str) -> list[str]:
-    """Names in braces that are not on the list, and braces without a partner."""
-    found = [name for name, _other in _VARIABLE.findall(text) if name.strip() not in VARIABLES]
-    return list(dict.fromkeys([*found, *re.findall(r"[{}]", _VARIABLE.sub("", text))]))
+    """What stands in braces and is not on the list, with its braces, and braces without a partner."""
+    found = (found.group() for found in _STANDING.finditer(text))
+    return list(dict.fromkeys(one for one in found if one[1:-1].partition("|")[0].strip() not in VARIABLES))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
-from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs
+from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs, to_export
 from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets
 from galleries.queries.visible import (
     Shown,
@@ -37,5 +37,6 @@ __all__ = [
     "shown",
     "shown_on_campaign",
     "take_downs",
+    "to_export",
     "where_used",
 ]

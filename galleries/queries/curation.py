@@ -52,6 +52,13 @@ def get(actor: Actor, slug: str) -> Gallery | None:
     return of_brand(actor).filter(slug=slug).first()
 
 
+def to_export(actor: Actor, slug: str) -> Gallery | None:
+    """One gallery of the brand for somebody who may export, also by a token that reads nothing else."""
+    if actor.brand_id is None or not permissions.can_request_export(actor, actor.brand_id):
+        return None
+    return Gallery.objects.filter(brand_id=actor.brand_id, slug=slug).select_related("brand", "campaign").first()
+
+
 def items(gallery: Gallery, *, at: datetime.datetime) -> list[Item]:
     """The items of one (already scoped) gallery in order, each with its answer. Five queries."""
     return [

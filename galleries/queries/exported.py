@@ -33,19 +33,29 @@ class Left:
 
 
 def exports(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
-    """The brand's exports, newest first, with `included_count` and `refused_count`."""
-    brand_id = actor.brand_id
-    sees = brand_id is not None and permissions.can_see(actor, brand_id)
-    of_brand = Export.objects.filter(brand_id=brand_id) if brand_id and sees else Export.objects.none()
+    """The exports this person may read, newest first, with `included_count` and `refused_count`."""
     inside = ~Q(items__file="")
     return (
-        of_brand.select_related("brand", "gallery", "requested_by")
+        _readable(actor)
+        .select_related("brand", "gallery", "requested_by")
         .annotate(
             included_count=Count("items", filter=inside & Q(items__isnull=False)),
             refused_count=Count("items", filter=Q(items__file="")),
         )
         .order_by("-created_at", "id")
     )
+
+
+def _readable(actor: Actor) -> QuerySet[Export]:
+    """All of the brand; for a token that may export and read nothing else, what its owner asked for."""
+    if actor.brand_id is None:
+        return Export.objects.none()
+    of_brand = Export.objects.filter(brand_id=actor.brand_id)
+    if permissions.can_see(actor, actor.brand_id):
+        return of_brand
+    if actor.user_id is not None and permissions.can_request_export(actor, actor.brand_id):
+        return of_brand.filter(requested_by_id=actor.user_id)
+    return Export.objects.none()
 
 
 def export(actor: Actor, export_id: uuid.UUID) -> Export | None:

@@ -1,5 +1,6 @@
 """What still has to be agreed to, in words: for the person who is asked, and for the contributor who waits."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from portals import addresses, pictures
 from portals.fans import receipts
+from submissions import queries as submissions_queries
 from submissions.releases import queries as releases_queries, services as releases_services, wording
 
 if TYPE_CHECKING:
+    from accounts.models import Contributor
     from submissions.models import ReleaseRequest, Submission
 
 ROLES = {
@@ -21,6 +24,9 @@ ROLES = {
     "child": _("Guardian of a child in it"),
     "author": _("Your parent or guardian"),
 }
+
+# Nothing is shown of these whatever anybody says, so nobody is asked for anything.
+OVER = frozenset({"rejected", "unusable", "withdrawn", "erased"})
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,8 @@ class Asked:
 
     @property
     def handed_over(self) -> bool:
-        """Whether the contributor sees the link: not a young person's whose own guardian has it by mail."""
-        return not (self.request.role == "author" and self.request.email)
+        """Whether the contributor sees a link: not a young person, who would hold their guardian's answer in hand."""
+        return bool(self.link)
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,22 @@ class Agreements:
 def of(submission: "Submission", answers: Mapping[str, tuple[str, str]]) -> Agreements:
     """What a submission waits for, and everybody who was asked with their link."""
     said = {kind: answer for kind, (answer, _reach) in answers.items()}
-    gone = submission.state in {"withdrawn", "erased"}
-    everybody = [] if gone else [asked(request) for request in submission.release_requests.all()]
+    over = submission.state in OVER
+    everybody = [] if over else [asked(request) for request in submission.release_requests.all()]
     return Agreements(
         asked=everybody,
-        can_add=not gone and said["people"] in {*releases_services.CONFIRMED, *releases_services.CLAIMED},
-        address="" if gone else said.get("email", ""),
+        can_add=not over and said["people"] in {*releases_services.CONFIRMED, *releases_services.CLAIMED},
+        address="" if over else said.get("email", ""),
         guardian=said.get("guardian", ""),
         people=said["people"],
         objects=said.get("person") == "refused",
     )
+
+
+def others_are_awaited(person: "Contributor", *, at: datetime.datetime) -> bool:
+    """Whether something of this person still waits for a guardian, or for people who are in it."""
+    sent = submissions_queries.of_contributor(person).exclude(state__in=OVER).prefetch_related("release_requests")
+    return any(releases_queries.missing(one, at=at) for one in sent)
 
 
 def asked(request: "ReleaseRequest") -> Asked:
@@ -80,9 +92,9 @@ def asked(request: "ReleaseRequest") -> Asked:
 
 
 def link(request: "ReleaseRequest") -> str:
-    """The full address of somebody's page."""
-    secret = releases_services.secret(request)
-    return addresses.absolute(reverse("fans:release", kwargs={"token": secret}))
+    """The full address of somebody's page, to be handed over; empty where it only goes by mail."""
+    secret = releases_services.handed_secret(request)
+    return addresses.absolute(reverse("fans:release", kwargs={"token": secret})) if secret else ""
 
 
 def language(wanted: str) -> str:

@@ -1,7 +1,6 @@
 """What became of what somebody sent to a campaign, in the words of their own page, for somebody without its link."""
 
 import datetime
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
-from portals.fans import story
+from portals.fans import agreements, story
 from rights import queries as rights_queries
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def answers(sent: "list[Submission]", *, at: datetime.datetime) -> list[Answer]:
     return [
         Answer(
             submission=one,
-            sentence=CONFIRM if _unconfirmed(one.pk, at) else story.SENTENCES[one.state],
+            sentence=CONFIRM if _unconfirmed(one, at) else story.SENTENCES[one.state],
             reason=story.reason(one, decided.get(one.pk)),
             note=story.note(one, decided.get(one.pk)),
             places=[story.place(place) for place in used[one.pk]],
@@ -47,6 +46,8 @@ def answers(sent: "list[Submission]", *, at: datetime.datetime) -> list[Answer]:
     ]
 
 
-def _unconfirmed(submission_id: uuid.UUID, at: datetime.datetime) -> bool:
-    answer, _allows = rights_queries.answers(submission_id=submission_id, at=at).get("email", ("", ""))
+def _unconfirmed(submission: "Submission", at: datetime.datetime) -> bool:
+    if submission.state in agreements.OVER:
+        return False
+    answer, _allows = rights_queries.answers(submission_id=submission.pk, at=at).get("email", ("", ""))
     return answer == "unconfirmed"

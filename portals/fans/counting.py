@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from engagement import services as engagement_services
+from portals import live
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -20,7 +21,7 @@ TOLD_BY_PAGES = frozenset({"form_started", "file_picked", "upload_finished", "co
 
 def count(request: HttpRequest, campaign: "Campaign", step: str, *, at: datetime) -> bool:
     """Count one step of this request; says whether it counted."""
-    if request.method == "HEAD" or _asks_for_quiet(request) or "prefetch" in request.headers.get("Sec-Purpose", ""):
+    if request.method == "HEAD" or _asks_for_quiet(request) or live.fetched_ahead(request):
         return False
     name = request.headers.get("User-Agent", "")
     return engagement_services.count_step(campaign=campaign, step=step, at=at, user_agent=name)

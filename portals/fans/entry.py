@@ -72,7 +72,7 @@ def rows(draft: Draft) -> list[tuple[str, str]]:
 
 def words(draft: Draft) -> dict[str, str]:
     """What the form shows before anything was typed."""
-    return {"name": draft.name, "email": draft.email, "country": draft.country}
+    return {"name": draft.name, "email": draft.email, "country": draft.country, "age_band": draft.age_band}
 
 
 def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":

@@ -146,6 +146,7 @@ class EntryForm(JudgedElsewhere):
         *,
         errors: Mapping[str, Sequence[object]] | None = None,
         initial: dict[str, Any] | None = None,
+        fixed: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(data, errors=errors, initial=initial)
         self.scopes = scopes
@@ -158,6 +159,9 @@ class EntryForm(JudgedElsewhere):
             # The template draws these itself; here they only give errors a place.
             self.fields[hidden] = forms.CharField(required=False, widget=forms.HiddenInput)
         self._fit(campaign)
+        for name in fixed & self.fields.keys():
+            self.fields[name].widget.attrs["readonly"] = True
+            self.fields[name].help_text = _("As on your own page.")
 
     def _fit(self, campaign: "Campaign") -> None:
         age = self.fields["age_band"]
@@ -184,6 +188,11 @@ class EntryForm(JudgedElsewhere):
     def age_fields(self) -> list[forms.BoundField]:
         """Where one lives and how old one is: together they say who decides."""
         return [self["country"], self["age_band"]]
+
+    @property
+    def knows_age(self) -> bool:
+        """Whether an age that was said before is one of those that are asked for here."""
+        return any(option.data["selected"] for option in self["age_band"].subwidgets)
 
     @property
     def release_fields(self) -> list[forms.BoundField]:

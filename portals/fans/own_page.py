@@ -1,5 +1,6 @@
 """The contributor's own page as its views share it: whose submission is meant, the way back, and the page itself."""
 
+import datetime
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts import queries as accounts_queries
-from portals import addresses, live, shared
+from portals import addresses, shared
 from portals.fans import own, private, story
 from submissions import queries as submissions_queries
 
@@ -51,6 +52,15 @@ def identifier(text: str | None) -> uuid.UUID | None:
         return None
 
 
+def moment(text: str | None) -> datetime.datetime | None:
+    """A time as our pages write it, or None when it is none."""
+    try:
+        found = datetime.datetime.fromisoformat(text or "").astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found
+
+
 def back(token: str, done: str, submission: "Submission | None" = None) -> HttpResponseRedirect:
     """On to the page, where what was done is said."""
     address = f"{reverse('fans:me', kwargs={'token': token})}?{done}=1"
@@ -84,8 +94,6 @@ def show(
         "replying_to": replying.submission if replying else None,
         "page_url": reverse("fans:me", kwargs={"token": token}) if refused else "",
     }
-    if live.looked_at(request):
-        story.mark_read(told, by=accounts_queries.actor_of_contributor(contributor), at=at)
     return render(request, "fans/me.html", context(contributor, token) | more, status=status)
 
 

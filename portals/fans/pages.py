@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
 from portals import countries, shared
-from portals.fans import entry, guards, invitations, proof
+from portals.fans import carrying, entry, guards, invitations, proof
 from portals.fans.forms import EntryForm
 
 if TYPE_CHECKING:
@@ -46,17 +47,18 @@ class SubmitPage:
 
     @cached_property
     def draft(self) -> entry.Draft:
-        """What was typed; a known contributor's name and address are there already."""
+        """What was typed; what a known contributor said before is there already."""
         if self.request.method == "POST":
-            read = entry.read(self.request.POST, self.campaign)
             # Other terms than those that were shown want to be read again before they are agreed to.
-            current = self.terms is None or read.terms_id == self.terms.pk
-            return read if current else dataclasses.replace(read, accept=False)
-        identity = getattr(self.contributor, "identity", None)
+            current = self.terms is None or self.said.terms_id == self.terms.pk
+            return self.said if current else dataclasses.replace(self.said, accept=False)
         country = countries.guess(self.request.headers.get("Accept-Language", ""))
-        if identity is None:
-            return entry.Draft(country=country)
-        return entry.Draft(name=identity.name, email=identity.email, country=country)
+        return carrying.draft(self.contributor, country=country) if self.contributor else entry.Draft(country=country)
+
+    @cached_property
+    def said(self) -> entry.Draft:
+        """What was sent, in the name of whose page it is."""
+        return carrying.in_their_name(entry.read(self.request.POST, self.campaign), self.contributor)
 
     @cached_property
     def terms(self) -> "Terms | None":
@@ -70,13 +72,15 @@ class SubmitPage:
 
     def blank(self) -> HttpResponse:
         """The form before anything was sent."""
-        return self._html(EntryForm(self.campaign, self._scopes, initial=entry.words(self.draft)), status=200)
+        form = EntryForm(self.campaign, self._scopes, initial=entry.words(self.draft), fixed=self._fixed)
+        return self._html(form, status=200)
 
     def refused(self, errors: Errors, files: "Sequence[FileRefused]" = (), *, status: int = 422) -> HttpResponse:
         """The form as it was sent, with all that has to be put right."""
         if self._wants_json:
             return self._json_refusal(errors, files, status)
-        form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=_placed(errors, files))
+        told = _placed(errors, files)
+        form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=told, fixed=self._fixed)
         return self._html(form, status=status, had_files=bool(self.request.FILES) or bool(files))
 
     def paused(self, sentence: str, *, seconds: int) -> HttpResponse:
@@ -105,6 +109,10 @@ class SubmitPage:
         return self.request.headers.get("Accept", "") == "application/json"
 
     @cached_property
+    def _fixed(self) -> frozenset[str]:
+        return carrying.fixed(self.contributor)
+
+    @cached_property
     def _scopes(self) -> "Sequence[Any]":
         return campaigns_queries.scopes_in(self.terms)
 
@@ -117,6 +125,8 @@ class SubmitPage:
             "terms": self.terms,
             "had_files": had_files,
             "modules": MODULES,
+            "kept_as": self._kept_as,
+            "carried": self.contributor is not None and self.request.method != "POST" and form.knows_age,
             **self._guards(),
         }
         return render(self.request, "fans/submit.html", self._context() | more, status=status)
@@ -138,6 +148,13 @@ class SubmitPage:
             "nobody": NOBODY,
             "me_url": reverse("fans:me", kwargs={"token": self.token}) if self.token else "",
         }
+
+    @property
+    def _kept_as(self) -> str:
+        """Under which name a browser keeps what is not sent yet: never the secret of somebody's page."""
+        if self.contributor is None:
+            return str(self.campaign.slug)
+        return f"{self.campaign.slug}.{salted_hmac('kept-as', str(self.contributor.pk)).hexdigest()[:16]}"
 
     def _json_refusal(self, errors: Errors, files: "Sequence[FileRefused]", status: int) -> JsonResponse:
         placed = _placed(errors, ())

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts import queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
-from portals import shared
+from portals import live, shared
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 class NotHere(Exception):
     """What the link asks for is missing, or somebody else's; which of the two is not said."""
+
+
+class HandedOver(NotHere):
+    """The same for a link that somebody got by mail or from another person, and not with a receipt."""
 
 
 def actor(contributor: "Contributor") -> Actor:
@@ -43,7 +47,8 @@ def contributor_page(
         link = accounts_queries.contributor_link(token)
         if link is None:
             raise NotHere
-        accounts_services.note_visit(link=link, at=shared.now())
+        if live.looked_at(request):
+            accounts_services.note_visit(link=link, at=shared.now())
         return view(request, link.contributor, token=token, **kwargs)
 
     return wrapped
@@ -56,8 +61,9 @@ def secret_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             response = view(request, **kwargs)
-        except NotHere:
-            response = render(request, "fans/not_here.html", status=404)
+        except NotHere as missing:
+            context = {"handed": isinstance(missing, HandedOver)}
+            response = render(request, "fans/not_here.html", context, status=404)
         return kept_private(response)
 
     return csrf_exempt(wrapped)

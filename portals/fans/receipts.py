@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rights import queries as rights_queries
+from rights import queries as rights_queries, wording
 
 if TYPE_CHECKING:
     from rights.models import LedgerEvent, Terms
@@ -19,7 +19,7 @@ class Receipt:
     terms: "Terms | None"
     scopes: "list[Scope]"
     declined: "list[Scope]"
-    events: "list[LedgerEvent]"
+    events: "list[tuple[LedgerEvent, str]]"
     withdrawn: bool
 
     @property
@@ -40,6 +40,6 @@ def receipt(submission: "Submission") -> Receipt:
         terms=terms,
         scopes=[scope for scope in offered if scope.key in ticked],
         declined=[scope for scope in offered if scope.key not in ticked],
-        events=events,
+        events=[(event, wording.of(event)) for event in events],
         withdrawn=any(event.kind == "revocation" for event in events),
     )

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import queries as campaigns_queries
-from conversations import services as conversations_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures
@@ -19,7 +18,6 @@ from rights import queries as rights_queries
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
-    from accounts.actors import Actor
     from accounts.models import Contributor
     from campaigns.models import Campaign
     from conversations.models import Message
@@ -71,6 +69,7 @@ class Story:
     pieces: list[Piece]
     places: list["Place"]
     messages: "list[Message]"
+    unread_until: datetime.datetime | None
     waiting: bool
     agreements: "agreements.Agreements"
     form_key: uuid.UUID
@@ -119,6 +118,7 @@ def _story(
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
         places=[place(one) for one in used],
         messages=list(submission.messages.all()),
+        unread_until=_unread_until(list(submission.messages.all())),
         waiting=_waits(list(submission.messages.all())),
         agreements=waits,
         form_key=uuid.uuid4(),
@@ -126,6 +126,12 @@ def _story(
         can_reply=submission.state != "erased",
         own=offered,
     )
+
+
+def _unread_until(messages: "list[Message]") -> datetime.datetime | None:
+    """When the newest word of the brand was written, if the fan has not read it."""
+    unread = [message.at for message in messages if message.author == "brand" and message.read_at is None]
+    return max(unread, default=None)
 
 
 def _waits(messages: "list[Message]") -> bool:
@@ -183,10 +189,3 @@ def open_campaigns(told: list[Story], *, at: datetime.datetime) -> "list[Campaig
     """The campaigns of these submissions that still take something."""
     campaigns = {story.submission.campaign_id: story.submission.campaign for story in told}
     return [campaign for campaign in campaigns.values() if campaigns_queries.accepts(campaign, at) is None]
-
-
-def mark_read(told: list[Story], *, by: "Actor", at: datetime.datetime) -> None:
-    """The contributor has seen the brand's messages."""
-    for story in told:
-        if any(message.author == "brand" and message.read_at is None for message in story.messages):
-            conversations_services.mark_read(submission=story.submission, by=by, at=at)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("me/<str:token>/receipt/<uuid:submission>/file/", me.receipt_file, name="receipt_file"),
     path("me/<str:token>/withdraw/<uuid:submission>/", me.withdraw, name="withdraw"),
     path("me/<str:token>/reply/<uuid:submission>/", me.reply, name="reply"),
+    path("me/<str:token>/read/<uuid:submission>/", me.read, name="read"),
     path("me/<str:token>/ask/<uuid:submission>/", asking.ask, name="ask"),
     path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/", asking.mail_link, name="ask_by_mail"),
     path("me/<str:token>/ask/<uuid:submission>/<uuid:asked>/qr.svg", asking.qr, name="ask_qr"),

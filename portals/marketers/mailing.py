@@ -35,6 +35,12 @@ OUTCOMES: dict[str, str | Promise] = {
     "complained": _("It was reported as unwanted, so this person gets no more news."),
 }
 
+# Who is written to and is no contributor; who exactly stands beside the item.
+OTHERS: dict[str, str | Promise] = {
+    "guardian_request": _("A parent or guardian"),
+    "release_request": _("Somebody in the picture"),
+}
+
 
 @dataclass(frozen=True)
 class MailRow:
@@ -44,7 +50,7 @@ class MailRow:
     label: str | Promise
     badge: str
     why: str | Promise
-    name: str
+    name: str | Promise
     submission: uuid.UUID | None
     can_send: bool
 
@@ -53,13 +59,14 @@ def row(mail: "Mail") -> MailRow:
     """What the list says about one mail."""
     told = mail.outcome if mail.outcome in {"bounced", "complained"} else mail.state
     identity = getattr(mail.contributor, "identity", None)
+    nobody = _("Somebody without a name") if mail.contributor else OTHERS.get(mail.kind, _("Whoever asked for it"))
     submission = mail.facts.get("submission")
     return MailRow(
         mail=mail,
         label=emails_services.label(mail.kind),
         badge=told,
         why=OUTCOMES.get(mail.outcome) or WHY.get(mail.last_error, mail.last_error),
-        name=identity.name if identity else "",
+        name=(identity.name if identity else "") or nobody,
         submission=uuid.UUID(submission) if submission else None,
         can_send=mail.state in {"failed", "unknown"},
     )

@@ -63,6 +63,7 @@ def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datet
             for kind, (answer, _allowed) in rights_queries.answers(submission_id=submission.pk, at=at).items()
         ],
         "missing": releases_queries.missing(submission, at=at),
+        "weaker": releases_queries.weaker(submission),
         "entry_answers": _entry_answers(submission),
         "history": moderation_queries.history(submission),
         "used": galleries_queries.where_used([submission.pk], at=at)[submission.pk],

@@ -66,6 +66,7 @@ def of(*, actor: Actor, submission: "Submission", at: datetime.datetime) -> dict
         "consent": agreed(submission, at=at),
         "releases": releases(submission, at=at),
         "missing": releases_queries.missing(submission, at=at),
+        "weaker": releases_queries.weaker(submission),
         "covered": covered(submission, at=at),
         "others": others(submission),
         "reports": list(moderation_queries.reports(actor, submission)),

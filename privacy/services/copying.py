@@ -18,6 +18,7 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from accounts.models import Contributor
 from core import storage
+from privacy.services import wording
 from privacy.services.held import held
 from submissions.lifecycle import State
 from submissions.models import Asset
@@ -39,7 +40,9 @@ def copy(*, contributor: Contributor, by: Actor, at: datetime) -> Copy:
     originals = _originals(contributor)
     told = held(contributor, files={asset.pk: name for asset, name in originals}, at=at)
     name = re.sub(r"[^a-z0-9]+", "-", contributor.brand.slug.lower()).strip("-")
-    page = render_to_string("privacy/copy.html", {"told": told})  # now: the reader's language is active only here
+    page = render_to_string(
+        "privacy/copy.html", {"told": wording.worded(told)}
+    )  # now: the reader's language is active only here
     return Copy(f"{name}-{at:%Y-%m-%d}.zip", _zip(told, page, originals))
 
 

@@ -24,7 +24,7 @@ def held(contributor: Contributor, *, files: Mapping[uuid.UUID, str], at: dateti
     sent = list(
         submissions_queries.of_contributor(contributor)
         .select_related("campaign")
-        .prefetch_related("assets", "messages", "decisions__words", "release_requests")
+        .prefetch_related("assets", "messages", "decisions__words", "release_requests", "campaign__questions")
     )
     ids = [submission.pk for submission in sent]
     used, appeals = galleries_queries.where_used(ids, at=at), moderation_queries.appeals(ids)
@@ -88,6 +88,7 @@ def _submission(submission: Submission, files: Mapping[uuid.UUID, str]) -> Told:
         "state": submission.state,
         "caption": submission.caption,
         "answers": submission.answers,
+        "questions": {question.key: question.label for question in submission.campaign.questions.all()},
         "address_of_the_post": submission.permalink,
         "pictures": [_asset(asset, files.get(asset.pk, "")) for asset in submission.assets.all()],
         "asked_to_agree": [
@@ -126,7 +127,7 @@ def _decision(decision: Decision) -> Told:
     """What was decided and why; who of the team it was is their business."""
     return {
         "verdict": decision.verdict,
-        "reason": str(decision.get_reason_display()) if decision.reason else "",
+        "reason": decision.reason,
         "note": decision.note,
         "at": _moment(decision.at),
     }

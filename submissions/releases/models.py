@@ -22,6 +22,12 @@ class ReleaseRequest(models.Model):
         AGREED = "agreed"
         REFUSED = "refused"
 
+    class Link(models.TextChoices):
+        """How the link came that was answered: one that the sender had in hand proves less."""
+
+        MAIL = "mail"
+        HANDED_OVER = "handed_over"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="release_requests")
@@ -30,8 +36,12 @@ class ReleaseRequest(models.Model):
     )
     name = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
-    secret_hash = models.CharField(max_length=64, unique=True)
+    secret_hash = models.CharField(max_length=64, unique=True, help_text="Of the link that is only ever mailed.")
+    handed_hash = models.CharField(
+        max_length=64, blank=True, help_text="Of the link the sender can hand over; none for their guardian."
+    )
     answer = models.CharField(max_length=7, choices=Answer.choices, blank=True)
+    answered_by = models.CharField(max_length=11, choices=Link.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -40,9 +50,24 @@ class ReleaseRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=["person", "child", "author"]), name="release_request_role"),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at=None)
-                | Q(answer__in=["agreed", "refused"], answered_at__isnull=False),
+                condition=Q(answer="", answered_at=None, answered_by="")
+                | Q(
+                    answer__in=["agreed", "refused"],
+                    answered_at__isnull=False,
+                    answered_by__in=["mail", "handed_over"],
+                ),
                 name="release_request_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_hash="") | ~Q(role="author") & Q(handed_hash__regex=r"^[0-9a-f]{64}$"),
+                name="release_request_handed",
+            ),
+            models.UniqueConstraint(
+                fields=["handed_hash"], condition=~Q(handed_hash=""), name="release_request_handed_once"
+            ),
+            # The sender of a young person's picture cannot have held the link that spoke for their guardian.
+            models.CheckConstraint(
+                condition=~Q(role="author", answered_by="handed_over"), name="release_request_guardian_by_mail"
             ),
             models.CheckConstraint(
                 condition=Q(("secret_hash__regex", r"^[0-9a-f]{64}$")), name="release_request_secret_hashed"

@@ -4,9 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _, ngettext
 
 from accounts import tokens
+from accounts.models import Contributor
 from rights import queries as rights_queries
 from submissions.lifecycle import State
 from submissions.models import Submission
@@ -26,7 +28,14 @@ class Missing:
 def by_secret(secret: str) -> ReleaseRequest | None:
     """Return whose link this is."""
     found = ReleaseRequest.objects.select_related("brand", "submission__campaign", "submission__contributor__identity")
-    return found.filter(secret_hash=tokens.digest(secret)).first()
+    digest = tokens.digest(secret)
+    return found.filter(Q(secret_hash=digest) | Q(handed_hash=digest)).first()
+
+
+def link_of(request: ReleaseRequest, secret: str) -> ReleaseRequest.Link:
+    """Return which of a request's two links this is."""
+    mailed = request.secret_hash == tokens.digest(secret)
+    return ReleaseRequest.Link.MAIL if mailed else ReleaseRequest.Link.HANDED_OVER
 
 
 def by_id(*, brand_id: uuid.UUID, request_id: uuid.UUID) -> ReleaseRequest | None:
@@ -38,6 +47,13 @@ def by_id(*, brand_id: uuid.UUID, request_id: uuid.UUID) -> ReleaseRequest | Non
 def of_submission(submission: Submission, request_id: uuid.UUID) -> ReleaseRequest | None:
     """Return one request about a submission the caller may see; another's and a missing one look the same."""
     return submission.release_requests.select_related("submission", "brand").filter(pk=request_id).first()
+
+
+def guardian_of(contributor: Contributor) -> tuple[str, str]:
+    """Return name and address of the guardian whom this young person named last; empty where there is none."""
+    asked = ReleaseRequest.objects.filter(submission__contributor=contributor, role=Role.AUTHOR)
+    named = asked.exclude(name="", email="").order_by("-created_at", "-id").values_list("name", "email")
+    return named.first() or ("", "")
 
 
 def is_over(request: ReleaseRequest) -> bool:
@@ -62,6 +78,22 @@ def missing(submission: Submission, *, at: datetime) -> list[Missing]:
     if said.get("person") == "refused":
         found.append(Missing("person", _("Somebody who is in it, or a guardian, does not agree.")))
     return found
+
+
+def weaker(submission: Submission) -> str:
+    """Say how many agreed by a link that the sender had in hand; empty when everybody was asked by mail."""
+    handed = [
+        each
+        for each in submission.release_requests.all()
+        if (each.answer, each.answered_by) == (ReleaseRequest.Answer.AGREED, ReleaseRequest.Link.HANDED_OVER)
+    ]
+    if not handed:
+        return ""
+    return ngettext(
+        "%(count)d agreement came by a link handed over by the sender, not by mail (evidence B).",
+        "%(count)d agreements came by a link handed over by the sender, not by mail (evidence B).",
+        len(handed),
+    ) % {"count": len(handed)}
 
 
 def _guardian_waits() -> str:

@@ -28,6 +28,10 @@ from submissions.releases.validators import MOST_PEOPLE, Person, clean_person
 from submissions.services import moves
 
 Role = ReleaseRequest.Role
+Link = ReleaseRequest.Link
+Answer = ReleaseRequest.Answer
+# A mailed link was opened in the letter box of whoever was named; one in the sender's hand, by anybody near them.
+GRADE = {Link.MAIL: "A", Link.HANDED_OVER: "B"}
 MAILS_TO_ONE_ADDRESS = 3
 PER = timedelta(days=1)
 ROLE_OF_CLAIM = {"others_agreed": Role.PERSON, "child_guardian": Role.CHILD}
@@ -38,6 +42,10 @@ _MAIL = {Role.PERSON: "release_request", Role.CHILD: "guardian_request", Role.AU
 
 class Closed(Exception):
     """There is nothing left to agree to: the submission was taken back or erased."""
+
+
+class AnsweredByMail(Exception):
+    """Who refused by the mailed link says yes again by that link alone."""
 
 
 @transaction.atomic
@@ -55,7 +63,8 @@ def _ask_one(submission: Submission, role: str, person: Person, at: datetime) ->
         role=role,
         name=person.name,
         email=person.email,
-        secret_hash=tokens.digest(secrets.new(request_id)),
+        secret_hash=tokens.digest(secrets.new(request_id, Link.MAIL)),
+        handed_hash="" if role == Role.AUTHOR else tokens.digest(secrets.new(request_id, Link.HANDED_OVER)),
         created_at=at,
     )
     _write_to(request, at)
@@ -119,6 +128,8 @@ def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) ->
     address = clean_person(Person(email=email)).email
     if not address:
         raise ValidationError({"email": [_("Please write an e-mail address.")]})
+    if locked.role == Role.AUTHOR and _is_the_senders(address, request.submission):
+        raise ValidationError({"email": [_("Please give your parent's or guardian's own address, not yours.")]})
     if locked.email or locked.answer:
         raise ValidationError({"email": [_("This person has been asked already.")]})
     locked.email = address
@@ -127,24 +138,33 @@ def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) ->
     return locked
 
 
+def _is_the_senders(address: str, submission: Submission) -> bool:
+    return ContributorIdentity.objects.filter(contributor=submission.contributor_id, email__iexact=address).exists()
+
+
 @transaction.atomic
 def answer(
-    *, request: ReleaseRequest, agrees: bool, statement: str, locale: str, control: str, at: datetime
+    *, request: ReleaseRequest, link: Link, agrees: bool, statement: str, locale: str, control: str, at: datetime
 ) -> ReleaseRequest:
-    """Write down what the person of a link says now; the newest word counts, and a no stops at once. Raises Closed.
+    """Write down what the person of a link says now; the newest word counts, and a no stops at once.
 
-    `statement` is what was shown, word for word: the ledger keeps its hash.
+    `statement` is what was shown, word for word: the ledger keeps its hash, and by which of the two links it came.
+    Raises Closed, AnsweredByMail.
     """
     submission = _open(request.submission_id)
     locked = ReleaseRequest.objects.select_for_update().get(pk=request.pk)
-    said = ReleaseRequest.Answer.AGREED if agrees else ReleaseRequest.Answer.REFUSED
-    if locked.answer == said:
+    said = Answer.AGREED if agrees else Answer.REFUSED
+    if locked.answer == said and locked.answered_by in (link, Link.MAIL):
         return locked
-    locked.answer, locked.answered_at = said, at
-    locked.save(update_fields=["answer", "answered_at"])
+    if agrees and (locked.answer, locked.answered_by, link) == (Answer.REFUSED, Link.MAIL, Link.HANDED_OVER):
+        raise AnsweredByMail
+    locked.answer, locked.answered_by, locked.answered_at = said, link, at
+    locked.save(update_fields=["answer", "answered_by", "answered_at"])
     context: dict[str, Value] = {
         "evidence": {
             "control": control,
+            "grade": GRADE[link],
+            "link": link.value,
             "locale": locale,
             "wording": {"sha256": wording.digest(statement), "version": wording.VERSION},
         },
@@ -159,11 +179,11 @@ def _settle(submission: Submission, role: str, context: dict[str, Value], at: da
     """Say what all answers together come to. One refusal stops everything; the last agreement frees."""
     same = Role.AUTHOR if role == Role.AUTHOR else None
     requests = [each for each in submission.release_requests.all() if (each.role == Role.AUTHOR) == bool(same)]
-    refused = any(each.answer == ReleaseRequest.Answer.REFUSED for each in requests)
+    refused = any(each.answer == Answer.REFUSED for each in requests)
     kind = "guardian" if same else "person"
     _say(submission, kind, "refused" if refused else "agreed", by=VISITOR, at=at, context=context)
     claim = _people(submission, at)
-    if same is None and claim in CONFIRMED and all(each.answer == ReleaseRequest.Answer.AGREED for each in requests):
+    if same is None and claim in CONFIRMED and all(each.answer == Answer.AGREED for each in requests):
         _say(submission, "people", CONFIRMED[claim], by=SYSTEM, at=at, context={"agreed": len(requests)})
 
 
@@ -200,11 +220,23 @@ def _open(submission_id: uuid.UUID) -> Submission:
 
 
 def secret(request: ReleaseRequest) -> str:
-    """Return the secret of a request's link, to hand over or to mail; made anew when the old key is gone."""
-    if found := secrets.known(request.pk, request.secret_hash):
+    """Return the secret of a request's link, for its mail and nobody else; made anew when the old key is gone."""
+    return _secret(request, Link.MAIL, "secret_hash")
+
+
+def handed_secret(request: ReleaseRequest) -> str:
+    """Return the secret of the link that the sender may hand over; empty for a young sender's own guardian.
+
+    They would hold their guardian's answer in their own hand.
+    """
+    return "" if request.role == Role.AUTHOR else _secret(request, Link.HANDED_OVER, "handed_hash")
+
+
+def _secret(request: ReleaseRequest, link: Link, column: str) -> str:
+    if found := secrets.known(request.pk, link, getattr(request, column)):
         return found
-    made = secrets.new(request.pk)
-    ReleaseRequest.objects.filter(pk=request.pk).update(secret_hash=tokens.digest(made))
+    made = secrets.new(request.pk, link)
+    ReleaseRequest.objects.filter(pk=request.pk).update(**{column: tokens.digest(made)})
     return made
 
 

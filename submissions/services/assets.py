@@ -21,6 +21,9 @@ from submissions.services import moves, notices, public_work, watch_work
 from submissions.services.progress import advance_locked
 from submissions.services.work import nudge_work
 
+# What is left to use when all others are taken back: not what was damaged, nor what a moderator set aside.
+_USELESS = frozenset({AssetState.UNUSABLE, AssetState.EXCLUDED})
+
 
 class UnknownAssets(Exception):
     """Some of the assets named are not in this submission; `ids` says which."""
@@ -55,7 +58,7 @@ def withdraw(
         raise MoveRefused(_("This submission was erased."))
     staying = {asset.pk: asset for asset in held.assets.filter(withdrawn_at=None)}
     leaving = set(staying) if assets is None else known(held, assets) & set(staying)
-    useful = {pk for pk, asset in staying.items() if asset.state != AssetState.UNUSABLE}
+    useful = {pk for pk, asset in staying.items() if asset.state not in _USELESS}
     whole = assets is None or (bool(leaving) and useful <= leaving)
     if whole:
         return _withdraw_whole(held, list(staying), by, at)
@@ -120,8 +123,9 @@ def exclude_assets(
     if leaving := sorted(ready & wanted, key=str):
         Asset.objects.filter(pk__in=leaving).update(state=AssetState.EXCLUDED)
         public_work.drop(assets=leaving, at=at)
+        # Not shown, served or exported from now on, because all of that asks. Nobody took a permission back, so
+        # places keep their address and no delivered copy has to come down: with it comes back what is included again.
         moves.touch(held)
-        nudge("galleries.tasks.take_down", submission_id=held.pk)
     return held
 
 

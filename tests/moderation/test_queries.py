@@ -143,7 +143,7 @@ def test_history_tells_everything_once_in_order() -> None:
     ]
     rights = [line.what for line in lines if line.kind == "rights"]
     assert rights[0] == "Permission given"
-    assert rights[-1] == "Permission withdrawn"
+    assert rights[-1] == "Permission taken back"
     assert {line.who for line in lines if line.kind in ("rights", "state")} == {"Ada"}
     assert [line.at for line in lines] == sorted(line.at for line in lines)
 

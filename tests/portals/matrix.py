@@ -32,7 +32,7 @@ CONTRIBUTORS_OWN = {
     "fans:erase": 200,
 }
 CONTRIBUTORS_POSTS = (
-    "fans:withdraw", "fans:reply", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
+    "fans:withdraw", "fans:reply", "fans:read", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
     "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
@@ -76,6 +76,7 @@ ROWS: dict[str, Row] = {
             "fans:receipt_file",
             "fans:withdraw",
             "fans:reply",
+            "fans:read",
             "fans:another",
             "fans:edit",
             "fans:narrow",

@@ -2,11 +2,12 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import permissions, queries as accounts_queries
 from accounts.models import Contributor, User
@@ -44,6 +45,26 @@ def test_the_copy_holds_all_of_ones_own() -> None:
     page = copy.read("index.html").decode()
     assert f"The lake of {canaries.CANARY}" in page
     assert 'href="files/0001.jpg"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_of_the_copy_speaks_no_codes(language: str) -> None:
+    with translation.override(language):
+        page = opened(canaries.person()).read("index.html").decode()
+    words = set(re.findall(r"[\w-]+", re.sub(r"<(style|code)>.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL)))
+    codes = {
+        "awaiting_review",
+        "approved",
+        "rejected",
+        "reopened",
+        "quality",
+        "page_link",
+        "grant",
+        "release",
+        "waiting",
+    }
+    assert words & codes == set()
+    assert not re.search(r"\d{4}-\d\d-\d\dT", page)
 
 
 def test_the_copy_holds_nothing_of_anybody_else() -> None:

@@ -66,12 +66,6 @@ def test_withdrawing_the_last_usable_asset_withdraws_the_whole() -> None:
     assert Submission.objects.get(pk=submission.pk).state == State.WITHDRAWN
 
 
-def test_an_excluded_asset_keeps_the_submission_alive() -> None:
-    submission = makers.submission(State.APPROVED, [READY, EXCLUDED])
-    withdraw(submission, [submission.assets.all()[0].pk])
-    assert Submission.objects.get(pk=submission.pk).state == State.APPROVED
-
-
 def test_withdrawing_the_unfinished_asset_lets_the_rest_go_on() -> None:
     submission = makers.submission(State.PROCESSING, [READY, AssetState.PROCESSING])
     withdraw(submission, [submission.assets.all()[1].pk])
@@ -101,6 +95,17 @@ def test_only_who_gave_may_take_back() -> None:
     for by in (SYSTEM, VISITOR, makers.member(submission.brand, Role.OWNER), makers.fan(makers.submission())):
         with pytest.raises(Denied):
             services.withdraw(submission=submission, by=by, at=AT)
+
+
+def test_taking_back_all_but_what_was_set_aside_takes_back_the_whole() -> None:
+    submission = makers.submission(State.APPROVED, [READY, EXCLUDED, UNUSABLE])
+    first, *_rest = submission.assets.all()
+    withdraw(submission, [first.pk])
+    assert Submission.objects.get(pk=submission.pk).state == State.WITHDRAWN
+    assert set(submission.assets.values_list("withdrawn_at", flat=True)) == {AT}
+    kept = makers.submission(State.APPROVED, [READY, EXCLUDED])
+    withdraw(kept, [kept.assets.all()[1].pk])
+    assert Submission.objects.get(pk=kept.pk).state == State.APPROVED
 
 
 def test_excluding_and_including_assets() -> None:

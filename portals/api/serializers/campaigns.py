@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from campaigns import validators as limits
+
 
 class OfferedScope(serializers.Serializer[Any]):
     """One permission that contributors may tick."""
@@ -58,6 +60,7 @@ class BrandShown(serializers.Serializer[Any]):
     contact_email = serializers.CharField()
     privacy_url = serializers.CharField()
     retention_months = serializers.IntegerField()
+    logo_url = serializers.CharField(help_text="The brand's logo, 320 pixels at most; empty where it has none.")
 
 
 class CampaignShown(serializers.Serializer[Any]):
@@ -69,6 +72,16 @@ class CampaignShown(serializers.Serializer[Any]):
     brief = serializers.CharField()
     state = serializers.CharField()
     listed = serializers.BooleanField()
+    accent = serializers.CharField(help_text="`#rrggbb`; empty: the brand's own.")
+    proof_of_work = serializers.BooleanField(help_text="Whether the page's form asks phones for a small sum.")
+    report_threshold = serializers.IntegerField(
+        required=False, help_text="Reports until an item is looked at again; only for members."
+    )
+    answer_hours = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Messages should be answered within so many hours; only for members. `null`: no target.",
+    )
     version = serializers.IntegerField()
     opens_at = serializers.DateTimeField(allow_null=True)
     closes_at = serializers.DateTimeField(allow_null=True)
@@ -106,7 +119,7 @@ class CampaignWritten(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=120)
     tagline = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    brief = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    brief = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     listed = serializers.BooleanField(required=False)
     opens_at = serializers.DateTimeField(required=False, allow_null=True)
     closes_at = serializers.DateTimeField(required=False, allow_null=True)
@@ -119,7 +132,11 @@ class CampaignWritten(serializers.Serializer[Any]):
     max_photo_bytes = serializers.IntegerField(min_value=1, max_value=50_000_000, required=False)
     max_video_bytes = serializers.IntegerField(min_value=1, max_value=500_000_000, required=False)
     max_video_seconds = serializers.IntegerField(min_value=1, max_value=600, required=False)
-    report_threshold = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    report_threshold = serializers.IntegerField(min_value=1, max_value=limits.MOST_REPORTS, required=False)
+    proof_of_work = serializers.BooleanField(required=False)
+    answer_hours = serializers.IntegerField(
+        min_value=1, max_value=limits.MOST_ANSWER_HOURS, required=False, allow_null=True
+    )
     hashtags = serializers.ListField(child=serializers.CharField(max_length=101), required=False, max_length=30)
     questions = QuestionWritten(many=True, required=False)
     terms = TermsWritten(required=False)

@@ -33,7 +33,7 @@ class CampaignList(base.ApiView):
         if caller.brand is None:
             return base.page(request, campaigns_queries.live_and_listed(shared.now()), LIVE_ORDER, show)
         actor, _brand = self.member(accounts_permissions.can_view)
-        return base.page(request, campaigns_queries.of_brand(actor), ORDER, show)
+        return base.page(request, campaigns_queries.of_brand(actor), ORDER, show_inside)
 
     @extend_schema(request=shapes.CampaignWritten, responses={201: shapes.CampaignShown})
     @base.idempotent
@@ -43,7 +43,7 @@ class CampaignList(base.ApiView):
         written.is_valid(raise_exception=True)
         with problems.from_fields():
             campaign = campaigns_services.create_whole(brand=brand, by=actor, at=shared.now(), **written.validated_data)
-        return Response(show(campaign), status=status.HTTP_201_CREATED)
+        return Response(show_inside(campaign), status=status.HTTP_201_CREATED)
 
 
 class CampaignOne(base.ApiView):
@@ -59,8 +59,10 @@ class CampaignOne(base.ApiView):
         if caller.brand is not None:
             actor, _brand = self.member(accounts_permissions.can_view)
             campaign = campaigns_queries.get(actor, slug)
-        found = base.found(campaign or campaigns_queries.public(slug, shared.now()))
-        return Response(show(found, request.query_params.get("locale", "")))
+        locale = request.query_params.get("locale", "")
+        if campaign is not None:
+            return Response(show_inside(campaign, locale))
+        return Response(show(base.found(campaigns_queries.public(slug, shared.now())), locale))
 
     @extend_schema(request=shapes.CampaignWritten(partial=True), responses=shapes.CampaignShown)
     def patch(self, request: Request, slug: str) -> Response:
@@ -72,7 +74,7 @@ class CampaignOne(base.ApiView):
             campaign = campaigns_services.update_whole(
                 campaign=campaign, by=actor, at=shared.now(), **written.validated_data
             )
-        return Response(show(campaign))
+        return Response(show_inside(campaign))
 
 
 class Open(base.ApiView):
@@ -96,7 +98,7 @@ def _run(view: base.ApiView, slug: str, service: Any) -> Response:
     campaign = base.found(campaigns_queries.get(actor, slug))
     try:
         with problems.from_fields():
-            return Response(show(service(campaign=campaign, by=actor, at=shared.now())))
+            return Response(show_inside(service(campaign=campaign, by=actor, at=shared.now())))
     except (campaigns_lifecycle.MoveRefused, campaigns_services.NotReady) as error:
         raise problems.conflict(str(error)) from error
 
@@ -117,7 +119,16 @@ def show(campaign: "Campaign", locale: str = "") -> dict[str, Any]:
     }
 
 
-_PLAIN = ("slug", "title", "tagline", "brief", "state", "listed", "version", "opens_at", "closes_at")
+def show_inside(campaign: "Campaign", locale: str = "") -> dict[str, Any]:
+    """A campaign as its brand's members read it: also what strangers could use against it."""
+    return {**show(campaign, locale), **{name: getattr(campaign, name) for name in _INSIDE}}
+
+
+_PLAIN = (
+    *("slug", "title", "tagline", "brief", "state", "listed", "accent", "proof_of_work", "version"),
+    *("opens_at", "closes_at"),
+)
+_INSIDE = ("report_threshold", "answer_hours")
 _LIMITS = tuple(shapes.LimitsShown().get_fields())
 _QUESTION = tuple(shapes.QuestionShown().get_fields())
 _SCOPE = tuple(shapes.OfferedScope().get_fields())
@@ -136,4 +147,6 @@ def _terms(terms: "Terms", campaign: "Campaign") -> dict[str, Any]:
 
 
 def _brand(brand: "Brand") -> dict[str, Any]:
-    return {name: getattr(brand, name) for name in shapes.BrandShown().get_fields()}
+    names = [name for name in shapes.BrandShown().get_fields() if name != "logo_url"]
+    logo = addresses.logo_url(brand)
+    return {**{name: getattr(brand, name) for name in names}, "logo_url": addresses.absolute(logo) if logo else ""}

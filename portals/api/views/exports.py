@@ -44,7 +44,7 @@ class ExportList(base.ApiView):
         asked = shapes.ExportWritten(data=request.data)
         asked.is_valid(raise_exception=True)
         slug = asked.validated_data.get("gallery")
-        gallery = galleries_queries.get(actor, slug) if slug else None
+        gallery = galleries_queries.to_export(actor, slug) if slug else None
         if slug and gallery is None:
             raise problems.invalid({"gallery": ["There is no such gallery."]})
         with problems.from_exports():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -28,7 +29,7 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
     """What somebody is asked to agree to, with the pictures; and their answer, which they may change."""
     asked = releases_queries.by_secret(token)
     if asked is None:
-        raise private.NotHere
+        raise private.HandedOver
     if request.method != "POST" or releases_queries.is_over(asked):
         return _asked(request, asked)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
@@ -37,19 +38,23 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
     if said not in ("agree", "refuse"):
         return _asked(request, asked, status=422)
     try:
-        _answer(request, asked, agrees=said == "agree")
+        _answer(request, asked, token, agrees=said == "agree")
     except releases_services.Closed:
         return _asked(request, asked, status=409)
+    except releases_services.AnsweredByMail:
+        told = _("You said no with the link in our mail. To change that, please open that mail again.")
+        return _asked(request, asked, pause=told, status=409)
     return redirect(request.path + "?said=1")
 
 
-def _answer(request: HttpRequest, asked: "ReleaseRequest", *, agrees: bool) -> None:
+def _answer(request: HttpRequest, asked: "ReleaseRequest", token: str, *, agrees: bool) -> None:
     """The statement counts in the language in which it was shown."""
     locale = agreements.language(request.POST.get("locale", ""))
     with translation.override(locale):
         statement = agreements.statement(asked)
     releases_services.answer(
         request=asked,
+        link=releases_queries.link_of(asked, token),
         agrees=agrees,
         statement=statement,
         locale=locale,
@@ -71,9 +76,11 @@ def confirm(request: HttpRequest, signed: str) -> HttpResponse:
     at = shared.now()
     person = accounts_queries.contributor_by_confirmation(signed, at)
     if person is None:
-        raise private.NotHere
+        raise private.HandedOver
     if request.method == "POST":
         submissions_services.confirm_address(secret=signed, at=at)
         return redirect(request.path)
-    context = {"brand": person.brand, "contributor": person, "done": person.identity.email_confirmed_at is not None}
+    done = person.identity.email_confirmed_at is not None
+    waits = done and agreements.others_are_awaited(person, at=at)
+    context = {"brand": person.brand, "contributor": person, "done": done, "waits": waits}
     return render(request, "fans/confirm.html", context)

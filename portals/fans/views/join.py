@@ -41,7 +41,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         response = _joined(request, token) if request.method == "POST" else _offer(request, token)
     except finding_services.LinkOver:
-        response = render(request, "fans/not_here.html", status=404)
+        response = render(request, "fans/not_here.html", {"handed": True}, status=404)
     return private.kept_private(response)
 
 

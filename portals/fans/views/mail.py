@@ -35,7 +35,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "fans/not_here.html", status=404))
+    return _private(render(request, "fans/not_here.html", {"handed": True}, status=404))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -4,8 +4,9 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts_queries
@@ -93,7 +94,30 @@ def reply(request: HttpRequest, contributor: "Contributor", *, token: str, submi
         return _refused(request, contributor, token, found, refused.messages, status=422)
     except conversations_services.Refused as refused:
         return _refused(request, contributor, token, found, [str(refused)], status=422)
+    _mark_read(request, contributor, found)
     return own_page.back(token, "replied", found)
+
+
+@private.contributor_page
+@require_POST
+def read(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
+    """Somebody has the brand's words before their eyes: the page's script says so, or the button where there is none.
+
+    Opening the page does not tell: mail programs and scanners open links, too.
+    """
+    found = own_page.submission_of(contributor, submission)
+    _mark_read(request, contributor, found)
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204)
+    return HttpResponseRedirect(f"{reverse('fans:me', kwargs={'token': token})}#s-{found.pk}", status=303)
+
+
+def _mark_read(request: HttpRequest, contributor: "Contributor", found: "Submission") -> None:
+    """As far as the page showed them; without a time that we gave it, nothing was shown."""
+    until = own_page.moment(request.POST.get("until"))
+    if until is not None:
+        by = accounts_queries.actor_of_contributor(contributor)
+        conversations_services.mark_read(submission=found, by=by, at=shared.now(), until=until)
 
 
 def _refused(

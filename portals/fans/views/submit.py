@@ -91,7 +91,7 @@ def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBa
     try:
         received = intake.receive(
             campaign=page.campaign,
-            entry=entry.entry(entry.read(page.request.POST, page.campaign), confirm_email=confirm_email),
+            entry=entry.entry(page.said, confirm_email=confirm_email),
             files=entry.files(page.request),
             source="page",
             by=accounts_queries.actor_of_contributor(page.contributor) if page.contributor else VISITOR,

@@ -66,8 +66,9 @@ def test_who_is_asked_gets_a_link_of_their_own(
 def test_who_has_answered_is_not_asked(submission: Submission, mailoutbox: list[object]) -> None:
     request = asked(submission)
     releases_services.answer(
-        request=request, agrees=True, statement="I agree.", locale="en", control="test", at=post.AT
-    )
+        request=request, link=request.Link.MAIL, agrees=True, statement="I agree.", locale="en", control="test",
+        at=post.AT,
+    )  # fmt: skip
     mail = post.deliver(Mail.objects.get(kind="release_request"))
     assert (mail.state, mail.last_error, mailoutbox) == ("dropped", "answered", [])
 

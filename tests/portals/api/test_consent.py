@@ -74,8 +74,9 @@ def test_rights_check_says_who_has_not_agreed(visitor: Caller, campaign: Campaig
     answer = owner.post("rights/check/", question).json()
     assert answer["allowed"] is False
     assert "people_nothing" in [reason["code"] for reason in answer["reasons"]]
+    request = submission.release_requests.get()
     releases_services.answer(
-        request=submission.release_requests.get(), agrees=False, statement="No.", locale="en", control="test",
+        request=request, link=request.Link.MAIL, agrees=False, statement="No.", locale="en", control="test",
         at=rooms.now(),
     )  # fmt: skip
     codes = [reason["code"] for reason in owner.post("rights/check/", question).json()["reasons"]]

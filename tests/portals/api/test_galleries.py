@@ -130,6 +130,21 @@ def test_token_scopes_limit_what_its_owner_may(brand: Any, approved: dict[str, A
     assert reader.post(f"submissions/{approved['id']}/reopen/", {"version": 1}).status_code == 403
 
 
+def test_a_token_that_only_exports_reads_its_own_exports_and_nothing_else(brand: Any, gallery: str) -> None:
+    from tests import factories
+
+    exporter = Caller(factories.api_token(brand, scopes=("export",)))
+    body = {"gallery": gallery, "use": {"channel": "brand_page"}, "format": "zip"}
+    others = Caller(factories.api_token(brand)).post("exports/", body).json()["id"]
+    own = exporter.post("exports/", body).json()["id"]
+    assert [row["id"] for row in exporter.get("exports/").json()["results"]] == [own]
+    assert exporter.get(f"exports/{own}/").json()["download_url"]
+    assert [exporter.get(path).status_code for path in (f"exports/{others}/", f"galleries/{gallery}/")] == [404, 403]
+    assert exporter.post("exports/", {**body, "gallery": "none"}).status_code == 422
+    reader = Caller(factories.api_token(brand, scopes=("read", "export")))
+    assert {row["id"] for row in reader.get("exports/").json()["results"]} == {own, others}
+
+
 def test_campaign_is_made_opened_and_closed(owner: Caller, visitor: Caller, stranger: Caller) -> None:
     terms = {"text": "You allow what you tick.", "summary": ["It stays yours."], "scopes": ["pages", "ads"]}
     body = {

@@ -43,7 +43,7 @@ def others(client: Client, campaign: Campaign, **said: Any) -> tuple[str, Submis
     token, submission = senders.sent(client, campaign, **{"people": "others_agreed", **said})
     request = submission.release_requests.first()
     assert request
-    return token, submission, reverse("fans:release", kwargs={"token": releases_services.secret(request)})
+    return token, submission, reverse("fans:release", kwargs={"token": releases_services.handed_secret(request)})
 
 
 def said(submission: Submission) -> dict[str, str]:
@@ -58,7 +58,10 @@ def test_person_agrees_and_changes_their_mind(client: Client, campaign: Campaign
     assert "On our pages" in page
     assert Client().post(address, {"answer": "agree", "locale": "en"}).status_code == 302
     assert said(submission)["people"] == "others_confirmed"
-    assert "You agreed" in senders.text(Client().get(address))
+    agreed = senders.text(Client().get(address))
+    assert "You agreed" in agreed
+    assert "if you agree" not in agreed
+    assert "Do you agree?" not in agreed
     Client().post(address, {"answer": "refuse", "locale": "en"})
     assert said(submission)["person"] == "refused"
 
@@ -100,7 +103,9 @@ def test_unknown_cut_and_foreign_links_look_the_same(client: Client, campaign: C
     assert [answer.status_code for answer in answers] == [404] * 4
     assert len({answer.content.split(b"<main")[1].split(b"</main>")[0] for answer in answers}) == 1
     secret = address.split("/")[2]
-    assert Client().get(reverse("fans:me", kwargs={"token": secret})).status_code == 404
+    own = Client().get(reverse("fans:me", kwargs={"token": secret}))
+    assert own.status_code == 404
+    assert ["from your receipt" in senders.text(page) for page in (own, answers[0])] == [True, False]
 
 
 def test_after_a_withdrawal_nothing_is_shown_nor_asked(client: Client, campaign: Campaign) -> None:
@@ -124,6 +129,8 @@ def test_sender_hands_the_link_over_and_names_others(client: Client, campaign: C
     token, submission, address = others(client, campaign)
     me = reverse("fans:me", kwargs={"token": token})
     assert address in html.unescape(client.get(me).content.decode())
+    mailed = releases_services.secret(submission.release_requests.get())
+    assert mailed not in client.get(me).content.decode()
     parts = {"token": token, "submission": submission.pk}
     request = submission.release_requests.get()
     qr = client.get(reverse("fans:ask_qr", kwargs={**parts, "asked": request.pk}))
@@ -168,6 +175,30 @@ def test_young_people_are_told_and_their_guardian_is_asked(client: Client, campa
     assert said(submission)["guardian"] == "agreed"
 
 
+def test_a_young_sender_without_their_guardians_address_holds_no_link(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign, age_band="15", country="DE", email="kid@example.org")
+    me = reverse("fans:me", kwargs={"token": token})
+    page = client.get(me).content.decode()
+    assert "/release/" not in page
+    parts = {"token": token, "submission": submission.pk, "asked": submission.release_requests.get().pk}
+    assert client.get(reverse("fans:ask_qr", kwargs=parts)).status_code == 404
+    by_mail = reverse("fans:ask_by_mail", kwargs=parts)
+    assert by_mail in page
+    assert client.post(by_mail, {"person_email": "KID@example.org"}).status_code == 422
+    assert client.post(by_mail, {"person_email": "mum@example.org"}).status_code == 303
+    assert Mail.objects.filter(kind="guardian_request").count() == 1
+    assert "We sent it to mum@example.org." in senders.text(client.get(me))
+
+
+def test_moderators_see_that_a_link_was_handed_over(client: Client, campaign: Campaign) -> None:
+    _token, submission, address = others(client, campaign)
+    Client().post(address, {"answer": "agree", "locale": "en"})
+    desk = rooms.signed_in(campaign.brand)
+    for name in ("moderators:item", "marketers:item"):
+        page = senders.text(desk.get(reverse(name, kwargs={"brand": campaign.brand.slug, "submission": submission.pk})))
+        assert "1 agreement came by a link handed over by the sender, not by mail" in page
+
+
 def test_those_below_the_campaigns_age_are_refused_kindly(client: Client, campaign: Campaign) -> None:
     answer = senders.send(client, campaign, age_band="under-13")
     assert answer.status_code == 422
@@ -200,6 +231,34 @@ def test_address_is_confirmed_by_the_button_alone(client: Client) -> None:
     again = reverse("fans:confirm_again", kwargs={"token": token, "submission": submission.pk})
     assert client.post(again).status_code == 303
     assert Mail.objects.filter(kind="confirm_email").count() == 1
+
+
+def test_a_confirmed_address_is_not_all_where_others_have_to_agree(client: Client) -> None:
+    campaign = factories.campaign(email_policy="confirmed")
+    _token, submission = senders.sent(client, campaign, people="others_agreed")
+    secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
+    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), follow=True))
+    assert "still waits for others who have to agree" in page
+    assert "can now use" not in page
+
+
+def test_nobody_is_asked_for_anything_where_it_was_not_chosen(client: Client) -> None:
+    campaign = factories.campaign(email_policy="confirmed")
+    token, submission = senders.sent(client, campaign, people="others_agreed")
+    Submission.objects.filter(pk=submission.pk).update(state="rejected")
+    page = senders.text(client.get(reverse("fans:me", kwargs={"token": token})))
+    assert "Please confirm your e-mail address" not in page
+    assert "Who has to agree" not in page
+
+
+def test_the_receipt_names_each_question_that_was_answered(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(client, campaign)
+    for name in ("receipt", "receipt_file"):
+        page = senders.text(client.get(reverse(f"fans:{name}", kwargs={"token": token, "submission": submission.pk})))
+        told = [
+            said in page for said in ("Permission given,", "People in it: nobody to be recognised,", "Music: none,")
+        ]
+        assert told == [True, True, True]
 
 
 def test_missing_is_shown_to_moderators_and_marketers(client: Client, campaign: Campaign) -> None:

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
 from portals.fans import proof
-from submissions.models import Submission, Upload
+from submissions import intake
+from submissions.models import ReleaseRequest, Submission, Upload
 from tests import factories
 from tests.submissions import makers
 
@@ -267,6 +269,38 @@ def test_without_script_it_is_one_form_and_taking_back_one_press(
     opened.get_by_role("button", name="Yes, take it back").click()
     opened.get_by_text("You took it back.").wait_for()
     assert Submission.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_another_one_begins_where_the_first_one_ended(
+    chromium: Any, live_server: LiveServer, campaign: Campaign, script: bool
+) -> None:
+    said = {"name": "Mira", "email": "mira@example.org", "age_band": "16-17", "country": "IN"}
+    guardian = intake.Person("Ines", "ines@example.org")
+    campaign.email_policy = "optional"
+    campaign.save()
+    received = makers.receive(campaign, said=said | {"guardian": guardian, "age_asked": True}, at=timezone.now())
+    opened = chromium.new_context(**PHONE, java_script_enabled=script).new_page()
+    opened.goto(f"{live_server.url}/me/{received.token}/another/{campaign.slug}/")
+    assert opened.locator("input:checked").evaluate_all("all => all.map(one => one.value)") == ["16-17"]
+    assert opened.locator("#id_country").input_value() == "IN"
+    choose(opened, "lake.jpg")
+    if script:
+        opened.locator(".file-item.is-done").wait_for()
+        keys = opened.evaluate("Object.keys(localStorage).join() + Object.keys(sessionStorage).join()")
+        assert received.token not in keys
+        opened.get_by_role("button", name="On to the words").click()
+        opened.get_by_role("button", name="On to the permission").click()
+        assert violations(opened) == []
+    assert opened.locator("#id_guardian").input_value() == "ines@example.org"
+    opened.check("#id_people_1")
+    opened.check("#id_scopes")
+    opened.check("#id_accept")
+    opened.get_by_role("button", name="Send it").click()
+    opened.wait_for_url("**/me/*/?sent=1")
+    assert Submission.objects.filter(contributor=received.submission.contributor).count() == 2
+    assert ReleaseRequest.objects.filter(role="author", email="ines@example.org").count() == 2
+    opened.context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])

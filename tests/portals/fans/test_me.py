@@ -1,5 +1,7 @@
 """A contributor's own page: theirs alone, told in plain words, and taking back is one press."""
 
+import json
+import re
 import uuid
 
 import pytest
@@ -15,6 +17,8 @@ from conversations.models import Message
 from galleries import services as galleries_services
 from moderation import services as moderation_services
 from rights import queries as rights_queries
+from rights.canonical import commitment
+from rights.models import LedgerEvent, Opening
 from submissions.models import Submission
 from tests import factories
 from tests.galleries import stage
@@ -169,7 +173,8 @@ def test_a_message_is_answered_once_however_often_it_is_sent(
         submission=submission, text="Which lake is this?", by=stage.moderator(submission.brand), at=timezone.now()
     )
     assert "Which lake is this?" in senders.text(client.get(me(token)))
-    form = {"text": "Lake <Inari>", "form_key": str(uuid.uuid4())}
+    until = Message.objects.get(author="brand").at.isoformat()
+    form = {"text": "Lake <Inari>", "form_key": str(uuid.uuid4()), "until": until}
     answers = [client.post(me(token, "reply", submission=submission.pk), form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert Message.objects.filter(author="contributor").count() == 1
@@ -206,6 +211,35 @@ def test_another_one_joins_the_same_page(client: Client, campaign: Campaign) -> 
     assert answer.status_code == 303
     assert senders.token_of(answer) == token
     assert {submission.contributor_id for submission in Submission.objects.all()} == {first.contributor_id}
+
+
+def test_another_one_carries_who_it_is_and_who_decides_but_no_permission(client: Client, campaign: Campaign) -> None:
+    guardian = {"guardian_name": "Ines", "guardian_email": "ines@example.org"}
+    person = {"person_name": "Kim", "person_email": "kim@example.org", "people": "others_agreed"}
+    token, _first = senders.sent(client, campaign, age_band="16-17", country="IN", **guardian, **person)
+    shown = client.get(me(token, "another", slug=campaign.slug), headers={"Accept-Language": "de-DE"})
+    draft, form, text = shown.context["draft"], shown.context["form"], senders.text(shown)
+    assert (draft.name, draft.email, draft.country, draft.age_band, draft.guardian) == (
+        "Mira", "mira@example.org", "IN", "16-17", ("Ines", "ines@example.org")
+    )  # fmt: skip
+    assert (draft.people, draft.music, draft.accept, draft.scopes, draft.persons) == ("", "", False, (), ())
+    assert [ticked for _scope, ticked in form.uses] == [False] * len(form.uses)
+    chosen = re.findall(r'<(?:input|option)[^>]*value="([^"]*)"[^>]* (?:checked|selected)\b', text)
+    assert sorted(chosen) == ["16-17", "IN"]
+    assert token not in shown.context["kept_as"]
+
+
+def test_another_one_is_sent_in_the_name_of_the_page(client: Client, campaign: Campaign) -> None:
+    token, first = senders.sent(client, campaign, name=None)
+    for name in ("Mira", "Somebody else"):
+        words = senders.words(campaign, form_key=str(uuid.uuid4()), name=name, email="other@example.org")
+        answer = client.post(me(token, "another", slug=campaign.slug), words | {"files": [senders.photo()]})
+        assert answer.status_code == 303
+    identity = Contributor.objects.get(pk=first.contributor_id).identity
+    assert (identity.name, identity.email) == ("Mira", "mira@example.org")
+    told = [json.loads(event.body) for event in LedgerEvent.objects.filter(kind="grant").order_by("sequence")]
+    openings = [Opening.objects.get(event__sequence=one["sequence"]).salt for one in told]
+    assert [one["identity"] for one in told] == [commitment(salt, "mira@example.org") for salt in openings]
 
 
 def test_the_page_costs_the_same_with_one_or_three(

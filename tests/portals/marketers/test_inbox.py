@@ -1,6 +1,7 @@
 """The inbox on its pages: actions and their refusals, standard replies, news without loading, blocked people apart."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -144,15 +145,34 @@ def test_no_news_is_a_short_answer_and_looking_marks_nothing(house: House, clien
     assert "ETag" not in client.get(page).headers
 
 
-def test_a_fans_page_that_only_looks_marks_nothing(house: House) -> None:
+def test_a_fans_page_that_is_only_fetched_marks_nothing(house: House) -> None:
     secret = accounts_services.issue_contributor_token(contributor=house.item.contributor, at=rooms.now())
     page = reverse("fans:me", kwargs={"token": secret})
     first = Client().get(page, headers={"X-Live": "look"})
     again = Client().get(page, headers={"X-Live": "look", "If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
     assert Message.objects.get(submission=house.item).read_at is None
-    Client().get(page, headers={"X-Live": "seen"})
+    for how in ({}, {"X-Live": "seen"}):
+        Client().get(page, headers=how)
+        Client().head(page, headers=how)
+    sent = Message.objects.get(submission=house.item)
+    read = reverse("fans:read", kwargs={"token": secret, "submission": house.item.pk})
+    for nothing in ("", "x", "9999-12-31T23:59:59-23:59", (sent.at - timedelta(minutes=1)).isoformat()):
+        assert Client().post(read, {"until": nothing}).status_code == 303
+        assert Message.objects.get(submission=house.item).read_at is None
+    assert (
+        Client().post(read, {"until": sent.at.isoformat()}, headers={"Accept": "application/json"}).status_code == 204
+    )
     assert Message.objects.get(submission=house.item).read_at is not None
+
+
+def test_a_page_fetched_ahead_marks_nothing(house: House, client: Client) -> None:
+    item = asks(house)
+    page = path(house, "thread", item)
+    client.head(page)
+    for header in ("Sec-Purpose", "Purpose"):
+        client.get(page, headers={header: "prefetch;prerender"})
+    assert Message.objects.get(submission=item, author="contributor").read_at is None
 
 
 def test_blocked_people_are_kept_apart(house: House, client: Client) -> None:

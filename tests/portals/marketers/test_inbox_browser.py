@@ -69,7 +69,8 @@ def test_fan_and_brand_talk_side_by_side(chromium: Any, live_server: LiveServer,
     team.keyboard.press("Control+Enter")
     team.get_by_text("They read it on their own page.").wait_for()
     assert "not read yet" in team.inner_text("#thread-lines")
-    assert appears(fan, "We show it on Monday")
+    with fan.expect_response("**/read/*/"):
+        assert appears(fan, "We show it on Monday")
     assert fan.evaluate("window.same")
     assert appears(team, "read on")
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from conversations.emails.models import MailWords
+from outbox import services as outbox_services
 from outbox.models import Mail
 from submissions.models import Submission
 from tests import factories
@@ -134,7 +136,9 @@ def test_a_brand_writes_its_own_words_and_takes_ours_again(submission: Submissio
         ("subject", "", "This field is required."),
         ("text", "Hi {nam}", "We do not know {nam}."),
         ("text", "Hi {brand.secret}", "We do not know {brand.secret}."),
-        ("text", "Hi {", "We do not know {."),
+        ("text", "Hi {", "A brace stands alone."),
+        ("text", "Hi {{nam}}", "We do not know {{nam}}."),
+        ("text", "In {{ campaign }}", "Please write one brace on each side: {campaign}, not {{ campaign }}."),
         ("subject", "{reason}", "We do not know {reason}."),
     ],
 )
@@ -179,3 +183,16 @@ def test_unknown_kinds_and_languages_are_missing_pages(submission: Submission, p
     client = rooms.signed_in(submission.brand, Role.MARKETER)
     address = reverse("marketers:edit_mail_words", kwargs={"brand": submission.brand.slug, **parts})
     assert client.get(address).status_code == 404
+
+
+def test_the_list_says_who_is_asked_where_it_is_no_contributor(submission: Submission) -> None:
+    at = timezone.now()
+    for kind in ("guardian_request", "release_request", "merge"):
+        outbox_services.queue(
+            brand=submission.brand, kind=kind, key=kind, to="kim@example.org", at=at,
+            facts={} if kind == "merge" else {"submission": str(submission.pk)},
+        )  # fmt: skip
+    shown = page(rooms.signed_in(submission.brand), "mail", submission)
+    for name in ("A parent or guardian", "Somebody in the picture", "Whoever asked for it"):
+        assert name in shown
+    assert "Somebody without a name" not in shown

@@ -42,8 +42,11 @@ def codes(submission: Submission, channel: str = "brand_page") -> list[str]:
     return [reason.code for reason in answer.reasons]
 
 
-def say(request: ReleaseRequest, agrees: bool = True) -> ReleaseRequest:
+def say(
+    request: ReleaseRequest, agrees: bool = True, link: ReleaseRequest.Link = ReleaseRequest.Link.MAIL
+) -> ReleaseRequest:
     """Answer as the person with the link does."""
     return services.answer(
-        request=request, agrees=agrees, statement="I agree.", locale="en", control="release-page/button", at=LATER
-    )
+        request=request, link=link, agrees=agrees, statement="I agree.", locale="en", control="release-page/button",
+        at=LATER,
+    )  # fmt: skip

@@ -22,6 +22,7 @@ from tests.submissions.releases.asking import EVERY, LATER, codes, open_channels
 
 pytestmark = pytest.mark.django_db
 
+Link = ReleaseRequest.Link
 YOUNG = {"age_confirmed": False, "age_band": "15", "country": "DE"}
 
 
@@ -121,7 +122,7 @@ def test_answers_stand_in_the_ledger_without_names() -> None:
     bodies = [json.loads(body) for body in LedgerEvent.objects.order_by("sequence").values_list("body", flat=True)]
     said = [body for body in bodies if body.get("request")]
     assert [body["request"] for body in said] == [{"id": str(request.pk), "role": "person", "said": "agreed"}]
-    assert set(said[0]["evidence"]) == {"control", "locale", "wording"}
+    assert set(said[0]["evidence"]) == {"control", "grade", "link", "locale", "wording"}
     everything = json.dumps(bodies).lower()
     assert "benedikta" not in everything
     assert rights_queries.verify(submission.brand_id) == []
@@ -156,7 +157,7 @@ def test_links_outlive_a_change_of_the_key(settings: object) -> None:
     fresh = services.secret(request)
     assert fresh != old
     assert queries.by_secret(fresh) == request
-    assert secrets.known(request.pk, tokens.digest(old)) is None
+    assert secrets.known(request.pk, Link.MAIL, tokens.digest(old)) is None
 
 
 def test_requests_of_yesterday_do_not_flood_a_letter_box_today() -> None:
@@ -231,11 +232,56 @@ def test_forgetting_empties_names_and_keeps_what_was_said() -> None:
     assert rights_queries.verify(submission.brand_id) == []
 
 
+def test_a_link_in_the_senders_hand_proves_less_and_everybody_is_told() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person("Ben"), Person("Cleo")]})
+    ben, cleo = submission.release_requests.all().order_by("name")
+    handed = services.handed_secret(ben)
+    assert handed != services.secret(ben)
+    assert queries.by_secret(handed) == ben
+    links = [queries.link_of(ben, secret) for secret in (handed, services.secret(ben))]
+    assert links == [Link.HANDED_OVER, Link.MAIL]
+    say(ben, link=links[0])
+    say(cleo)
+    assert open_channels(submission) == EVERY
+    bodies = LedgerEvent.objects.filter(body__contains='"request"').order_by("sequence").values_list("body", flat=True)
+    told = [json.loads(body)["evidence"] for body in bodies]
+    assert [(one["link"], one["grade"]) for one in told] == [("handed_over", "B"), ("mail", "A")]
+    sentence = "1 agreement came by a link handed over by the sender, not by mail (evidence B)."
+    assert queries.weaker(submission) == sentence
+    say(ben)  # said once more by mail, it proves more
+    assert queries.weaker(submission) == ""
+
+
+def test_a_no_by_mail_is_lifted_by_no_link_in_the_senders_hand() -> None:
+    submission = sent({"people": "child_guardian"})
+    request = submission.release_requests.get()
+    say(request, agrees=False)
+    with pytest.raises(services.AnsweredByMail):
+        say(request, link=Link.HANDED_OVER)
+    assert open_channels(submission) == []
+    say(request)
+    say(request, agrees=False, link=Link.HANDED_OVER)
+    assert open_channels(submission) == []  # a no counts from either
+
+
+def test_a_young_senders_guardian_is_reached_by_mail_alone() -> None:
+    submission = sent({**YOUNG, "email": "kid@example.org"}, minimum_age=13)
+    request = submission.release_requests.get()
+    assert (services.handed_secret(request), request.handed_hash) == ("", "")
+    with pytest.raises(IntegrityError, match="guardian_by_mail"), transaction.atomic():
+        say(request, link=Link.HANDED_OVER)
+    mine = submission.contributor.identity.email
+    for address in (mine, mine.upper()):
+        with pytest.raises(ValidationError, match="not yours"):
+            services.write_to(request=request, email=address, by=makers.fan(submission), at=LATER)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"role": "friend"},
         {"answer": "agreed"},
+        {"handed_hash": "plain"},
         {"answered_at": makers.AT},
         {"answer": "perhaps", "answered_at": makers.AT},
         {"secret_hash": "plain"},

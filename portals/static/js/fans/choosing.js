@@ -4,9 +4,9 @@ const PICKED = "fanfare.files.";
 
 const able = (picker) => Boolean(picker.dataset.uppy && globalThis.crypto?.subtle);
 
-const remembered = () => {
+const remembered = (form) => {
   try {
-    return localStorage.getItem(PICKED + location.pathname) !== null;
+    return localStorage.getItem(PICKED + form.dataset.keptAs) !== null;
   } catch {
     return false; // private windows may refuse to store
   }
@@ -77,7 +77,7 @@ export const startChoosing = (form) => {
     refuse: (refusals) => list?.refuse(refusals),
     forget: () => list?.forget(),
   };
-  if (remembered()) bring();
+  if (remembered(form)) bring();
   // Picked before this script was there, or given back by the browser.
   for (const input of inputs) take([...input.files], input);
   return api;

@@ -1,6 +1,7 @@
 // What was typed stays if the page is left by mistake: all of it in this tab, and the fan's own words (not the addresses
 // of others) on this phone for a day, like the files on their way; until it is sent.
-const key = () => `fanfare.words.${location.pathname}`;
+// The form says under which name: addresses may carry the secret of somebody's page.
+const key = () => `fanfare.words.${document.querySelector("form[data-sending]").dataset.keptAs}`;
 const KEPT = "input[type=text], input[type=email], input:not([type]), textarea";
 const OWN = /^(caption|name|email|answer-)/;
 const DAY = 24 * 3600 * 1000;

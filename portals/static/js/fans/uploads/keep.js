@@ -1,7 +1,7 @@
 // What must outlive a reload: which files are on their way, and the bytes of those that are not too large.
 // All of it stays on this phone, for a day at most, and goes when the form was sent.
 const MOST_KEPT = 60e6;
-const KEY = `fanfare.files.${location.pathname}`;
+const KEY = `fanfare.files.${document.querySelector("form[data-sending]").dataset.keptAs}`;
 const FIELDS = ["key", "name", "size", "type", "lastModified", "id", "partSize", "expires", "ends", "alt", "video", "done", "begun"];
 
 const database = () =>
