@@ -21,6 +21,7 @@ from submissions.finding.models import AddressRequest
 from submissions.lifecycle import State
 from submissions.models import Submission
 from submissions.releases import services as releases_services
+from submissions.releases.validators import Person
 from tests import factories
 from tests.galleries import stage
 from tests.portals import rooms
@@ -52,7 +53,7 @@ def story(campaign: Campaign) -> Submission:
     about: dict[str, Any] = {"brand_id": campaign.brand_id, "submission_id": waiting.pk, "by": fan, "at": at}
     rights_services.release(kind="people", answer="others_agreed", **about)
     rights_services.release(kind="email", answer="unconfirmed", **about)
-    people = [releases_services.Person("Kim", ""), releases_services.Person("Ada", "ada@example.org")]
+    people = [Person("Kim", ""), Person("Ada", "ada@example.org")]
     releases_services.ask(submission=waiting, role="person", people=people, at=at)
     conversations_services.send(submission=waiting, text="Which lake is this?", by=by, at=at)
     conversations_services.reply(submission=waiting, contributor=person, text="Inari", at=at)
