@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import mediakit
 from core import storage
+from ugc_platform import browser_uploads
 from ugc_platform.celery import app
 
 OLDEST_POSTGRESQL = 150000
@@ -183,6 +184,21 @@ def _refuses_strangers(key: str) -> None:
     raise Ill("Anybody can read the bucket.", "Make the bucket private and block public access.")
 
 
+def uploads() -> str:
+    """Pages of this site may send files in parts to the bucket, asked and tried as a browser does it."""
+    if not settings.S3_BUCKET:
+        return "files come through this site"
+    try:
+        barrier = browser_uploads.barrier(
+            site=settings.SITE_URL, connects=settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"]
+        )
+    except (storage.Unavailable, storage.Missing) as error:
+        raise Ill(f"The store does not take parts: {_first_line(error)}", "See the storage above.") from error
+    if barrier:
+        raise Ill(barrier.says, barrier.advice)
+    return "browsers may send straight to the bucket"
+
+
 def media() -> str:
     """Every format that fans send can be opened: photos by trying, in the child that real ones are given to."""
     if missing := [codec for codec in VIDEO_CODECS if not _opens_video(codec)]:
@@ -264,6 +280,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "cache": shared_cache,
     "workers": workers,
     "storage": objects,
+    "uploads": uploads,
     "media": media,
     "mail": mail,
     "isolation": isolation,

@@ -20,11 +20,23 @@ class Bucket:
     @property
     def origin(self) -> str:
         """The origin of its signed links, for the browser's policy; empty without a bucket."""
-        if self.endpoint:
-            parts = urlsplit(self.endpoint)
-            host = f"{self.name}.{parts.netloc}" if self.addressing == "virtual" else parts.netloc
-            return f"{parts.scheme}://{host}"
-        return f"https://{self.name}.s3.{self.region}.amazonaws.com" if self.name else ""
+        if not (self.name or self.endpoint):
+            return ""
+        parts = urlsplit(self._address)
+        host = f"{self.name}.{parts.netloc}" if self._style == "virtual" else parts.netloc
+        return f"{parts.scheme}://{host}"
+
+    @property
+    def _address(self) -> str:
+        """Amazon's regional one by name: left to itself, boto3 signs for another host than the browser may ask."""
+        amazon = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
+        return self.endpoint or f"https://s3.{self.region}.{amazon}"
+
+    @property
+    def _style(self) -> Literal["auto", "path", "virtual"]:
+        if self.endpoint or self.addressing != "auto":
+            return self.addressing
+        return "path" if "." in self.name else "virtual"  # Amazon's certificates cover one label
 
     def storage(self, *, link_seconds: int) -> dict[str, Any]:
         """Describe it to Django; without keys, boto3 finds the credentials of the machine's own role."""
@@ -32,7 +44,7 @@ class Bucket:
 
         client_config = Config(
             signature_version="s3v4",
-            s3={"addressing_style": self.addressing},
+            s3={"addressing_style": self._style},
             # Some S3 look-alikes refuse the checksums that boto3 adds unasked.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
@@ -42,7 +54,7 @@ class Bucket:
         )
         options = {
             "bucket_name": self.name,
-            "endpoint_url": self.endpoint or None,
+            "endpoint_url": self._address,
             "region_name": self.region,
             "access_key": self.access_key or None,
             "secret_key": self.secret_key or None,

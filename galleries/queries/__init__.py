@@ -1,7 +1,7 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
 from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs, to_export
-from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets
+from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets, with_left_out
 from galleries.queries.visible import (
     Shown,
     Spec,
@@ -39,4 +39,5 @@ __all__ = [
     "take_downs",
     "to_export",
     "where_used",
+    "with_left_out",
 ]

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
 from galleries import permissions
@@ -44,6 +44,11 @@ def exports(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
         )
         .order_by("-created_at", "id")
     )
+
+
+def with_left_out(actor: Actor) -> "QuerySet[WithAnnotations[Export, Counted]]":
+    """The same exports, each with its `items` fetched for all of them at once: only those that were left out."""
+    return exports(actor).prefetch_related(Prefetch("items", ExportItem.objects.filter(file="").order_by("pk")))
 
 
 def _readable(actor: Actor) -> QuerySet[Export]:

@@ -9,20 +9,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Brand
 from campaigns.models import Campaign
+from core import slugs
 from galleries import permissions, validators
 from galleries.models import Gallery, GalleryItem
 from galleries.queries.curation import Hidden, hidden
 from galleries.services import placements
 from submissions.models import Submission
 
-SLUG_LENGTH = 80
 # Words that would read like a part of the address.
 _RESERVED = {"new", "edit", "feed"}
 
@@ -122,13 +121,10 @@ def _change(gallery: Gallery, name: str, value: Any) -> Any:
 
 
 def _save_with_free_slug(gallery: Gallery) -> None:
-    stem = slugify(gallery.title)[: SLUG_LENGTH - 6].strip("-") or "gallery"
-    number = 2 if stem in _RESERVED else 1
-    while True:
-        gallery.slug = stem if number == 1 else f"{stem}-{number}"
-        number += 1
-        if Gallery.objects.filter(slug=gallery.slug).exists():
+    for slug in slugs.candidates(gallery.title, fallback="gallery"):  # pragma: no branch
+        if slug in _RESERVED or Gallery.objects.filter(slug=slug).exists():
             continue
+        gallery.slug = slug
         try:
             with transaction.atomic():
                 gallery.save(force_insert=True)

@@ -1,6 +1,7 @@
 """What people do with exports: ask for one, fetch one. The work between is in `galleries.services.export_work`."""
 
 import datetime
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,17 +100,22 @@ def downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Downloa
     """
     accounts_permissions.require(permissions.can_download(by, export))
     with transaction.atomic():
+        # The submissions before the export: in this order an erasure takes them, too.
+        export_work.lock_submissions(set(_inside(export).values()))
         locked = Export.objects.select_for_update(of=("self",)).select_related("brand", "gallery").get(pk=export.pk)
         _require_ready(locked)
-        included = dict(locked.items.exclude(file="").values_list("asset_id", "submission_id"))
-        export_work.lock_submissions(set(included.values()))
-        if gone := export_work.forbidden(list(included), use=Use.parse(locked.use), at=at):
+        if gone := export_work.forbidden(list(_inside(locked)), use=Use.parse(locked.use), at=at):
             raise NotDownloadable(_gone(len(gone)))
         Export.objects.filter(pk=locked.pk, downloaded_at=None).update(downloaded_at=at)
         accounts_services.record(
             brand=locked.brand, by=by, action="export.downloaded", subject=f"export:{locked.pk}", at=at
         )
     return Download(key=locked.key, filename=_filename(locked), bytes=locked.bytes or 0, sha256=locked.sha256)
+
+
+def _inside(export: Export) -> dict[uuid.UUID, uuid.UUID]:
+    """The assets in the ZIP, each with its submission."""
+    return dict(export.items.exclude(file="").values_list("asset_id", "submission_id"))
 
 
 def _require_ready(export: Export) -> None:

@@ -20,7 +20,8 @@ def forget(*, submissions: Collection[uuid.UUID], at: datetime.datetime) -> None
     for submission_id in sorted(submissions):
         take_downs.take_down(submission_id=submission_id, at=at)
     named = ExportItem.objects.filter(submission__in=submissions)
-    for export in Export.objects.select_for_update().filter(pk__in=named.values("export")).exclude(key=""):
+    with_words = Export.objects.select_for_update().filter(pk__in=named.values("export")).exclude(key="")
+    for export in with_words.order_by("pk"):
         take_downs.void(export, _("Somebody whose work is in it was erased. Please make a new export."))
     for item in named.exclude(file=""):
         ExportItem.objects.filter(pk=item.pk).update(file=_WORDS.sub(r"\1\2", item.file))

@@ -78,7 +78,8 @@ def _without_permission(live: QuerySet[Placement], *, at: datetime.datetime) -> 
 
 def _take_back_exports(ended: list[str], *, at: datetime.datetime) -> int:
     """Void what was not fetched; open a task for what was."""
-    exports = Export.objects.select_for_update().filter(placements__in=ended).order_by("pk")
+    theirs = Placement.objects.filter(pk__in=ended).values("export")
+    exports = Export.objects.select_for_update().filter(pk__in=theirs).order_by("pk")
     touched = 0
     for export in exports:
         keys = list(export.placements.filter(pk__in=ended).values_list("pk", flat=True))

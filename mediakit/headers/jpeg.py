@@ -18,6 +18,7 @@ ICC_MARK, EXIF_MARK = b"ICC_PROFILE\x00", b"Exif\x00"
 # As decoders look for it: anything up to FF, then fill bytes, and FF 00 is no marker. Compiled, because a megabyte of
 # either would otherwise be a million steps.
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
+_STRETCH = 4096
 
 
 def read(data: Buffer) -> Header:
@@ -62,10 +63,13 @@ def _segments(data: Buffer) -> Iterator[tuple[int, int, int]]:
 
 def _next_marker(data: Buffer, at: int) -> tuple[int, int]:
     """Find the next marker and return it with its start."""
-    found = _MARKER.search(data, at)
-    if found is None:
-        raise Permanent("truncated", "segments end without a scan")
-    return data[found.start() + 1], found.start()
+    while at + 1 < len(data):
+        # A slice, since an object in the store can only be sliced; the next one overlaps by a byte.
+        stretch = bytes(data[at : at + _STRETCH])
+        if found := _MARKER.search(stretch):
+            return stretch[found.start() + 1], at + found.start()
+        at += len(stretch) - 1
+    raise Permanent("truncated", "segments end without a scan")
 
 
 def _frame(data: Buffer, start: int, end: int, marker: int) -> tuple[int, int, int]:

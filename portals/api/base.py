@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, negotiation, permissions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -42,6 +43,12 @@ class ApiView(APIView):
 
     permission_classes = [permissions.AllowAny]
     content_negotiation_class = OneAnswer
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a token opens is kept by nobody; what is public says so itself."""
+        finished = super().finalize_response(request, response, *args, **kwargs)
+        finished.headers.setdefault("Cache-Control", "private, no-store")
+        return finished
 
     def caller(self) -> Caller:
         """Who calls; a visitor without a token has no brand."""
@@ -85,8 +92,11 @@ def page(
     """One page of a list: `{"results", "next"}` and a Link header."""
     try:
         size = min(max(int(request.query_params.get("page_size", PAGE_SIZE)), 1), PAGE_LIMIT)
-        part = keyset.page(queryset, order=order, cursor=request.query_params.get("cursor") or None, size=size)
     except ValueError as error:
+        raise problems.invalid({"page_size": [_("This is not a number.")]}) from error
+    try:
+        part = keyset.page(queryset, order=order, cursor=request.query_params.get("cursor") or None, size=size)
+    except keyset.BadCursor as error:
         raise problems.invalid(
             {"cursor": [_("Follow the address in “next”; this cursor is not one of ours.")]}
         ) from error
@@ -167,8 +177,6 @@ def form_key(view: ApiView, request: Request) -> uuid.UUID | None:
 
 
 def _plain(data: Any) -> bytes:
-    from rest_framework.renderers import JSONRenderer
-
     rendered: bytes = JSONRenderer().render(data)
     return rendered or b"null"
 

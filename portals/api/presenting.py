@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from galleries import queries as galleries_queries
+from moderation import queries as moderation_queries
 from portals import addresses
 from portals.api import problems
 from rights import queries as rights_queries
@@ -103,7 +104,7 @@ def status(submission: "Submission", *, at: datetime.datetime) -> dict[str, Any]
 def _reasons(submission: "Submission") -> list[dict[str, str]]:
     if submission.state != submissions_lifecycle.State.REJECTED:
         return []
-    last = submission.decisions.select_related("words").order_by("-at").first()
+    last = moderation_queries.decided([submission.pk]).get(submission.pk)
     if last is None:
         return []
     return [{"code": last.reason, "sentence": submissions_queries.refusal_sentence(last.reason), "note": last.note}]

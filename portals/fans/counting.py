@@ -3,9 +3,11 @@
 Whoever's browser asks not to be tracked is not counted at all, though nothing that is kept could track anybody.
 """
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from engagement import services as engagement_services
@@ -14,9 +16,21 @@ from portals import live
 if TYPE_CHECKING:
     from campaigns.models import Campaign
 
+logger = logging.getLogger(__name__)
+
 SHORT_LINK, PAGE_SEEN, SENT = "short_link", "page_seen", "sent"
 # What a page may tell; everything else is counted where we see it ourselves.
 TOLD_BY_PAGES = frozenset({"form_started", "file_picked", "upload_finished", "consent_given"})
+
+# Not a step: a page could send nothing straight to the bucket, whose rules or address are wrong.
+STORE_BARRED = "store_barred"
+SAY_AGAIN_SECONDS = 3600
+
+
+def warn_of_store() -> None:
+    """Tell the operator in the log, once an hour whatever browsers say."""
+    if cache.add("store-barred", 1, SAY_AGAIN_SECONDS):
+        logger.warning("Browsers cannot send files to the bucket; they send them with the form. Run manage.py doctor.")
 
 
 def count(request: HttpRequest, campaign: "Campaign", step: str, *, at: datetime) -> bool:

@@ -28,9 +28,11 @@ CHUNK = 1024 * 1024
 class CheckedFile:
     """A file that may come in: at hand, or already in the store as an upload.
 
-    `digest` tells files apart; `sha256` is empty while nobody has read the whole of an upload in one go.
+    `index` is its place among those that were sent. `digest` tells files apart; `sha256` is empty while nobody has
+    read the whole of an upload in one go.
     """
 
+    index: int
     name: str
     alt_text: str
     file: IO[bytes] | Upload
@@ -101,6 +103,7 @@ def _check_stored(
     except ValidationError as error:
         return FileRefused(index, upload.filename, "alt_text", " ".join(error.messages))
     return CheckedFile(
+        index=index,
         name=upload.filename,
         alt_text=alt_text,
         file=upload,
@@ -115,8 +118,11 @@ def _check_stored(
 
 def used_up(files: Sequence[CheckedFile]) -> list[FileRefused]:
     """Refuse uploads that another submission has."""
-    sentence = failures.sentence("used")
-    return [FileRefused(index, file.name, "used", sentence) for index, file in enumerate(files) if file.used]
+    return [_refused(file, "used") for file in files if file.used]
+
+
+def _refused(checked: CheckedFile, code: str) -> FileRefused:
+    return FileRefused(checked.index, checked.name, code, failures.sentence(code))
 
 
 def _check_one(index: int, incoming: IncomingFile, campaign: Campaign) -> CheckedFile | FileRefused:
@@ -129,7 +135,7 @@ def _check_one(index: int, incoming: IncomingFile, campaign: Campaign) -> Checke
     except mediakit.Permanent as error:
         return FileRefused(index, name, error.code, failures.sentence(error.code))
     length, sha256 = _measured(incoming.file)
-    return CheckedFile(name, alt_text, incoming.file, sniffed.kind, sniffed.content_type, length, sha256, sha256)
+    return CheckedFile(index, name, alt_text, incoming.file, sniffed.kind, sniffed.content_type, length, sha256, sha256)
 
 
 def _measured(file: IO[bytes]) -> tuple[int, str]:
@@ -164,8 +170,7 @@ def _copy(upload: Upload, key: str, checked: CheckedFile) -> None:
         multipart.copy(upload.object_key, key, checked.content_type)
     except storage.Missing:
         if not storage.exists(key):
-            refusal = FileRefused(0, checked.name, "gone", failures.sentence("gone"))
-            raise Refused({}, [refusal]) from None
+            raise Refused({}, [_refused(checked, "gone")]) from None
 
 
 def consume(checked: CheckedFile, submission: Submission, asset: Asset, at: datetime) -> None:
@@ -174,4 +179,4 @@ def consume(checked: CheckedFile, submission: Submission, asset: Asset, at: date
     for upload in uploads:
         mine = asset if upload is checked.file else None
         if not uploads_services.consume(upload=upload, submission=submission, asset=mine, at=at):
-            raise Refused({}, [FileRefused(0, checked.name, "used", failures.sentence("used"))])
+            raise Refused({}, [_refused(checked, "used")])

@@ -12,6 +12,8 @@ UPDATE submissions_releaserequest SET answered_by = CASE WHEN role = 'author' TH
 UPDATE submissions_releaserequest SET handed_hash = secret_hash WHERE role <> 'author';
 UPDATE submissions_releaserequest SET secret_hash = encode(sha256(gen_random_uuid()::text::bytea), 'hex')
     WHERE role <> 'author' OR email = '';
+-- What these rows are checked for at the end of the transaction is checked now: a table that waits cannot be altered.
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 

@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
 
     operations = [
         TrigramExtension(),
+        # What an interrupted run left behind would stand in the way of the next one.
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS submission_caption_words", migrations.RunSQL.noop),
         AddIndexConcurrently(
             model_name="submission",
             index=django.contrib.postgres.indexes.GinIndex(

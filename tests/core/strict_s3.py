@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl, quote
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.core.strict_cors import Browsers
+
 KEY_ID, SECRET, REGION, BUCKET = "fanfare-tests", "a-secret-only-for-tests", "us-east-1", "private"
 Start = Callable[..., Any]
 
@@ -147,6 +149,7 @@ class StrictS3:
 
     url: str
     gate: Gate
+    browsers: Browsers
 
 
 class _Quiet(WSGIRequestHandler):
@@ -160,11 +163,12 @@ def running() -> Iterator[StrictS3]:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     gate = Gate(DomainDispatcherApplication(create_backend_app))
-    server = make_server("127.0.0.1", 0, gate, threaded=True, request_handler=_Quiet)
+    browsers = Browsers(gate)
+    server = make_server("127.0.0.1", 0, browsers, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield StrictS3(f"http://127.0.0.1:{server.server_port}", gate)
+        yield StrictS3(f"http://127.0.0.1:{server.server_port}", gate, browsers)
     finally:
         server.shutdown()
         server.server_close()

@@ -1,5 +1,6 @@
 """Submissions as contributors send them and as members read them."""
 
+import json
 from typing import Any
 
 from rest_framework import serializers
@@ -223,8 +224,6 @@ class Reopening(serializers.Serializer[Any]):
 
 
 def _with_parsed_json(data: Any) -> Any:
-    import json
-
     raw = {name: data.get(name) for name in _JSON if hasattr(data, "get") and isinstance(data.get(name), str)}
     if not raw:
         return data

@@ -1,6 +1,7 @@
 """Exports: ask for a ZIP, follow its progress, fetch it by a signed address."""
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -22,7 +23,7 @@ from portals.api.serializers import galleries as shapes
 from portals.api.views.rights import use_of
 
 if TYPE_CHECKING:
-    from galleries.models import Export
+    from galleries.models import Export, ExportItem
 
 ORDER = ("-created_at", "id")
 LINK_SECONDS = 600
@@ -35,7 +36,8 @@ class ExportList(base.ApiView):
     @extend_schema(responses=shapes.ExportShown(many=True), operation_id="exports_list")
     def get(self, request: Request) -> Response:
         actor, _brand = self.member(accounts_permissions.can_export)
-        return base.page(request, galleries_queries.exports(actor), ORDER, lambda row: show(row, actor))
+        rows = galleries_queries.with_left_out(actor)
+        return base.page(request, rows, ORDER, lambda row: show(row, actor, row.items.all()))
 
     @extend_schema(request=shapes.ExportWritten, responses={201: shapes.ExportShown})
     @base.idempotent
@@ -56,7 +58,7 @@ class ExportList(base.ApiView):
                 by=actor,
                 at=shared.now(),
             )
-        return Response(show(export, actor), status=status.HTTP_201_CREATED)
+        return Response(show(export, actor, ()), status=status.HTTP_201_CREATED)
 
 
 class ExportOne(base.ApiView):
@@ -65,7 +67,8 @@ class ExportOne(base.ApiView):
     @extend_schema(responses=shapes.ExportShown)
     def get(self, request: Request, id: uuid.UUID) -> Response:
         actor, _brand = self.member(accounts_permissions.can_export)
-        return Response(show(base.found(galleries_queries.export(actor, id)), actor))
+        export = base.found(galleries_queries.export(actor, id))
+        return Response(show(export, actor, [left.item for left in galleries_queries.left_out(export)]))
 
 
 class Download(base.ApiView):
@@ -101,8 +104,8 @@ def _signed(token: str, export_id: uuid.UUID) -> Actor | None:
     return accounts_queries.actor_of_member(brand_id=uuid.UUID(brand_id), user_id=user_id)
 
 
-def show(export: "Export", actor: Actor) -> dict[str, Any]:
-    """An export; once it is ready, with a fresh address to fetch it from."""
+def show(export: "Export", actor: Actor, left: "Iterable[ExportItem]") -> dict[str, Any]:
+    """An export and what it left out; once it is ready, with a fresh address to fetch it from."""
     names = ("state", "use", "done", "total", "bytes", "sha256", "created_at", "ready_at")
     return {
         "id": str(export.pk),
@@ -111,12 +114,8 @@ def show(export: "Export", actor: Actor) -> dict[str, Any]:
         "download_url": _download_url(export, actor) if export.state == "ready" else None,
         "message": export.last_error if export.state in ("failed", "void") else "",
         "refused": [
-            {
-                "submission_id": str(left.item.submission_id),
-                "asset_id": str(left.item.asset_id),
-                "reasons": left.item.refused,
-            }
-            for left in galleries_queries.left_out(export)
+            {"submission_id": str(item.submission_id), "asset_id": str(item.asset_id), "reasons": item.refused}
+            for item in left
         ],
     }
 

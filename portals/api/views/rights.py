@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from accounts import permissions as accounts_permissions
 from portals import shared
-from portals.api import base
+from portals.api import base, problems
 from portals.api.serializers import galleries as shapes
 from rights import queries as rights_queries
-from rights.uses import Use
+from rights.uses import InvalidUse, Use
 from submissions import queries as submissions_queries
 
 
@@ -57,9 +57,6 @@ class History(base.ApiView):
 
 def use_of(values: dict[str, object]) -> Use:
     """A validated use as the domain's value; what the serializer could not know is refused here."""
-    from portals.api import problems
-    from rights.uses import InvalidUse
-
     try:
         return Use.parse(values)
     except InvalidUse as error:

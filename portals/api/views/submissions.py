@@ -117,7 +117,7 @@ class Status(base.ApiView):
     @extend_schema(parameters=[TOKEN], responses=shapes.StatusShown)
     def get(self, request: Request, id: uuid.UUID) -> Response:
         submission = base.found(submissions_queries.for_contributor(contributor(request), id))
-        return Response(presenting.status(submission, at=shared.now()), headers={"Cache-Control": "no-store"})
+        return Response(presenting.status(submission, at=shared.now()))
 
 
 class Withdraw(base.ApiView):
@@ -138,7 +138,7 @@ class Withdraw(base.ApiView):
                 at=shared.now(),
             )
         fresh = base.found(submissions_queries.for_contributor(person, id))
-        return Response(presenting.status(fresh, at=shared.now()), headers={"Cache-Control": "no-store"})
+        return Response(presenting.status(fresh, at=shared.now()))
 
 
 class SubmissionList(base.ApiView):

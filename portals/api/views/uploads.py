@@ -21,8 +21,6 @@ from submissions.uploads import queries as uploads_queries, services as uploads_
 if TYPE_CHECKING:
     from submissions.models import Upload
 
-NOT_KEPT = {"Cache-Control": "no-store"}
-
 
 @contextmanager
 def _answered() -> Iterator[None]:
@@ -63,8 +61,7 @@ def _shown(upload: "Upload") -> Response:
             "part_size": upload.part_size,
             "expires_at": upload.expires_at,
             "parts": [{"number": part.number, "size": part.size, "sha256": part.sha256} for part in there],
-        },
-        headers=NOT_KEPT,
+        }
     )
 
 
@@ -80,7 +77,7 @@ class Begin(base.ApiView):
         with _answered():
             upload = uploads_services.begin(campaign=campaign, sender=sender, at=shared.now(), **values)
         body = {"id": str(upload.pk), "part_size": upload.part_size, "expires_at": upload.expires_at}
-        return Response(body, status=status.HTTP_201_CREATED, headers=NOT_KEPT)
+        return Response(body, status=status.HTTP_201_CREATED)
 
 
 class One(base.ApiView):
@@ -107,9 +104,9 @@ class Parts(base.ApiView):
             promise = uploads_services.sign_part(upload_id=id, at=shared.now(), **values)
         part, signed = promise.part, promise.signed
         if signed is not None:
-            return Response({"url": signed.url, "headers": signed.headers}, headers=NOT_KEPT)
+            return Response({"url": signed.url, "headers": signed.headers})
         url = addresses.part_url(promise.object_key, part.number, part.size, part.sha256)
-        return Response({"url": url, "headers": addresses.part_headers(part.sha256)}, headers=NOT_KEPT)
+        return Response({"url": url, "headers": addresses.part_headers(part.sha256)})
 
 
 class Complete(base.ApiView):

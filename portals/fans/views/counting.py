@@ -1,4 +1,4 @@
-"""Takes the word of the form's page that a step was taken: one of four words, and no answer but that it was heard."""
+"""Takes the word of the form's page that a step was taken: one of a few words, and no answer but that it was heard."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -24,11 +24,13 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return HttpResponse(status=403)
     name = _word(request)
-    if name not in counting.TOLD_BY_PAGES:
+    if name not in {*counting.TOLD_BY_PAGES, counting.STORE_BARRED}:
         return HttpResponse(status=400)
     if quotas.spend(request, quotas.steps()) is not None:
         return HttpResponse(status=429)
-    if campaigns_queries.accepts(campaign, at) is None:
+    if name == counting.STORE_BARRED:
+        counting.warn_of_store()
+    elif campaigns_queries.accepts(campaign, at) is None:
         counting.count(request, campaign, name, at=at)
     return HttpResponse(status=204)
 

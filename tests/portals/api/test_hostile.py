@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Brand, User
@@ -120,6 +122,25 @@ def _ready(brand: Brand) -> Export:
         due_at=factories.NOW,
         created_at=factories.NOW,
     )
+
+
+def test_a_list_of_exports_costs_the_same_for_one_and_for_three(
+    brand: Brand, owner: Caller, django_assert_num_queries: Any
+) -> None:
+    _ready(brand)
+    with CaptureQueriesContext(connection) as one:
+        assert len(owner.get("exports/").json()["results"]) == 1
+    _ready(brand), _ready(brand)
+    with django_assert_num_queries(len(one)):
+        assert len(owner.get("exports/").json()["results"]) == 3
+
+
+def test_what_a_token_opens_is_kept_by_no_cache(brand: Brand, owner: Caller) -> None:
+    shown = owner.get(f"exports/{_ready(brand).pk}/")
+    fetched: Any = Client().get("/" + shown.json()["download_url"].split("/", 3)[3])
+
+    assert b"".join(fetched.streaming_content) == b"zip"
+    assert {answer.headers["Cache-Control"] for answer in (shown, fetched)} == {"private, no-store"}
 
 
 def test_a_file_that_is_away_is_said_so(brand: Brand, owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

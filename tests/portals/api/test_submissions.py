@@ -37,7 +37,7 @@ def test_send_creates_a_submission_and_hands_out_the_token(visitor: Caller, camp
     status = visitor.get(f"submissions/{answer['id']}/status/", Contributor_Token=token_of(answer))
     assert status.status_code == 200
     assert status.json()["state"] == "awaiting_review"
-    assert status.headers["Cache-Control"] == "no-store"
+    assert status.headers["Cache-Control"] == "private, no-store"
 
 
 def test_send_refuses_each_bad_file_and_creates_nothing(visitor: Caller, campaign: Campaign) -> None:

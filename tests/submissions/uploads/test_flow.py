@@ -143,6 +143,13 @@ def test_an_upload_is_used_once_and_the_same_form_again_is_the_same_submission(p
     assert Submission.objects.count() == 1
 
 
+def test_a_used_file_is_named_by_its_place_in_the_form(phone: Phone) -> None:
+    used, fresh, same = (phone.upload(makers.jpeg((shade, 80, 40))) for shade in (20, 200, 200))
+    phone.submit(used)
+    files = phone.submit(fresh, same, used).json()["files"]
+    assert [(file["index"], file["code"]) for file in files] == [(2, "used")]
+
+
 def test_a_refused_form_leaves_the_upload_for_the_next(phone: Phone) -> None:
     id_ = phone.upload(makers.jpeg())
     assert phone.submit(id_, accept=False).status_code == 422

@@ -28,3 +28,5 @@ form.addEventListener("change", ({ target }) => {
 });
 form.addEventListener("files-changed", ({ detail }) => picked(detail?.files));
 form.addEventListener("upload-finished", () => tell("upload_finished"));
+// Not a step, and nobody's own: the site's operator must hear that its store takes nothing from browsers.
+form.addEventListener("store-barred", () => navigator.sendBeacon?.(counting, "store_barred"), { once: true });

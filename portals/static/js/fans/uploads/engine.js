@@ -1,10 +1,11 @@
 // Sends files in parts with Uppy's S3 client and goes on after whatever happens to a phone: cuts, sleep, silence,
 // a server that restarts. One long file at a time, part after part, so that a cut costs one part at most.
 import { Refusal } from "./api.js";
+import { startBarred } from "./barred.js";
 
 const WAITS = [1, 2, 4, 8, 15, 30];
 const SILENCE = 45000;
-const JOINING = 180000;
+const LONGEST_SILENCE = 180000;
 const SEVERAL = 2;
 const quiet = { debug() {}, warn() {}, error() {} };
 
@@ -16,17 +17,20 @@ const refusalOf = (error) => {
   return new Refusal(error.status, { code: said.querySelector("Code")?.textContent, detail: said.querySelector("Message")?.textContent });
 };
 
-export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
+export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred }) => {
   const entries = new Map();
   const partSizes = new Map();
   const queue = [];
   const active = new Set();
   const uppy = new Uppy({ logger: quiet });
   const of = (file) => entries.get(file?.id);
+  const barred = startBarred(api);
+  let closed = false;
 
   const signRequest = async ({ method, key, partNumber }) => {
-    if (method !== "PUT") return { url: api.gateway(key) };
     const entry = [...entries.values()].find(({ id }) => id === key);
+    if (method === "POST" && entry) entry.joining = true;
+    if (method !== "PUT") return { url: api.gateway(key) };
     const start = (partNumber - 1) * entry.partSize;
     return api.sign(key, partNumber, entry.file.slice(start, start + entry.partSize));
   };
@@ -63,6 +67,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
   };
 
   const send = (entry) => {
+    entry.joining = false;
     tell(entry, "sending");
     if (entry.alive) return uppy.pauseResume(entry.handle);
     entry.alive = true;
@@ -127,6 +132,8 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
   const trouble = async (entry, error) => {
     entry.alive = false;
     if (!active.has(entry)) return undefined;
+    if (await barred.judge(error)) return close();
+    if (!active.has(entry)) return undefined;
     const { status, code, message, wait } = refusalOf(error);
     if (status === 409) {
       const known = await api.state(entry.id).catch(() => null);
@@ -146,9 +153,24 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
     leave(entry);
   };
 
+  // The store takes nothing from here: all that is not there yet goes another way.
+  const close = () => {
+    closed = true;
+    const left = [...active, ...queue.splice(0)];
+    active.clear();
+    for (const entry of left) {
+      drop(entry);
+      if (entry.id) api.giveUp(entry.id);
+      Object.assign(entry, { id: null, alive: false, sent: 0 });
+    }
+    pump();
+    onBarred(left);
+  };
+
   uppy.on("upload-progress", (file, { bytesUploaded }) => {
     const entry = of(file);
     if (!entry) return;
+    if (bytesUploaded) barred.met();
     if (bytesUploaded > entry.sent) entry.tries = 0;
     entry.sent = bytesUploaded;
     tell(entry);
@@ -157,10 +179,14 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
   uppy.on("upload-error", (file, error) => of(file) && trouble(of(file), error));
 
   // A black hole swallows bytes without an error: after a while of silence ask anew which parts are there.
+  // What has left the page may still stand in the phone's own buffers, so then it takes longer; and each time longer, so
+  // that a line that is only slow gets through at last.
+  const patience = ({ joining, sent, size, stalls = 0 }) =>
+    joining ? LONGEST_SILENCE : Math.min(LONGEST_SILENCE, SILENCE * (sent >= size ? 2 : 1) * 2 ** stalls);
   setInterval(() => {
     for (const entry of active) {
-      const patience = entry.sent >= entry.size ? JOINING : SILENCE;
-      if (entry.state !== "sending" || performance.now() - entry.moved < patience || !navigator.onLine) continue;
+      if (entry.state !== "sending" || performance.now() - entry.moved < patience(entry) || !navigator.onLine) continue;
+      entry.stalls = (entry.stalls ?? 0) + 1;
       uppy.pauseResume(entry.handle);
       send(entry);
     }
@@ -170,6 +196,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused }) => {
 
   return {
     add: (entry) => {
+      if (closed) return onBarred([entry]);
       tell(entry, "waiting");
       queue.push(entry);
       pump();

@@ -20,6 +20,15 @@ const problem = (file, says) => {
 
 const same = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
 
+// A field of the form that holds these files.
+const carrying = (files) => {
+  const input = document.createElement("input");
+  const load = new DataTransfer();
+  files.forEach((file) => load.items.add(file));
+  Object.assign(input, { type: "file", name: "files", multiple: true, hidden: true, files: load.files });
+  return input;
+};
+
 export const startList = async (form, picker) => {
   const says = picker.dataset;
   const entries = [];
@@ -36,7 +45,11 @@ export const startList = async (form, picker) => {
       look();
     });
 
-  const good = () => entries.filter((entry) => !entry.wrong);
+  // What goes along with the form comes last there, and so here.
+  const good = () => {
+    const fine = entries.filter((entry) => !entry.wrong);
+    return [...fine.filter(({ state }) => state !== "along"), ...fine.filter(({ state }) => state === "along")];
+  };
   const save = () => remember(entries);
 
   const changed = (entry) => {
@@ -61,12 +74,25 @@ export const startList = async (form, picker) => {
     announce();
   };
 
-  const engine = startEngine({ Uppy, AwsS3, api, onChange: changed, onRefused: refused });
+  // Files that could not be sent ahead travel with the form, as they would without this code.
+  const onBarred = (left) => {
+    for (const entry of left) {
+      entry.state = "along";
+      changed(entry);
+    }
+    form.querySelector("[data-along]").hidden = false;
+    form.dispatchEvent(new CustomEvent("store-barred"));
+    save();
+    announce();
+  };
+  const engine = startEngine({ Uppy, AwsS3, api, onChange: changed, onRefused: refused, onBarred });
 
   // The names of what has arrived travel in the form, in the order of the descriptions.
   const announce = () => {
-    picker.querySelectorAll("input[name=uploads]").forEach((input) => input.remove());
-    for (const entry of good()) {
+    picker.querySelectorAll("input[name=uploads], input[name=files]").forEach((input) => input.remove());
+    const along = good().filter(({ state }) => state === "along");
+    if (along.length) picker.append(carrying(along.map(({ file }) => file)));
+    for (const entry of good().filter(({ state }) => state !== "along")) {
       const input = document.createElement("input");
       Object.assign(input, { type: "hidden", name: "uploads", value: entry.id ?? "" });
       picker.append(input);
@@ -172,7 +198,7 @@ export const startList = async (form, picker) => {
         for (const entry of entries) if (entry.state === "paused") engine.add(entry);
         const look = () => {
           const bad = entries.find((entry) => entry.wrong);
-          const open = entries.some((entry) => entry.state !== "done");
+          const open = entries.some(({ state }) => state !== "done" && state !== "along");
           if (!bad && open) return told(total.share(entries));
           waiters.delete(look);
           announce();

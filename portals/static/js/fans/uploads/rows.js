@@ -5,7 +5,7 @@ import { pictureOf } from "./look.js";
 // Which buttons make sense in which state; everything can be removed.
 const OFFERS = {
   checking: [], waiting: ["pause"], sending: ["pause"], cut: ["pause"],
-  paused: ["go"], done: [], lost: ["choose"], refused: [],
+  paused: ["go"], done: [], along: [], lost: ["choose"], refused: [],
 };
 
 const progressWords = (entry, says) => {
@@ -47,7 +47,7 @@ export const startRows = ({ list, template, says, acts, arrived }) => {
     row.classList.toggle("is-done", entry.state === "done");
     row.querySelector(".file-meta").textContent = progressWords(entry, says);
     const bar = row.querySelector("progress");
-    bar.hidden = ["refused", "done", "checking"].includes(entry.state);
+    bar.hidden = ["refused", "done", "along", "checking"].includes(entry.state);
     bar.value = entry.size ? (entry.sent / entry.size) * 100 : 0;
     for (const button of row.querySelectorAll("[data-act]:not([data-act=remove])")) {
       const hide = !offers.includes(button.dataset.act);

@@ -16,7 +16,7 @@ export const startTotal = (place, says) => {
   };
 
   const sums = (entries) => {
-    const good = entries.filter(({ wrong }) => !wrong);
+    const good = entries.filter(({ wrong, state }) => !wrong && state !== "along");
     const sum = (name) => good.reduce((whole, entry) => whole + entry[name], 0);
     return { good, sent: sum("sent"), size: sum("size"), done: good.filter(({ state }) => state === "done").length };
   };
