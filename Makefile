@@ -20,7 +20,7 @@ LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
 	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
 	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25
 
-.PHONY: help setup run test stories check lint bench fuzz format messages screenshots requirements audit clean
+.PHONY: help setup run test stories check lint bench coverage fuzz format messages screenshots requirements audit clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ lint: $(DEV_READY)  ## check format, types, imports, templates, settings and the
 
 bench: $(DEV_READY)  ## measure; ONLY=media and so on narrows it
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+coverage: $(DEV_READY)  ## measure what the tests of mediakit reach, branches and the isolated child included; at least 95 %
+	$(BIN)/python -m pytest tests/mediakit --cov=mediakit --cov-branch --cov-report=term --cov-fail-under=95 $(ARGS)
 
 fuzz: $(DEV_READY)  ## fuzz the parsers of mediakit, guided by coverage: TIME=60 seconds each (ONLY="jpeg exif" narrows it)
 	$(BIN)/python -m tests.mediakit.fuzz $(ONLY) --seconds $(or $(TIME),60)

@@ -154,7 +154,10 @@ class Isolated:
             if len(self._buffered) > 4 * wire.MAX_LINE:
                 raise Temporary("crashed", "the isolated child talks too much")
         line, _, self._buffered = self._buffered.partition(b"\n")
-        return dict(json.loads(line))
+        answer = json.loads(line)
+        if not isinstance(answer, dict):
+            raise ValueError("the isolated child says something else than an object")
+        return answer
 
     def _stop(self) -> None:
         process, self._process = self._process, None

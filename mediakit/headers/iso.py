@@ -47,12 +47,19 @@ def read_image(data: Buffer) -> Header:
     budget = Budget()
     for name, start, stop in _walk(data, body + 4, end, 0, budget):
         if name == b"ispe":
-            sizes.append((u32(data, start + 4), u32(data, start + 8)))
+            sizes.append(_extent(data, start, stop))
         elif name == b"iloc":
             _check_items(data, start, stop)
     if not sizes:
         raise Permanent("broken", "no image size")
     return Header(*max(sizes, key=lambda size: size[0] * size[1]))
+
+
+def _extent(data: Buffer, start: int, stop: int) -> tuple[int, int]:
+    """Read a size inside its box; what lies behind belongs to somebody else."""
+    if stop - start < 12:
+        raise Permanent("truncated" if stop == len(data) else "broken", "no room for an image size")
+    return u32(data, start + 4), u32(data, start + 8)
 
 
 def read_movie(data: Buffer) -> Movie:

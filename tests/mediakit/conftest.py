@@ -3,9 +3,19 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import coverage
 import pytest
 
 import mediakit
+from mediakit import isolation
+from tests.mediakit import measured
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _measured_child() -> None:
+    """Where the tests are measured, their children are too."""
+    if coverage.Coverage.current() is not None:
+        isolation.START = measured.START
 
 
 @pytest.fixture(scope="session")

@@ -173,6 +173,7 @@ def video(
     container: str | None = None,
     pix_fmt: str = "yuv420p",
     transfer: int | None = None,
+    coding: dict[str, str] | None = None,
 ) -> Path:
     """Write a video with Pillow-like ease: codec, sound tracks, rotation, uneven times, metadata."""
     listed = list(pictures)
@@ -182,6 +183,7 @@ def video(
         stream: Any = out.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
         stream.codec_context.gop_size = 15
+        stream.options = coding or {}
         if times is not None:
             stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
         if transfer is not None:

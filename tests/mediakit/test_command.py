@@ -56,3 +56,28 @@ def test_wrong_usage_gives_status_two(capsys: pytest.CaptureFixture[str]) -> Non
 
     assert left.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_two_files_of_one_name_keep_folders_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sources = [tmp_path / folder / "a.jpg" for folder in ("one", "two")]
+    for source in sources:
+        source.parent.mkdir()
+        source.write_bytes(media.encoded(media.textured(40, 30), "JPEG"))
+
+    assert main([*map(str, sources), "--out", str(tmp_path / "out")]) == 0
+
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["2-a.jpg", "a.jpg"]
+
+
+def test_people_see_progress_on_a_terminal_and_the_reason_of_a_refusal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "a.jpg"
+    source.write_bytes(b"<svg/>")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+
+    status = main([str(source)])
+
+    said = capsys.readouterr()
+    assert (status, said.out.startswith(f"{source}: refused (type). ")) == (1, True)
+    assert said.err == "\r[1/1] a.jpg   0%\r\x1b[K"

@@ -98,3 +98,24 @@ def test_a_file_without_a_place_for_rights_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(mediakit.Permanent):
         mediakit.write_rights(source, tmp_path / "b", RIGHTS)
+
+
+def test_rights_that_no_jpeg_segment_holds_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "a"
+    source.write_bytes(media.encoded(media.scene(), "JPEG"))
+    long = dict.fromkeys(("creator", "credit", "copyright", "usage_terms"), "&" * 4000)
+
+    with pytest.raises(mediakit.Permanent) as refused:
+        mediakit.write_rights(source, tmp_path / "b", mediakit.Rights(**long))
+
+    assert refused.value.code == "too_big"
+
+
+def test_a_video_that_cannot_be_copied_still_carries_the_packet(tmp_path: Path) -> None:
+    source, target = media.video(tmp_path / "v.mp4", media.frames(4, 64, 48), codec="mpeg4"), tmp_path / "b.mp4"
+
+    mediakit.write_rights(source, target, RIGHTS)
+
+    written = target.read_bytes()
+    assert written.startswith(source.read_bytes())
+    assert b"photoshop:Credit" in written

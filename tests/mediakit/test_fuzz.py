@@ -58,6 +58,9 @@ _EACH = """
         }[data]()
 
     watch = Watch(parse, Path(sys.argv[1]))
+    held = bytes(500 << 20)
+    del held
+    watch.settle()
     for kind in sys.argv[2:]:
         watch(kind.encode())
 """

@@ -23,6 +23,7 @@ def main() -> None:
     watched = watch.Watch(parse, options.finds)
     if options.inflate:
         for data in inflated.inflated(options.target, seeds, random.Random(options.chance or None), options.inflate):
+            watched.settle()
             watched(data)
         return
     atheris.Setup([sys.argv[0], *own, str(options.seeds)], watched)
