@@ -21,8 +21,9 @@ def join_contributors(
 ) -> tuple[Contributor, list[Contributor]]:
     """Make the oldest of these the one page of this address; answer it and those that are now part of it.
 
-    All links go on working and lead to it. What was sent is moved by the caller, who sits above. A blocked
-    contributor stays one: blocks are not joined away. Raises Denied, NotTheirs.
+    Links of a page whose address had been proven go on working and lead to it. The others end: anybody can type an
+    address into a form, and would hold the link to everything of whoever ticked their page. What was sent is moved by
+    the caller, who sits above. A blocked contributor stays one: blocks are not joined away. Raises Denied, NotTheirs.
     """
     permissions.require(permissions.is_system(by))
     theirs = queries.contributors_at(brand_id=brand_id, address=address).filter(pk__in=ids, blocked_at=None)
@@ -33,6 +34,10 @@ def join_contributors(
     if not len(people) == len(set(ids)) == still or still < 2:
         raise NotTheirs
     into, former = people[0], people[1:]
+    unproven = ContributorIdentity.objects.filter(contributor__in=people, email_confirmed_at=None)
+    ContributorToken.objects.filter(contributor__in=unproven.values("contributor"), revoked_at=None).update(
+        revoked_at=at
+    )
     ContributorToken.objects.filter(contributor__in=former).update(contributor=into)
     JoinedContributor.objects.filter(into__in=former).update(into=into)
     for one in former:

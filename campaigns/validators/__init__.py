@@ -2,13 +2,12 @@
 
 from campaigns.validators.fields import MOST_ANSWER_HOURS, MOST_REPORTS, clean_fields
 from campaigns.validators.hashtags import clean_hashtags, normalise_hashtag
-from campaigns.validators.questions import QuestionSpec, clean_answers, clean_questions
+from campaigns.validators.questions import QuestionSpec, clean_questions
 
 __all__ = [
     "MOST_ANSWER_HOURS",
     "MOST_REPORTS",
     "QuestionSpec",
-    "clean_answers",
     "clean_fields",
     "clean_hashtags",
     "clean_questions",

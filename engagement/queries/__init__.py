@@ -1,7 +1,7 @@
 """Every figure about a campaign, with its formula and its rows."""
 
 from engagement.queries.answers import HOW, ORDER as CONVERSATIONS_ORDER, conversations
-from engagement.queries.measures import gallery_views, measures, measures_for
+from engagement.queries.measures import measures, measures_for
 from engagement.queries.values import Measure, Row
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Measure",
     "Row",
     "conversations",
-    "gallery_views",
     "measures",
     "measures_for",
 ]

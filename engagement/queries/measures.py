@@ -4,8 +4,6 @@ There is no count of followers here, and none may enter: what people do is measu
 """
 
 import datetime
-from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
@@ -46,12 +44,6 @@ def measures_for(
     """The same for a member; somebody of another brand gets nothing."""
     allowed = accounts_permissions.can_view(actor, campaign.brand_id)
     return measures(campaign, since=since, until=until) if allowed else []
-
-
-def gallery_views(gallery_ids: Sequence[Any], *, since: datetime.date, until: datetime.date) -> dict[Any, int]:
-    """Views of each of these (already scoped) galleries in [since, until); one never counted is missing."""
-    found = DailyViews.objects.filter(gallery_id__in=gallery_ids, day__gte=since, day__lt=until).order_by()
-    return dict(found.values_list("gallery_id").annotate(total=Sum("views")))
 
 
 def _received(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Submission]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import queries as accounts_queries
 from accounts.models import Brand, Contributor
 from campaigns.models import Campaign
+from core import locks
 from core.nudge import nudge
 from outbox import sealing, services as outbox_services
 from submissions import validators
@@ -76,7 +77,11 @@ def answer(*, request_id: uuid.UUID, at: datetime) -> int:
 
 
 def _too_often(request: AddressRequest, at: datetime) -> bool:
-    """A few questions an hour are answered; more would be a way to fill somebody's letter box."""
+    """A few questions an hour are answered; more would be a way to fill somebody's letter box.
+
+    Asked for known and unknown addresses alike; several workers may answer questions about one address at once.
+    """
+    locks.one_at_a_time("finding", request.address_hash)
     earlier = AddressRequest.objects.filter(
         brand_id=request.brand_id,
         address_hash=request.address_hash,

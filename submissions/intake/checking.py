@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import Contributor, ContributorIdentity
+from accounts import queries as accounts_queries
+from accounts.models import Contributor
 from campaigns import queries as campaigns_queries
 from campaigns.models import Campaign
 from rights import ages, validators as rights_validators
@@ -169,7 +170,4 @@ def shown_terms(entry: Entry, campaign: Campaign) -> Terms | None:
 def _is_blocked(campaign: Campaign, contributor: Contributor | None, email: str) -> bool:
     if contributor is not None and contributor.blocked_at is not None:
         return True
-    if not email:
-        return False
-    same_address = ContributorIdentity.objects.filter(brand_id=campaign.brand_id, email__iexact=email)
-    return same_address.filter(contributor__blocked_at__isnull=False).exists()
+    return accounts_queries.is_blocked(brand_id=campaign.brand_id, email=email)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts_permissions, tokens
 from accounts.actors import SYSTEM, VISITOR, Actor
 from accounts.models import ContributorIdentity
+from core import locks
 from core.nudge import nudge
 from outbox import services as outbox_services
 from rights import queries as rights_queries, services as rights_services
@@ -75,6 +76,7 @@ def _write_to(request: ReleaseRequest, at: datetime) -> None:
     """One mail for each request, and few to one address: nobody is flooded in somebody else's name."""
     if not request.email:
         return
+    locks.one_at_a_time("asked to agree", request.brand_id, request.email.lower())
     same = ReleaseRequest.objects.filter(brand_id=request.brand_id, email__iexact=request.email)
     # What counts is the mail, not when somebody was named: an address may be added to an old request.
     if (
@@ -112,11 +114,11 @@ def add_person(*, submission: Submission, person: Person, by: Actor, at: datetim
         raise ValidationError({"people": [_("Nobody has to be asked about this.")]})
     if held.release_requests.exclude(role=Role.AUTHOR).count() >= MOST_PEOPLE:
         raise ValidationError({"people": [_("Please name at most %(most)d people.") % {"most": MOST_PEOPLE}]})
-    request = _ask_one(held, ROLE_OF_CLAIM[claim], clean_person(person), at)
-    if said != claim:
+    cleaned = clean_person(person)
+    if said != claim:  # the ledger first: see `core.locks`
         _say(held, "people", claim, by=by, at=at)
         nudge("galleries.tasks.take_down", submission_id=held.pk)
-    return request
+    return _ask_one(held, ROLE_OF_CLAIM[claim], cleaned, at)
 
 
 @transaction.atomic

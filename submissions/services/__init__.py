@@ -14,7 +14,6 @@ from submissions.services.editing import EditRefused, edit, narrow, withdraw_eve
 from submissions.services.erasing import erase, erase_files
 from submissions.services.moves import Stale, hold, move
 from submissions.services.notices import queue as queue_notice
-from submissions.services.progress import advance
 from submissions.services.sweeping import sweep
 from submissions.services.work import (
     FenceLost,
@@ -35,7 +34,6 @@ __all__ = [
     "Stale",
     "UnknownAssets",
     "address_proven",
-    "advance",
     "ask_again",
     "ask_to_confirm",
     "claim_work",

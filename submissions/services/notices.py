@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts import queries as accounts_queries
 from accounts.models import Contributor
+from core import locks
 from outbox import services as outbox_services
 from outbox.models import Mail
 from submissions.models import Submission
@@ -43,6 +44,7 @@ def queue(
 
 
 def _enough(contributor: Contributor, address: str, at: datetime) -> bool:
+    locks.one_at_a_time("unproven address", contributor.brand_id, address.lower())
     same = accounts_queries.contributors_at(brand_id=contributor.brand_id, address=address).order_by()
     told = outbox_services.queued_to(brand=contributor.brand, contributors=same, kinds=TO_ANYBODY, since=at - PER)
     return told >= MOST_TO_UNPROVEN

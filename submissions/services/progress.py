@@ -1,9 +1,6 @@
 """Moves a submission on when its assets are done: the system's own moves."""
 
-import uuid
 from datetime import datetime
-
-from django.db import transaction
 
 from accounts.actors import SYSTEM
 from submissions.lifecycle import Move, State
@@ -13,14 +10,11 @@ from submissions.services import moves
 OPEN = (AssetState.RECEIVING, AssetState.PROCESSING)
 
 
-@transaction.atomic
-def advance(*, submission_id: uuid.UUID, at: datetime) -> Submission:
-    """Move the submission on if all its assets are terminal; otherwise, and the second time, nothing happens."""
-    return advance_locked(moves.locked(submission_id), at=at)
-
-
 def advance_locked(submission: Submission, *, at: datetime) -> Submission:
-    """Do the same when the caller holds the row: two assets that end at once must not both look away."""
+    """Move the submission on if all its assets are terminal; otherwise, and the second time, nothing happens.
+
+    The caller holds the row: two assets that end at once must not both look away.
+    """
     if submission.state not in (State.RECEIVING, State.PROCESSING):
         return submission
     states = list(submission.assets.filter(withdrawn_at=None).values_list("state", flat=True))

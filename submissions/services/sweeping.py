@@ -3,6 +3,7 @@
 It only nudges and re-reads; it never undoes. Running it twice, or two of them at once, is harmless.
 """
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from core.nudge import nudge
 from submissions.lifecycle import STALE_AFTER, State
 from submissions.models import Asset, AssetState, Submission, Work
-from submissions.services import public_work
-from submissions.services.progress import OPEN, advance
+from submissions.services import moves, public_work
+from submissions.services.progress import OPEN, advance_locked
 from submissions.services.work import nudge_work
 
 # A nudge may be on its way: only what nobody took up for this long is nudged again.
@@ -58,24 +59,25 @@ def _revive_stuck(at: datetime) -> int:
     for state, after in STALE_AFTER.items():
         stale |= Q(state=state, state_since__lte=at - after)
     worked_on = Work.objects.filter(asset__submission=OuterRef("pk"), stage=Work.Stage.REVIEW, state__in=UNFINISHED)
-    stuck = Submission.objects.filter(stale).exclude(Exists(worked_on)).order_by("state_since")[:MOST_PER_SWEEP]
-    for submission in stuck:
-        _revive(submission, at)
-    return len(stuck)
+    stuck = Submission.objects.filter(stale).exclude(Exists(worked_on)).order_by("state_since")
+    ids = list(stuck.values_list("pk", flat=True)[:MOST_PER_SWEEP])
+    for submission_id in ids:
+        _revive(submission_id, at)
+    return len(ids)
 
 
 @transaction.atomic
-def _revive(submission: Submission, at: datetime) -> None:
+def _revive(submission_id: uuid.UUID, at: datetime) -> None:
     """Give its unfinished assets their work back, or move it on when there are none."""
-    unfinished = submission.assets.filter(state__in=OPEN, withdrawn_at=None)
-    for asset in unfinished:
+    submission = moves.locked(submission_id)
+    for asset in submission.assets.filter(state__in=OPEN, withdrawn_at=None):
         work, _ = Work.objects.update_or_create(
             asset=asset,
             stage=Work.Stage.REVIEW,
             defaults={"brand_id": asset.brand_id, "state": Work.State.WAITING, "due_at": at, "finished_at": None},
         )
         nudge_work(work)
-    advance(submission_id=submission.pk, at=at)
+    advance_locked(submission, at=at)
 
 
 def _add_public_work(at: datetime) -> int:

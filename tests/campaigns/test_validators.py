@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import override_settings
 
 from campaigns.models import Campaign
-from campaigns.validators import QuestionSpec, clean_answers, clean_fields, clean_questions
+from campaigns.validators import QuestionSpec, clean_fields, clean_questions
 from tests.factories import NOW
 
 LATER = NOW + timedelta(days=1)
@@ -138,53 +138,3 @@ def test_clean_questions_refuses(spec: QuestionSpec) -> None:
 def test_clean_questions_are_at_most_twenty() -> None:
     with pytest.raises(ValidationError):
         clean_questions(QuestionSpec(f"Question {number}") for number in range(21))
-
-
-ASKED = [
-    QuestionSpec("Where?", key="where", required=True),
-    QuestionSpec("Story", "long_text", key="story"),
-    QuestionSpec("Size", "choice", key="size", options=("S", "M")),
-    QuestionSpec("First time?", "yes_no", key="first"),
-]
-
-
-@pytest.mark.parametrize(
-    ("given", "clean"),
-    [
-        ({"where": " Here "}, {"where": "Here"}),
-        ({"where": "Here", "story": "", "size": None, "first": ""}, {"where": "Here"}),
-        ({"where": "Here", "size": "M", "first": "yes"}, {"where": "Here", "size": "M", "first": True}),
-        ({"where": "Here", "first": False}, {"where": "Here", "first": False}),
-        ({"where": "Here", "first": " No "}, {"where": "Here", "first": False}),
-        ({"where": "Here", "story": "x" * 2000}, {"where": "Here", "story": "x" * 2000}),
-    ],
-)
-def test_clean_answers(given: dict[str, Any], clean: dict[str, Any]) -> None:
-    assert clean_answers(ASKED, given) == clean
-
-
-@pytest.mark.parametrize(
-    ("given", "wrong"),
-    [
-        ({}, {"where"}),
-        ({"where": "  "}, {"where"}),
-        ({"where": ["Here"]}, {"where"}),
-        ({"where": "nul\x00"}, {"where"}),
-        ({"where": "x" * 201}, {"where"}),
-        ({"where": "Here", "size": "XL", "story": "x" * 2001}, {"size", "story"}),
-        ({"where": "Here", "first": "perhaps"}, {"first"}),
-        ({"where": "Here", "first": 1}, {"first"}),
-        ({"where": "Here", "hidden": "x"}, {"hidden"}),
-    ],
-)
-def test_clean_answers_refuses_by_key(given: dict[str, Any], wrong: set[str]) -> None:
-    with pytest.raises(ValidationError) as refusal:
-        clean_answers(ASKED, given)
-    assert set(refusal.value.message_dict) == wrong
-
-
-def test_a_required_yes_or_no_wants_an_answer_not_a_yes() -> None:
-    asked = [QuestionSpec("First time?", "yes_no", key="first", required=True)]
-    assert clean_answers(asked, {"first": "no"}) == {"first": False}
-    with pytest.raises(ValidationError):
-        clean_answers(asked, {})

@@ -11,6 +11,7 @@ from accounts.actors import SYSTEM
 from submissions import services
 from submissions.lifecycle import Move, State
 from submissions.models import AssetState, Submission, Work
+from submissions.services import moves, progress
 from submissions.services.work import LEASE
 from tests.submissions import makers
 from tests.submissions.conftest import Nudged
@@ -106,5 +107,5 @@ def test_the_sweep_gives_approved_work_its_public_stage(
 def test_advance_does_nothing_twice() -> None:
     submission = makers.submission(State.PROCESSING)
     for _time in range(2):
-        services.advance(submission_id=submission.pk, at=AT)
+        progress.advance_locked(moves.locked(submission.pk), at=AT)
     assert list(submission.state_changes.values_list("move", "by")) == [(Move.READY, SYSTEM.reference)]

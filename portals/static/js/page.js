@@ -117,10 +117,6 @@ document.addEventListener("change", (event) => {
     if (bar) bar.hidden = picked === 0;
   }
 });
-document.addEventListener("input", (event) => {
-  const left = document.querySelector(`[data-length-of="${CSS.escape(event.target.id || "-")}"]`);
-  if (left) left.textContent = `${event.target.value.length} / ${event.target.maxLength}`;
-});
 
 // A video shows its poster and length; its controls come when somebody wants to see it.
 for (const tile of document.querySelectorAll("[data-video-tile]")) {

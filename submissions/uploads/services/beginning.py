@@ -3,10 +3,10 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.models import Campaign
-from core import multipart, storage
+from core import locks, multipart, storage
 from core.faults import faultpoint
 from submissions import validators
 from submissions.models import Upload
@@ -60,8 +60,7 @@ def begin(
 @transaction.atomic
 def _reserve(upload: Upload) -> None:
     """Two that begin at once must not both take the last of the quota."""
-    with connection.cursor() as cursor:
-        # One lock for both counts, held for two sums: a connection may send to several campaigns.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('submissions.uploads.quota'))")
+    # One lock for both counts, held for two sums: a connection may send to several campaigns.
+    locks.one_at_a_time("submissions.uploads.quota")
     limits.check_quota(campaign=upload.campaign, sender=upload.sender, size=upload.size)
     upload.save(force_insert=True)

@@ -150,6 +150,7 @@ def test_proven_pages_become_one_and_the_ledger_stays(campaign: Campaign) -> Non
     for submission in (first, second, third):
         makers.grant(submission)
     head = rights_queries.head(campaign.brand_id)
+    accounts_services.note_confirmed_email(contributor=second.contributor, at=AT)
     old = accounts_services.issue_contributor_token(contributor=second.contributor, at=AT)
     asked = ask(campaign, "join")
     assert [mail.kind for mail in Mail.objects.all()] == ["merge"]
@@ -166,6 +167,18 @@ def test_proven_pages_become_one_and_the_ledger_stays(campaign: Campaign) -> Non
     assert (rights_queries.head(campaign.brand_id), rights_queries.verify(campaign.brand_id)) == (head, [])
     with pytest.raises(services.LinkOver):
         services.join(secret=secret, people=people, at=AT)
+
+
+@pytest.mark.parametrize("oldest", ["mine", "theirs"])
+def test_who_typed_a_foreign_address_into_a_form_gets_nothing_by_being_ticked(campaign: Campaign, oldest: str) -> None:
+    mine, theirs = [sent(campaign), sent(campaign)][:: 1 if oldest == "mine" else -1]
+    accounts_services.note_confirmed_email(contributor=mine.contributor, at=AT)
+    kept = accounts_services.issue_contributor_token(contributor=mine.contributor, at=AT)
+    foreign = accounts_services.issue_contributor_token(contributor=theirs.contributor, at=AT)
+    secret = link_for(ask(campaign, "join"))
+    into, fresh = services.join(secret=secret, people=[mine.contributor_id, theirs.contributor_id], at=AT)
+    opened = [accounts_queries.contributor_by_token(token) for token in (kept, fresh, foreign)]
+    assert opened == [into, into, None]
 
 
 @pytest.mark.parametrize("whose", ["one alone", "a stranger", "another brand", "blocked"])

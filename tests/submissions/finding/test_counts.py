@@ -1,0 +1,85 @@
+"""Limits on mail hold when many ask at once: what is counted is counted by one after the other."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core import locks
+from outbox import services as outbox_services
+from outbox.models import Mail
+from submissions.finding import asking, services
+from submissions.releases import services as releases_services
+from submissions.releases.validators import Person
+from tests.submissions import makers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+
+
+def at_once(actions: Sequence[Callable[[], object]]) -> None:
+    start = threading.Barrier(len(actions))
+
+    def run(action: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            action()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Let what follows the count take a moment: without a lock, all others count meanwhile."""
+    does = getattr(module, name)
+
+    def later(*args: Any, **more: Any) -> Any:
+        time.sleep(0.03)
+        return does(*args, **more)
+
+    monkeypatch.setattr(module, name, later)
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_four_questions_an_hour_are_answered_however_many_come_at_once(
+    monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    campaign = makers.campaign()
+    makers.receive(campaign, said={"email": "ada@example.org"})
+    Mail.objects.all().delete()
+    asked = [
+        services.ask(brand=campaign.brand, kind="pages", address="ada@example.org", locale="en", at=makers.AT)
+        for _number in range(7)
+    ]
+    slowly(monkeypatch, asking, "_people")
+    if not locked:  # the control
+        monkeypatch.setattr(locks, "one_at_a_time", lambda *_name: None)
+    at_once([lambda pk=one.pk: services.answer(request_id=pk, at=makers.AT) for one in asked])  # type: ignore[misc]
+    answered = Mail.objects.filter(kind="page_link").count()
+    assert (answered == asking.MOST_PER_WINDOW) is locked
+
+
+def test_three_requests_a_day_reach_one_address_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"people": "others_agreed", "persons": [Person(f"Friend {number}") for number in range(6)]}
+    submission = makers.receive(makers.campaign(), said=said).submission
+    slowly(monkeypatch, outbox_services, "queue")
+    fan = makers.fan(submission)
+    at_once(
+        [
+            lambda one=one: releases_services.write_to(request=one, email="mum@example.org", by=fan, at=makers.AT)  # type: ignore[misc]
+            for one in submission.release_requests.all()
+        ]
+    )
+    assert Mail.objects.filter(kind="release_request").count() == releases_services.MAILS_TO_ONE_ADDRESS
