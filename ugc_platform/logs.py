@@ -18,14 +18,12 @@ def masked(text: str) -> str:
     return text
 
 
-class MaskSecrets(logging.Filter):
-    """Rewrites each record's final text; the arguments are dropped so that no handler can format them again."""
+class Masked(logging.Formatter):
+    """Masks what is written in the end: the message, its arguments, and the error behind it."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Mask the record in place and let it pass."""
-        record.msg = masked(record.getMessage())
-        record.args = None
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the finished lines without secrets."""
+        return masked(super().format(record))
 
 
 def configuration(*, level: str) -> dict[str, Any]:
@@ -33,11 +31,14 @@ def configuration(*, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"mask_secrets": {"()": "ugc_platform.logs.MaskSecrets"}},
-        "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-        "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]},
+        "formatters": {
+            "line": {
+                "()": "ugc_platform.logs.Masked",
+                "format": "{asctime} {levelname} {name} {message}",
+                "style": "{",
+            }
         },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         # Django's own handlers would write the lines a second time, unmasked.
         "loggers": {"django": {"handlers": [], "propagate": True}},

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from portals import bundles
 from tests.journeys import bad_net, fans, media
 from tests.journeys.browsing import PHONE, Window
 from tests.journeys.platform import Api, Platform, unique, until
@@ -268,6 +269,7 @@ def test_a_server_that_restarts_is_waited_for(phone: Phone, platform: Platform, 
     assert_identical(platform, campaign, clip)
 
 
+@pytest.mark.skipif(not bundles.fresh(), reason="made of other sources: python portals/frontend/build.py")
 def test_the_page_is_light_and_soon_usable_on_slow_4g(platform: Platform, browser: Any, campaign: str) -> None:
     loads = [loaded(platform, browser, f"/c/{campaign}/submit/") for _ in range(RUNS)]
     first = loads[0]
@@ -278,7 +280,7 @@ def test_the_page_is_light_and_soon_usable_on_slow_4g(platform: Platform, browse
     # six connections of HTTP/1.1 carry all that is asked for. Each further wave costs more than half a second.
     assert sorted(first.needed) == [("parser", "submit.css"), ("parser", "submit.js")]
     assert first.early <= 6
-    # Some 1.6 seconds for both (`docs/fans.md`); the clock of a machine that is busy with others proves little.
+    # 1.4 to 1.9 seconds for both (`docs/fans.md`); the clock of a machine that is busy with others proves little.
     assert min(one.painted for one in loads) <= 3_000
     assert min(one.stepping for one in loads) <= 3_000
 

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import logging.config
 
 import pytest
 
@@ -31,17 +32,22 @@ def test_masked_leaves_other_lines_alone() -> None:
     assert logs.masked("Not Found: /c/summer/") == "Not Found: /c/summer/"
 
 
-def test_filter_masks_arguments_too() -> None:
+def test_what_is_configured_masks_arguments_and_errors_too() -> None:
+    whole = logs.configuration(level="INFO")
+    only = {"version": 1, "disable_existing_loggers": False} | {key: whole[key] for key in ("formatters", "handlers")}
     stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.addFilter(logs.MaskSecrets())
-    logger = logging.getLogger("tests.masking")
-    logger.propagate = False
-    logger.addHandler(handler)
+    only["handlers"]["stderr"]["stream"] = stream
+    logging.config.dictConfig(only | {"loggers": {"tests.masking": {"handlers": ["stderr"], "propagate": False}}})
 
-    logger.warning("%s: %s", "Not Found", f"/me/{TOKEN}/")
+    try:
+        raise LookupError(f"no page at /me/{TOKEN}/")
+    except LookupError:
+        logging.getLogger("tests.masking").exception("%s: %s", "Not Found", f"/me/{TOKEN}/")
 
-    assert stream.getvalue() == "Not Found: /me/[hidden]/\n"
+    said = stream.getvalue().splitlines()
+    assert said[0].endswith(" ERROR tests.masking Not Found: /me/[hidden]/")
+    assert said[-1] == "LookupError: no page at /me/[hidden]/"
+    assert TOKEN not in stream.getvalue()
 
 
 def test_secrets_in_the_query_are_hidden() -> None:

@@ -17,8 +17,14 @@ def failing(*, at: datetime) -> int:
     raise OperationalError("deadlock detected")
 
 
-def test_one_room_that_fails_does_not_keep_the_others_from_being_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("trouble", [OperationalError("deadlock detected"), KeyError("a fault of ours")])
+def test_one_room_that_fails_does_not_keep_the_others_from_being_swept(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
     asked: list[datetime] = []
+
+    def failing(*, at: datetime) -> int:
+        raise trouble
 
     def working(*, at: datetime) -> int:
         asked.append(at)
