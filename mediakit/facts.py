@@ -9,6 +9,8 @@ from datetime import datetime
 
 ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD = 0x0112, 0x010F, 0x0110, 0x8769, 0x8825
 TAKEN, DIGITISED, CHANGED = 0x9003, 0x9004, 0x0132
+PLACE = (1, 2, 3, 4)  # latitude and longitude, each behind its hemisphere
+WANTED = frozenset({ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD, TAKEN, DIGITISED, CHANGED, *PLACE})
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
 MAX_ENTRIES, MAX_TEXT = 512, 128
 # A tag may be as long as its file; no more of it is looked at than could be four bytes for each character we keep.
@@ -40,16 +42,21 @@ class _Tiff:
         return int.from_bytes(piece, "little" if self.order == "little" else "big")
 
     def directory(self, at: int) -> dict[int, bytes]:
-        """Return the values of a directory by tag, cut to what their type and count allow."""
+        """Return the wanted values of a directory by tag, cut to what their type and count allow."""
         if not self.order or not 8 <= at < len(self.data):
             return {}
         entries: dict[int, bytes] = {}
         for i in range(min(self.number(at, 2), MAX_ENTRIES)):
             entry = at + 2 + 12 * i
-            size = SIZES.get(self.number(entry + 2, 2), 0) * min(self.number(entry + 4, 4), 4096)
-            start = entry + 8 if size <= 4 else self.number(entry + 8, 4)
-            entries.setdefault(self.number(entry, 2), self.data[start : start + size])
+            tag = self.number(entry, 2)
+            if tag in WANTED and tag not in entries:
+                entries[tag] = self._field(entry)
         return entries
+
+    def _field(self, entry: int) -> bytes:
+        size = SIZES.get(self.number(entry + 2, 2), 0) * min(self.number(entry + 4, 4), 4096)
+        start = entry + 8 if size <= 4 else self.number(entry + 8, 4)
+        return self.data[start : start + size]
 
     def value(self, piece: bytes) -> int:
         return int.from_bytes(piece[:4], "little" if self.order == "little" else "big")

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 import mediakit
-from mediakit import formats, headers
+from mediakit import door, formats, headers
 from mediakit.headers import gif, header, webm
 from mediakit.values import Limits, Sniffed
 from tests.mediakit import media
@@ -49,6 +49,15 @@ def test_sound_structures_are_read(data: bytes) -> None:
     found = headers.read_photo(data, formats.HEIC, LIMITS)
 
     assert (found.width, found.height) == (24, 16)
+
+
+def test_a_picture_without_size_is_broken() -> None:
+    nothing = _box(b"iprp", _box(b"ipco", _box(b"ispe", bytes(12))))
+
+    with pytest.raises(mediakit.Permanent) as refused:
+        door.check_bytes(FTYP + _box(b"meta", bytes(4) + nothing), LIMITS)
+
+    assert (refused.value.code, refused.value.detail) == ("broken", "no size")
 
 
 def test_image_sequence_leaves_its_size_to_the_decoder() -> None:

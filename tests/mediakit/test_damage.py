@@ -163,6 +163,26 @@ def test_frames_without_a_time_are_left_out(monkeypatch: pytest.MonkeyPatch) -> 
     assert shown == [(1.0, 0.0), (1.1, pytest.approx(0.1))]  # the third comes too soon, the one at 9 s ends it
 
 
+def test_a_web_rendition_leaves_out_a_picture_without_a_time() -> None:
+    shown: list[float] = []
+    out: Any = SimpleNamespace(picture=lambda _, at: shown.append(at))
+    work = web._Transcode(out, SimpleNamespace(shape=lambda frame: frame), containers.Probe(1, 1, (), 0.0), 0.0)  # type: ignore[arg-type]
+
+    for time in (0.0, None, 0.5):
+        work._picture(SimpleNamespace(time=time))
+
+    assert (shown, work.pictures) == ([0.0, 0.5], 2)
+
+
+def test_a_picture_larger_than_full_hd_is_decoded_on_one_thread(tmp_path: Path, out: Path) -> None:
+    """Each decoding thread would hold frames of 25 MB and more."""
+    source = media.video(tmp_path / "v.mp4", media.frames(1, 1984, 1116), coding={"preset": "ultrafast"})
+
+    report = mediakit.process(source, mediakit.WATCH, out)
+
+    assert (report.renditions[0].width, report.renditions[0].height) == (854, 480)
+
+
 def test_a_hundred_and_twenty_frames_a_second_become_sixty(tmp_path: Path, out: Path) -> None:
     source = media.video(tmp_path / "v.mp4", media.frames(60, 64, 48), rate=120)
 
@@ -250,7 +270,7 @@ def test_a_place_that_is_none_stays_unknown(text: str) -> None:
 
 
 def test_streams_that_an_mp4_cannot_hold_are_not_copied(tmp_path: Path) -> None:
-    source = media.video(tmp_path / "v.mp4", media.frames(4, 64, 48), codec="mpeg4")
+    source = media.video(tmp_path / "v.mp4", media.frames(4, 64, 48), codec="libvpx-vp9")
 
     with pytest.raises(mediakit.Permanent) as refused:
         remux.copy(source, tmp_path / "copy.mp4")

@@ -155,7 +155,8 @@ def test_no_fact_is_believed_that_an_honest_child_would_not_write(
     field: str, lie: object, honest: tuple[dict[str, Any], Path]
 ) -> None:
     data, recipe = json.loads(honest[0]["line"])["report"], replace(mediakit.REVIEW, location=True)
-    assert wire.report_from(data, recipe, honest[1]).captured_at == "2026-05-04T12:34:56"
+    believed = wire.report_from(data | {"location": [1.5, 2.5]}, recipe, honest[1])
+    assert (believed.captured_at, believed.location) == ("2026-05-04T12:34:56", (1.5, 2.5))
 
     with pytest.raises(mediakit.Temporary) as refused:
         wire.report_from(data | {field: lie}, recipe, honest[1])
@@ -193,6 +194,14 @@ def test_rights_are_refused_for_an_avif_of_unusual_layout(places: bytes) -> None
         avif_xmp.insert(_avif(PITM, IINF, _box(b"iloc", places)), b"<x/>")
 
     assert refused.value.code in {"broken", "truncated"}
+
+
+@pytest.mark.parametrize("tables", [(), (IINF, _box(b"iloc", bytes(8))), (PITM, IINF, _box(b"iloc", bytes(8)), PITM)])
+def test_rights_are_refused_for_an_avif_without_each_table_once(tables: tuple[bytes, ...]) -> None:
+    for data in (_avif(*tables), _box(b"ftyp", b"avif\0\0\0\0avif")):
+        with pytest.raises(mediakit.Permanent) as refused:
+            avif_xmp.insert(data, b"<x/>")
+        assert refused.value.code == "broken"
 
 
 def test_rights_go_into_an_avif_whose_table_names_no_item_yet() -> None:

@@ -1,4 +1,4 @@
-"""The parent's side of the pipe: a child that says nonsense, too much or nothing is a code, and is replaced."""
+"""The parent's side of the pipe: a child that says nonsense, too much or nothing is a code and gone."""
 
 import os
 from pathlib import Path
@@ -28,15 +28,12 @@ def test_a_child_that_does_not_speak_our_language_is_a_code(
 ) -> None:
     source = tmp_path / "photo"
     source.write_bytes(media.encoded(media.textured(64, 48), "JPEG"))
-    honest = isolation.START
+    monkeypatch.setattr(isolation, "START", start)
     with mediakit.Isolated() as isolated:
-        monkeypatch.setattr(isolation, "START", start)
         with pytest.raises(mediakit.Temporary) as refused:
             isolated.run(source, mediakit.REVIEW, out)
 
         assert (refused.value.code, isolated.pid) == (code, None)
-        monkeypatch.setattr(isolation, "START", honest)
-        assert isolated.run(source, mediakit.REVIEW, out).kind == "photo"
 
 
 def test_progress_of_a_video_reaches_the_caller_and_may_be_ignored(
@@ -53,11 +50,30 @@ def test_progress_of_a_video_reaches_the_caller_and_may_be_ignored(
     assert heard == unheard
 
 
-def test_a_source_that_is_gone_is_temporary(tmp_path: Path, out: Path, isolated: mediakit.Isolated) -> None:
-    with pytest.raises(mediakit.Temporary) as refused:
-        isolated.run(tmp_path / "gone", mediakit.REVIEW, out)
+def test_a_caller_who_is_interrupted_leaves_no_half_done_child(tmp_path: Path, out: Path) -> None:
+    source = media.video(tmp_path / "v.mp4", media.frames(30))
 
-    assert refused.value.code == "unavailable"
+    def interrupt(_share: float) -> None:
+        raise _Left
+
+    with mediakit.Isolated() as isolated:
+        with pytest.raises(_Left):
+            isolated.run(source, mediakit.WATCH, out, progress=interrupt)
+
+        assert isolated.pid is None
+
+
+def test_the_shared_child_serves_whoever_asks_in_this_process(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "photo"
+    source.write_bytes(media.encoded(media.textured(64, 48), "JPEG"))
+
+    try:
+        first, shared = mediakit.run_isolated(source, mediakit.REVIEW, out), isolation._shared.pid
+        assert mediakit.run_isolated(source, mediakit.REVIEW, out) == first
+        assert isolation._shared.pid == shared is not None
+    finally:
+        isolation._shared.close()
+    assert isolation._shared.pid is None
 
 
 class _Left(BaseException):
@@ -102,7 +118,7 @@ def test_template_serves_whole_lines_until_its_input_ends(pieces: list[bytes], m
     assert served == ([] if len(pieces) == 1 else [{"a": 1}, {"b": 2}])
 
 
-def test_a_report_with_an_unknown_ground_is_not_believed(tmp_path: Path, out: Path) -> None:
+def test_a_report_with_an_unknown_ground_is_not_believed() -> None:
     with pytest.raises(ValueError, match="ground"):
         wire._ground("<script>")
 
