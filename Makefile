@@ -18,7 +18,7 @@ TEMPLATES = $(shell find . -name '*.html' -path '*/templates/*' -not -path './.v
 LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
 	SECRET_KEY=an-example-that-is-long-enough-0123456789-abcdefghij-ABCDEFGHIJ \
 	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
-	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25
+	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25 HSTS_SUBDOMAINS=true
 
 .PHONY: help setup run test stories check lint bench coverage fuzz format messages screenshots requirements audit clean
 

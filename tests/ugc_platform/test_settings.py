@@ -40,8 +40,8 @@ def last_line(run: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_production_starts_when_everything_is_set() -> None:
-    run = load(COMPLETE, show="(s.MODE, s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)")
-    assert run.stdout.strip() == "('production', False, True, True)", run.stderr
+    run = load(COMPLETE, show="(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_PRELOAD)")
+    assert run.stdout.strip() == "(False, True, 31536000, False)", run.stderr
 
 
 @pytest.mark.parametrize("name", [name for name in COMPLETE if name != "FANFARE_MODE"])

@@ -14,12 +14,14 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from conversations import services as conversations_services
 from conversations.models import Message
-from core import nudge
+from core import nudge, storage
 from galleries import services as galleries_services
 from galleries.models import Export, Gallery, TakeDown
 from portals.marketers import ordering
+from rights.uses import Use
 from submissions.lifecycle import State
 from tests import factories
+from tests.galleries.test_take_downs import ready_export
 from tests.portals import rooms
 from tests.portals.marketers.conftest import House
 from tests.submissions import makers
@@ -132,6 +134,20 @@ def test_an_export_is_asked_for_and_watched(house: House, client: Client) -> Non
     assert stranger.get(address(house, "download", export=made.pk)).status_code == 404
 
 
+def test_a_store_without_the_file_is_said_on_the_page_of_the_export(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ready_export(house.item, use=Use(channel="brand_page"))
+    file = address(house, "download", export=made.pk)
+    assert "is not there any more" in client.get(file, follow=True).content.decode()
+
+    def silent(key: str) -> None:
+        raise storage.Unavailable(key)
+
+    monkeypatch.setattr(storage, "open", silent)
+    assert "cannot be read just now" in client.get(file, follow=True).content.decode()
+
+
 def test_an_export_with_a_nonsense_use_is_sent_back(house: House, client: Client) -> None:
     page = address(house, "export_gallery", gallery=house.gallery.slug)
     before = Export.objects.count()
@@ -154,8 +170,6 @@ def test_take_downs_are_closed_with_a_note(house: House, client: Client) -> None
 def test_an_original_needs_a_reason_and_leaves_a_line(house: House, client: Client) -> None:
     asset = house.item.assets.get()
     from django.core.files.base import ContentFile
-
-    from core import storage
 
     storage.put(asset.original_key, ContentFile(makers.jpeg()), "image/jpeg")
     page = address(house, "original", submission=house.item.pk, asset=asset.pk)
