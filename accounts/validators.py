@@ -1,7 +1,6 @@
 """Checks of what people type about brands, members and tokens. Each raises ValidationError with a sentence."""
 
 import re
-import unicodedata
 import zoneinfo
 
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.core.validators import validate_email, validate_slug
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role, Scope
+from core import signs
 
 # They let a name turn the writing of the whole page around it.
 _TURNING = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
@@ -18,8 +18,8 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 def plain_line(value: str) -> str:
     """Return one line of text without signs that nobody sees: control signs, turned writing, half characters."""
     spaced = "".join(" " if sign.isspace() else sign for sign in value)
-    seen = (sign for sign in spaced if unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in _TURNING)
-    return " ".join("".join(seen).split())
+    seen = "".join(sign for sign in signs.seen(spaced) if sign not in _TURNING)
+    return " ".join(seen.split())
 
 
 def plain_lines(value: str) -> str:

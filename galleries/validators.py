@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import signs
+
 TITLE_LENGTH = 120
 INTRODUCTION_LENGTH = 4000
 MOST_ITEMS = 1000
@@ -13,7 +15,7 @@ MOST_ITEMS = 1000
 
 def title(value: str) -> str:
     """A title on one line, or ValidationError."""
-    clean = " ".join(value.replace("\x00", "").split())
+    clean = " ".join(signs.seen(value).split())
     if not clean:
         raise ValidationError({"title": [_("Please give the gallery a title.")]})
     if len(clean) > TITLE_LENGTH:
@@ -25,7 +27,7 @@ def title(value: str) -> str:
 
 def introduction(value: str) -> str:
     """A text of some paragraphs, or ValidationError."""
-    clean = value.replace("\x00", "").replace("\r\n", "\n").strip()
+    clean = signs.seen(value.replace("\r\n", "\n")).strip()
     if len(clean) > INTRODUCTION_LENGTH:
         sentence = _("Please keep the introduction under %(limit)s characters.")
         raise ValidationError({"introduction": [sentence % {"limit": INTRODUCTION_LENGTH}]})

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from core import signs
+
 CAPTION_LENGTH = 2000
 NAME_LENGTH = 80
 EMAIL_LENGTH = 254
@@ -25,9 +27,9 @@ _NO = frozenset({"no", "false", "off", "0"})
 
 
 def clean_text(value: str) -> str:
-    """Keep letters and line ends; drop control characters and halves of characters, which no database stores."""
+    """Keep letters and line ends; drop what nobody sees and no feed or file may hold."""
     normal = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in normal if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+    return signs.seen(normal).strip()
 
 
 def clean_line(value: str) -> str:

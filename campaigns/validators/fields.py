@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.validators import clean_colour
+from core import signs
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -56,7 +57,8 @@ def _text(longest: int, *, needed: bool = False, lines: bool = False) -> Cleaner
     def clean(value: Any) -> str:
         if not isinstance(value, str) or "\x00" in value:
             raise ValidationError(_("Please write a text."), code="text")
-        text = "\n".join(line.rstrip() for line in value.splitlines()).strip() if lines else " ".join(value.split())
+        seen = "\n".join(line.rstrip() for line in value.splitlines()).strip() if lines else " ".join(value.split())
+        text = signs.seen(seen)
         if needed and not text:
             raise ValidationError(_("This cannot be empty."), code="required")
         if len(text) > longest:

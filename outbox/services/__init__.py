@@ -18,7 +18,7 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import queue, queued, queued_to
+from outbox.services.queueing import ever_queued, queue, queued, queued_to
 
 __all__ = [
     "Begun",
@@ -30,6 +30,7 @@ __all__ = [
     "Replay",
     "begin",
     "claim",
+    "ever_queued",
     "failed",
     "finish",
     "forget",

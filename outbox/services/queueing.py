@@ -62,6 +62,11 @@ def queued(*, brand: Brand, keys: Collection[str], since: datetime.datetime) -> 
     return Mail.objects.filter(brand=brand, key__in=keys, created_at__gt=since).count()
 
 
+def ever_queued(*, brand_id: uuid.UUID, keys: Collection[str]) -> set[str]:
+    """Which of these keys have a mail, however it went."""
+    return set(Mail.objects.filter(brand_id=brand_id, key__in=keys).values_list("key", flat=True))
+
+
 def queued_to(
     *, brand: Brand, contributors: QuerySet[Contributor], kinds: Collection[str], since: datetime.datetime
 ) -> int:

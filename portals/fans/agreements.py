@@ -36,6 +36,7 @@ class Asked:
     request: "ReleaseRequest"
     role: str | Promise
     link: str
+    mailed: bool = False
 
     @property
     def waits(self) -> bool:
@@ -69,7 +70,9 @@ def of(submission: "Submission", answers: Mapping[str, tuple[str, str]]) -> Agre
     """What a submission waits for, and everybody who was asked with their link."""
     said = {kind: answer for kind, (answer, _reach) in answers.items()}
     over = submission.state in OVER
-    everybody = [] if over else [asked(request) for request in submission.release_requests.all()]
+    requests = [] if over else list(submission.release_requests.all())
+    mailed = releases_services.mailed([one for one in requests if one.role == "author" and not one.answer])
+    everybody = [asked(request, mailed=request.pk in mailed) for request in requests]
     return Agreements(
         asked=everybody,
         can_add=not over and said["people"] in {*releases_services.CONFIRMED, *releases_services.CLAIMED},
@@ -86,9 +89,9 @@ def others_are_awaited(person: "Contributor", *, at: datetime.datetime) -> bool:
     return any(releases_queries.missing(one, at=at) for one in sent)
 
 
-def asked(request: "ReleaseRequest") -> Asked:
+def asked(request: "ReleaseRequest", *, mailed: bool = False) -> Asked:
     """Somebody who was asked, with their link."""
-    return Asked(request, ROLES[request.role], link(request))
+    return Asked(request, ROLES[request.role], link(request), mailed)
 
 
 def link(request: "ReleaseRequest") -> str:

@@ -123,7 +123,10 @@ def add_person(*, submission: Submission, person: Person, by: Actor, at: datetim
 
 @transaction.atomic
 def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) -> ReleaseRequest:
-    """Send somebody their link who was named without an address. Raises ValidationError, Closed."""
+    """Send somebody their link who was named without an address, or could not be written to on the day they were.
+
+    Raises ValidationError, Closed.
+    """
     accounts_permissions.require(permissions.is_its_contributor(by, request.submission))
     _open(request.submission_id)
     locked = ReleaseRequest.objects.select_for_update().get(pk=request.pk)
@@ -132,12 +135,21 @@ def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) ->
         raise ValidationError({"email": [_("Please write an e-mail address.")]})
     if locked.role == Role.AUTHOR and _is_the_senders(address, request.submission):
         raise ValidationError({"email": [_("Please give your parent's or guardian's own address, not yours.")]})
-    if locked.email or locked.answer:
+    same = locked.email.lower() in ("", address.lower())
+    if locked.answer or not same or mailed([locked]):
         raise ValidationError({"email": [_("This person has been asked already.")]})
     locked.email = address
     locked.save(update_fields=["email"])
     _write_to(locked, at)
     return locked
+
+
+def mailed(requests: Sequence[ReleaseRequest]) -> set[uuid.UUID]:
+    """Whose link went out by mail; an address that had got many that day waits for another try."""
+    keys = {_key(request): request for request in requests}
+    brands = {request.brand_id for request in requests}
+    there = {key for brand in brands for key in outbox_services.ever_queued(brand_id=brand, keys=keys)}
+    return {keys[key].pk for key in there}
 
 
 def _is_the_senders(address: str, submission: Submission) -> bool:

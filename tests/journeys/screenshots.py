@@ -119,9 +119,7 @@ class Shot:
 
 
 SHOTS = (
-    Shot("home-desktop-light", "/", DESKTOP),
     Shot("campaign-phone-light", f"/c/{CAMPAIGN}/", PHONE),
-    Shot("campaign-desktop-dark", f"/c/{CAMPAIGN}/", DESKTOP, "dark"),
     Shot("submit-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=choose_files),
     Shot("submit-words-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=to_words),
     Shot("submit-permission-phone-light", f"/c/{CAMPAIGN}/submit/", PHONE, first=to_permission),
@@ -129,7 +127,6 @@ SHOTS = (
     Shot("submit-words-de-phone-dark", f"/c/{CAMPAIGN}/submit/", GERMAN_PHONE, "dark", first=to_words),
     Shot("submit-permission-de-phone-dark", f"/c/{CAMPAIGN}/submit/", GERMAN_PHONE, "dark", first=to_permission),
     Shot("gallery-desktop-light", f"/g/{GALLERY}/", DESKTOP),
-    Shot("gallery-phone-dark", f"/g/{GALLERY}/", PHONE, "dark"),
     Shot("review-desktop-dark", f"/review/{BRAND}/", DESKTOP, "dark", "moderator"),
     Shot("review-phone-dark", f"/review/{BRAND}/", PHONE, "dark", "moderator"),
     Shot("studio-campaign-desktop-light", f"/studio/{BRAND}/campaigns/{CAMPAIGN}/", DESKTOP, "light", "owner"),

@@ -1,17 +1,42 @@
-"""The API's documentation as a page of our own: read from the schema, no third-party script."""
+"""The API's description: for machines, and as a page of our own that is read from it, no third-party script.
 
+It is made from the code, once in the life of a process: making it costs much more than answering with it.
+"""
+
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
+
+
+@cache
+def _description() -> dict[str, Any]:
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return made
+
+
+class _Made(SchemaGenerator):
+    """Gives what was made."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        """The whole description, the same for everybody."""
+        return _description()
+
+
+class Schema(SpectacularAPIView):
+    """OpenAPI 3."""
+
+    generator_class = _Made
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Each call with who may make it, what goes in and what comes out."""
-    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    schema = _description()
     return render(request, "api/docs.html", {"schema": schema, "calls": list(_calls(schema))})
 
 

@@ -252,6 +252,20 @@ def test_a_link_in_the_senders_hand_proves_less_and_everybody_is_told() -> None:
     assert queries.weaker(submission) == ""
 
 
+def test_whose_address_had_enough_mail_that_day_is_written_to_a_day_later() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person(f"Friend {number}") for number in range(4)]})
+    fan, requests = makers.fan(submission), list(submission.release_requests.all())
+    for request in requests:
+        services.write_to(request=request, email="mum@example.org", by=fan, at=LATER)
+    [waits] = [request for request in requests if request.pk not in services.mailed(requests)]
+    with pytest.raises(ValidationError):
+        services.write_to(request=waits, email="other@example.org", by=fan, at=LATER)
+    services.write_to(request=waits, email="MUM@example.org", by=fan, at=LATER)
+    assert waits.pk not in services.mailed(requests)
+    services.write_to(request=waits, email="mum@example.org", by=fan, at=LATER + services.PER)
+    assert services.mailed(requests) == {request.pk for request in requests}
+
+
 def test_a_no_by_mail_is_lifted_by_no_link_in_the_senders_hand() -> None:
     submission = sent({"people": "child_guardian"})
     request = submission.release_requests.get()
