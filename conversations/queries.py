@@ -23,11 +23,6 @@ def unread_count(actor: Actor) -> int:
     return _unread().filter(brand_id=brand_id, submission__contributor__blocked_at=None).count()
 
 
-def unread_for_contributor(submission: Submission) -> int:
-    """How many messages of the brand the contributor has not seen on this submission."""
-    return Message.objects.filter(submission=submission, author=Message.Author.BRAND, read_at=None).count()
-
-
 def _brand_of(actor: Actor) -> uuid.UUID | None:
     """The brand whose conversations this person may see."""
     brand_id = actor.brand_id

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from accounts import queries as accounts_queries
@@ -24,18 +25,18 @@ def submission() -> Submission:
 
 
 @pytest.fixture
-def link(submission: Submission, mailoutbox: list[object]) -> str:
+def link(submission: Submission, mailoutbox: list[EmailMultiAlternatives]) -> str:
     """The address in the header of a piece of news."""
     from conversations import services as conversations_services
     from tests.galleries import stage
 
     conversations_services.send(submission=submission, text="Lovely", by=stage.marketer(submission.brand), at=post.AT)
     post.deliver_all(at=post.later(minutes=5))
-    headers = mailoutbox[0].extra_headers  # type: ignore[attr-defined]
+    headers = mailoutbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     found = re.fullmatch(r"<http://localhost:\d+(/mail/stop/[^/>]+/)>", headers["List-Unsubscribe"])
     assert found
-    assert found[1] in mailoutbox[0].body  # type: ignore[attr-defined]
+    assert found[1] in mailoutbox[0].body
     return found[1]
 
 
