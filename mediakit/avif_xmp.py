@@ -37,7 +37,8 @@ def _check_usual(name: bytes, parts: list[tuple[bytes, bytes]]) -> None:
     names = [part for part, _ in parts]
     tables = dict(parts)
     once = all(names.count(table) == 1 and len(tables[table]) >= least for table, least in TABLES.items())
-    plain = names.count(b"iref") <= 1 and tables.get(b"iref", bytes(4))[:4] == bytes(4)
+    full = int.from_bytes(tables.get(b"iinf", b"")[4:6], "big") == 0xFFFF
+    plain = not full and names.count(b"iref") <= 1 and tables.get(b"iref", bytes(4))[:4] == bytes(4)
     if name != b"meta" or not once or not plain or tables[b"iloc"][0] > 1 or tables[b"iinf"][0] or tables[b"pitm"][0]:
         raise Permanent("broken", "unusual item tables")
 
@@ -114,7 +115,7 @@ def _places(part: bytes, item: int, moved: int, place: int, length: int) -> byte
     items.append((item, [(place, length)]))
     out = bytes(4) + struct.pack(">HH", 0x4400, len(items))
     for number, places in items:
-        if any(max(extent) > 0xFFFFFFFF for extent in places):
+        if any(not 0 <= at <= 0xFFFFFFFF for extent in places for at in extent):
             raise Permanent("broken", "a place that no 32-bit number names")
         out += struct.pack(">HHH", number, 0, len(places))
         out += b"".join(struct.pack(">II", offset, size) for offset, size in places)

@@ -6,7 +6,6 @@ in the end. A worker that is killed takes its lines with it. Only for tests: not
 """
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,3 @@ class _Gathering:
         self._handed.seek(0)
         self._handed.truncate()
         total.close()
-
-
-if __name__ == "__main__":
-    sys.exit("started by tests alone")

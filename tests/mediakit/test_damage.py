@@ -248,6 +248,24 @@ def test_walking_measures_what_is_there_and_refuses_what_is_cut(monkeypatch: pyt
     assert codes == ["truncated", "too_complex", "truncated", "no_picture"]
 
 
+def test_a_picture_without_size_is_broken() -> None:
+    coding = SimpleNamespace(name="h264", codec="h264", width=0, height=48)
+    stream = SimpleNamespace(codec_context=coding, disposition=0)
+
+    with pytest.raises(mediakit.Permanent) as refused:
+        containers.picture_stream(SimpleNamespace(streams=_Streams([stream])), Limits())
+
+    assert (refused.value.code, refused.value.detail) == ("broken", "no picture size")
+
+
+class _Streams(list[Any]):
+    """What PyAV gives: all streams, and the pictures among them."""
+
+    @property
+    def video(self) -> "_Streams":
+        return self
+
+
 def test_an_index_that_points_behind_the_end_means_a_cut_file() -> None:
     entries = [SimpleNamespace(pos=at, size=10) for at in (0, 10, -1, 90)]
 

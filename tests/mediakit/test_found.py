@@ -186,8 +186,9 @@ PITM, IINF = _box(b"pitm", bytes(6)), _box(b"iinf", bytes(6))
         struct.pack(">IHHHHHII", 0, 0x4400, 1, 65_535, 0, 1, 0, 0),
         struct.pack(">IHHHHHII", 0, 0x4400, 1, 1, 0, 1, 2**32 - 1, 0),
         struct.pack(">IHHHHHHII", 1 << 24, 0x4400, 1, 1, 1, 0, 1, 0, 0),
+        struct.pack(">IHHHHH15s15s", 0, 0xFF00, 1, 1, 0, 1, bytes(15), bytes(15)) + bytes(900),
     ],
-    ids=["empty", "cut", "no places", "no number left", "far away", "inside"],
+    ids=["empty", "cut", "no places", "no number left", "far away", "inside", "before the file"],
 )
 def test_rights_are_refused_for_an_avif_of_unusual_layout(places: bytes) -> None:
     with pytest.raises(mediakit.Permanent) as refused:
@@ -196,7 +197,15 @@ def test_rights_are_refused_for_an_avif_of_unusual_layout(places: bytes) -> None
     assert refused.value.code in {"broken", "truncated"}
 
 
-@pytest.mark.parametrize("tables", [(), (IINF, _box(b"iloc", bytes(8))), (PITM, IINF, _box(b"iloc", bytes(8)), PITM)])
+@pytest.mark.parametrize(
+    "tables",
+    [
+        (),
+        (IINF, _box(b"iloc", bytes(8))),
+        (PITM, IINF, _box(b"iloc", bytes(8)), PITM),
+        (PITM, _box(b"iinf", b"\0\0\0\0\xff\xff"), _box(b"iloc", bytes(8))),
+    ],
+)
 def test_rights_are_refused_for_an_avif_without_each_table_once(tables: tuple[bytes, ...]) -> None:
     for data in (_avif(*tables), _box(b"ftyp", b"avif\0\0\0\0avif")):
         with pytest.raises(mediakit.Permanent) as refused:

@@ -118,6 +118,18 @@ def test_template_serves_whole_lines_until_its_input_ends(pieces: list[bytes], m
     assert served == ([] if len(pieces) == 1 else [{"a": 1}, {"b": 2}])
 
 
+def test_template_whose_parent_is_gone_serves_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(child, "_say", said.append)
+    monkeypatch.setattr(child, "preload", lambda: None)
+    monkeypatch.setattr("mediakit.child.sandbox.without_network", lambda: False)
+    monkeypatch.setattr("mediakit.child.sys.argv", ["child", "-1"])
+
+    child.main()  # would wait for jobs
+
+    assert [set(message) for message in said] == [{"ready"}]
+
+
 def test_a_report_with_an_unknown_ground_is_not_believed() -> None:
     with pytest.raises(ValueError, match="ground"):
         wire._ground("<script>")
