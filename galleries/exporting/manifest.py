@@ -7,10 +7,11 @@ runs a cell as a formula. Pure.
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from core import cells
 
 COLUMNS = (
     "file",
@@ -36,9 +37,6 @@ COLUMNS = (
     "ledger_head",
 )
 Row = Mapping[str, Any]
-# What spreadsheets take for the beginning of a formula, also behind spaces, quotes or in its wide form.
-_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\"']*[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -78,5 +76,4 @@ def cell(value: Any) -> str:
         return cell(" ".join(str(part) for part in value))
     if not isinstance(value, str):
         return str(value)
-    clean = _CONTROL.sub("", value)
-    return f"'{clean}" if _FORMULA.match(clean) else clean
+    return cells.plain(value)

@@ -4,11 +4,11 @@ import datetime
 
 from django.http import HttpRequest
 
+from core import cells
 from portals.shared import now
 
 SPANS = {"7": 7, "28": 28, "90": 90, "365": 365}
 DAYS = "28"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def asked(request: HttpRequest) -> str:
@@ -28,5 +28,4 @@ def safe(value: object) -> object:
     """A cell that no spreadsheet takes for a formula; what is missing stays empty."""
     if value is None:
         return ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else value
+    return cells.plain(value) if isinstance(value, str) else value
