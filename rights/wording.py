@@ -56,8 +56,8 @@ EVENTS: "dict[str, Promise]" = {
 def answered(kind: str, answer: str, *, to_sender: bool = False) -> tuple[str, str]:
     """Question and answer in words, about the sender or to them."""
     theirs = TO_SENDER if to_sender else {}
-    question = theirs.get(kind) or QUESTIONS.get(kind, kind)
-    return str(question), str(theirs.get((kind, answer)) or ANSWERS.get((kind, answer), answer))
+    question = theirs.get(kind) or QUESTIONS.get(kind) or kind
+    return str(question), str(theirs.get((kind, answer)) or ANSWERS.get((kind, answer)) or answer)
 
 
 def event(kind: str, body: "dict[str, object]", *, to_sender: bool = False) -> str:
