@@ -125,6 +125,8 @@ class SubmitPage:
             "rows": entry.rows(self.draft),
             "terms": self.terms,
             "had_files": had_files,
+            "sheet": design.bundled("submit.css"),
+            "script": design.bundled("submit.js"),
             "modules": MODULES,
             "sheet": design.bundled("submit.css"),
             "script": design.bundled("submit.js"),
