@@ -128,8 +128,6 @@ class SubmitPage:
             "sheet": design.bundled("submit.css"),
             "script": design.bundled("submit.js"),
             "modules": MODULES,
-            "sheet": design.bundled("submit.css"),
-            "script": design.bundled("submit.js"),
             "kept_as": self._kept_as,
             "carried": self.contributor is not None and self.request.method != "POST" and form.knows_age,
             **self._guards(),
