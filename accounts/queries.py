@@ -155,11 +155,6 @@ def contributor(actor: Actor, contributor_id: UUID) -> Contributor | None:
     )
 
 
-def is_somebody(contributor: Contributor) -> bool:
-    """Whether this pseudonym still stands for somebody: not after an erasure, nor after joining another page."""
-    return ContributorIdentity.objects.filter(contributor=contributor).exists()
-
-
 def joined_into(contributor: Contributor) -> UUID | None:
     """Which pseudonym this one is part of since pages were brought together; None for one that stands alone."""
     return JoinedContributor.objects.filter(former=contributor).values_list("into_id", flat=True).first()

@@ -213,9 +213,7 @@ class Bucket:
                 file.seek(0)
             # An empty type would make some stores answer 500.
             kind = content_type or "application/octet-stream"
-            if self.exists(key):
-                self._require_same(key, file)
-                self._renew(key, kind)
+            if self.exists(key) and self._renewed(key, file, kind):
                 return
             first = self._part(file)
             if len(first) < PART:
@@ -252,14 +250,20 @@ class Bucket:
                 self._client.abort_multipart_upload(**target, UploadId=upload)
             raise
 
-    def _require_same(self, key: str, file: IO[bytes]) -> None:
-        if not _same(file, self.open(key)):
-            raise KeyTaken(key)
-
-    def _renew(self, key: str, kind: str) -> None:
-        """Copy it onto itself: young again, as in the folder."""
+    def _renewed(self, key: str, file: IO[bytes], kind: str) -> bool:
+        """Copy the same bytes onto themselves: young again, as in the folder. False when they went away meanwhile."""
         source = {"Bucket": self._bucket, "Key": key}
-        self._client.copy_object(**source, CopySource=source, ContentType=kind, MetadataDirective="REPLACE")
+        try:
+            with translated(key):
+                if not _same(file, self.open(key)):
+                    raise KeyTaken(key)
+                self._client.copy_object(**source, CopySource=source, ContentType=kind, MetadataDirective="REPLACE")
+        except Missing:
+            if not file.seekable():
+                raise Unavailable(key) from None
+            file.seek(0)
+            return False
+        return True
 
     def open(self, key: str) -> IO[bytes]:
         """Open for reading, as a stream that cannot seek."""

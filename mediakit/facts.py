@@ -107,7 +107,7 @@ def camera(make: str, model: str) -> str | None:
     """Join maker and model, which most cameras' models begin with."""
     if not model:
         return make or None
-    return model if model.lower().startswith(make.lower()) else f"{make} {model}"[:MAX_TEXT]
+    return model if model.lower().startswith(make.lower()) else f"{make} {model}"[:MAX_TEXT].strip()
 
 
 def _place(tiff: _Tiff, gps: dict[int, bytes]) -> tuple[float, float] | None:

@@ -5,6 +5,7 @@ Who has sent too much lately is heard, but none of the bytes are kept.
 The words are the form's; the door of `submissions.intake` still judges everything that gets through.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -75,10 +76,11 @@ def paused(request: HttpRequest) -> str | None:
     return pause
 
 
-def refused(request: HttpRequest) -> list[intake.FileRefused]:
-    """The files that were stopped on their way, after reading the whole body."""
+def refused(request: HttpRequest, *, after: int = 0) -> list[intake.FileRefused]:
+    """The files that were stopped on their way, after reading the whole body; `after` files come first in the form."""
     request.FILES  # noqa: B018  # reading it is what runs the handlers
-    return [file for guard in _guards(request) for file in guard.refused]
+    stopped = [file for guard in _guards(request) for file in guard.refused]
+    return [replace(file, index=file.index + after) for file in stopped]
 
 
 def _guards(request: HttpRequest) -> list[Guard]:

@@ -48,15 +48,19 @@ def barrier(*, site: str, connects: Collection[object]) -> Barrier | None:
 
 
 def _origin(address: str) -> str:
+    """As browsers name it: small letters, and no port that goes without saying."""
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _at_home(url: str, site: str, connects: Collection[object]) -> Barrier | None:
     store = _origin(url)
     if site.startswith("https:") and not store.startswith("https:"):
         return Barrier(f"Browsers refuse {store} on an https page.", "Give S3_ENDPOINT_URL an https address.")
-    if store not in connects:
+    if store not in {_origin(str(one)) for one in connects}:
         advice = "Set S3_ENDPOINT_URL, S3_REGION and S3_ADDRESSING_STYLE to the address that the store signs for."
         return Barrier(f"Our pages may not ask {store}, where the store's addresses lead.", advice)
     return None

@@ -43,6 +43,12 @@ def confirmation_secret(*, contributor: Contributor, at: datetime) -> str | None
     return tokens.confirmation(str(contributor.pk), identity.email, at=at)
 
 
+def hold(*, contributor: Contributor) -> bool:
+    """Let an erasure or a joining of this person wait until the transaction ends; False when one was faster."""
+    Contributor.objects.select_for_update(no_key=True).get(pk=contributor.pk)
+    return ContributorIdentity.objects.filter(contributor=contributor).exists()
+
+
 @transaction.atomic
 def note_confirmed_email(*, contributor: Contributor, at: datetime) -> ContributorIdentity | None:
     """Keep the moment at which the address was proven; the first one stays. None when nothing is left to prove.

@@ -160,6 +160,9 @@ class FolderParts:
         aside = self._incoming() / f"{GONE}{uuid.uuid4().hex}"
         path = self._root / key
         with storage.translated(key), suppress(FileNotFoundError):
+            # What is young already is not touched: only what becomes so in this instant has to come back.
+            if _moment(path.stat().st_mtime) > before:
+                return False
             path.rename(aside)
             if young := _moment(aside.stat().st_mtime) > before:
                 with suppress(FileExistsError):

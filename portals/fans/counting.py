@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 from engagement import services as engagement_services
 from portals import live
@@ -28,8 +29,12 @@ SAY_AGAIN_SECONDS = 3600
 
 
 def warn_of_store() -> None:
-    """Tell the operator in the log, once an hour whatever browsers say."""
-    if cache.add("store-barred", 1, SAY_AGAIN_SECONDS):
+    """Tell the operator in the log, once an hour whatever browsers say; each time while the cache is away."""
+    try:
+        first = cache.add("store-barred", 1, SAY_AGAIN_SECONDS)
+    except (RedisError, OSError):
+        first = True
+    if first:
         logger.warning("Browsers cannot send files to the bucket; they send them with the form. Run manage.py doctor.")
 
 

@@ -82,7 +82,8 @@ def _mail(mail: Told) -> Told:
 def _sent(sent: Told) -> Told:
     return sent | {
         "state": _say(STATES, sent["state"]),
-        "answers": {sent["questions"].get(key, key): _plain(said) for key, said in sent["answers"].items()},
+        # Pairs: two questions may read the same.
+        "answers": [(sent["questions"].get(key, key), _plain(said)) for key, said in sent["answers"].items()],
         "pictures": [picture | {"kind": _say(KINDS, picture["kind"])} for picture in sent["pictures"]],
         "asked_to_agree": [one | {"answer": _say(ANSWERS, one["answer"])} for one in sent["asked_to_agree"]],
         "decisions": [_decision(one) for one in sent["decisions"]],

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
+from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
 from campaigns.models import Campaign
@@ -142,6 +142,7 @@ def _write_once(checked: _Checked, at: datetime) -> Received:
 def _write(checked: _Checked, at: datetime) -> Received:
     campaign, cleaned = checked.campaign, checked.cleaned
     contributor, token = checked.contributor, None
+    _require_not_forgotten(contributor)
     if contributor is None:
         contributor, token = accounts_services.create_contributor(
             brand=campaign.brand, name=cleaned.name, email=cleaned.email, locale=cleaned.locale, at=at
@@ -158,7 +159,6 @@ def _write(checked: _Checked, at: datetime) -> Received:
         form_key=checked.form_key,
         received_at=at,
     )
-    _require_not_forgotten(checked.contributor)
     _write_assets(submission, checked.assets, at)
     faultpoint("inside_intake")
     _write_consent(submission, contributor, checked, at)
@@ -168,9 +168,9 @@ def _write(checked: _Checked, at: datetime) -> Received:
 def _require_not_forgotten(contributor: Contributor | None) -> None:
     """Somebody may be forgotten while their next sending arrives: it must not outlive them.
 
-    The row above holds their key, so an erasure is either over by now, or will find this submission.
+    The person is held first, as an erasure does, which is either over by now or will find this submission.
     """
-    if contributor is not None and not accounts_queries.is_somebody(contributor):
+    if contributor is not None and not accounts_services.hold(contributor=contributor):
         raise Refused(
             {checking.WHOLE: [_("This page was deleted meanwhile, so nothing more can be sent from it.")]}, []
         )

@@ -1,7 +1,7 @@
 """Two links for each person who is asked: one by mail, one that the sender may hand over and that proves less.
 
-Links from before were shown to the sender, so they count as handed over; a young sender's own guardian whose link
-was shown to them gets a new one by mail.
+Links from before were shown to the sender, so they count as handed over. A young sender's guardian who has not answered
+needs a new one by mail: theirs could have been shown, too.
 """
 
 from django.db import migrations, models
@@ -11,7 +11,7 @@ UPDATE submissions_releaserequest SET answered_by = CASE WHEN role = 'author' TH
     WHERE answer <> '';
 UPDATE submissions_releaserequest SET handed_hash = secret_hash WHERE role <> 'author';
 UPDATE submissions_releaserequest SET secret_hash = encode(sha256(gen_random_uuid()::text::bytea), 'hex')
-    WHERE role <> 'author' OR email = '';
+    WHERE role <> 'author' OR answer = '';
 -- What these rows are checked for at the end of the transaction is checked now: a table that waits cannot be altered.
 SET CONSTRAINTS ALL IMMEDIATE;
 """

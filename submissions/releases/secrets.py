@@ -14,7 +14,7 @@ from accounts import tokens
 from submissions.releases.models import ReleaseRequest
 
 Link = ReleaseRequest.Link
-_PURPOSES = {Link.MAIL: b"submissions.releases:", Link.HANDED_OVER: b"submissions.releases.handed:"}
+_PURPOSES = {Link.MAIL: b"submissions.releases.mailed:", Link.HANDED_OVER: b"submissions.releases.handed:"}
 
 
 def new(request_id: uuid.UUID, link: Link) -> str:

@@ -4,10 +4,12 @@ import io
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from core import storage
+from tests.core.strict_s3 import StrictS3
 
 KEY = "brand/asset/photo-1-abc"
 MIB = 1024 * 1024
@@ -180,3 +182,19 @@ def at_once(actions: list[Callable[[], object]]) -> list[Exception]:
     for thread in threads:
         thread.join()
     return failures
+
+
+def test_what_goes_away_while_it_is_written_again_is_there_in_the_end(
+    bucket: StrictS3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(b"first")
+    same = storage._same
+
+    def collected(first: IO[bytes], second: IO[bytes]) -> bool:
+        found = same(first, second)
+        storage.delete(KEY)
+        return found
+
+    monkeypatch.setattr(storage, "_same", collected)
+    put(b"first")
+    assert content_of() == b"first"

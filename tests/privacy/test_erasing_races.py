@@ -16,6 +16,7 @@ from privacy import services
 from privacy.models import Erasure
 from rights import queries as rights_queries, services as rights_services
 from submissions import services as submissions_services
+from submissions.intake import consent
 from submissions.models import Submission
 from submissions.services import notices
 from tests.submissions import makers
@@ -44,7 +45,7 @@ def together(submission: Submission, begin: Callable[[Callable[[], None]], objec
         finally:
             connection.close()
 
-    beside = threading.Thread(target=forget)
+    beside = threading.Thread(target=forget, daemon=True)
 
     def meanwhile() -> None:
         begun.set()
@@ -111,4 +112,22 @@ def test_a_withdrawal_that_is_about_to_be_told(monkeypatch: pytest.MonkeyPatch) 
         submissions_services.withdraw(submission=submission, by=makers.fan(submission), at=timezone.now())
 
     assert together(submission, withdraw) == []
+    assert set(Submission.objects.values_list("state", flat=True)) == {"erased"}
+
+
+def test_another_sending_that_is_being_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = sent()
+    write = consent.write
+
+    def send(meanwhile: Callable[[], None]) -> None:
+        def slow(given: consent.Given, *, at: datetime) -> None:
+            meanwhile()
+            write(given, at=at)
+
+        monkeypatch.setattr(consent, "write", slow)
+        said = {"email": "kim@example.org", "name": "Kim"}
+        by = makers.fan(first)
+        makers.receive(first.campaign, makers.jpeg(), said=said, contributor=first.contributor, by=by, at=timezone.now())
+
+    assert together(first, send) == []
     assert set(Submission.objects.values_list("state", flat=True)) == {"erased"}

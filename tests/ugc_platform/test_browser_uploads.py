@@ -76,3 +76,9 @@ def test_addresses_that_no_page_may_ask_are_told(bucket: StrictS3) -> None:
 
 def test_a_folder_needs_no_rules() -> None:
     assert doctor.uploads() == "files come through this site"
+
+
+@pytest.mark.parametrize("site", ["HTTP://Fans.example.COM", "http://fans.example.com:80"])
+def test_a_site_is_asked_for_as_browsers_name_it(bucket: StrictS3, client: Any, site: str) -> None:
+    client.put_bucket_cors(Bucket=BUCKET, CORSConfiguration=rule("http://fans.example.com"))
+    assert browser_uploads.barrier(site=site, connects=["'self'", bucket.url]) is None

@@ -80,7 +80,8 @@ def _form(
     counted = quotas.submissions(campaign)
     if pause := uploads.paused(request) or quotas.spend(request, *counted):
         return page.paused(pause, seconds=quotas.seconds_left(counted[0]))
-    if refused := uploads.refused(request):
+    # Those that arrived in parts stand first.
+    if refused := uploads.refused(request, after=len(request.POST.getlist("uploads"))):
         return page.refused({"files": [file.message for file in refused]}, refused)
     # Who comes by the address of their own page has shown already that they are no script.
     held = guards.Held() if contributor else guards.look(request, campaign, email=page.draft.email, at=shared.now())

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from accounts.actors import SYSTEM
 from campaigns import services as campaigns_services
@@ -116,3 +117,14 @@ def test_short_links_of_drafts_and_of_nothing_look_alike(phone: Client) -> None:
 def test_the_invitation_is_asked_for_anew_each_time(phone: Client, campaign: Campaign) -> None:
     shown = phone.get(reverse("fans:campaign", kwargs={"slug": campaign.slug}))
     assert shown.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_barred_store_is_told_to_the_operator_even_without_a_cache(
+    phone: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def silent(*_: object, **__: object) -> bool:
+        raise RedisError
+
+    monkeypatch.setattr("portals.fans.counting.cache.add", silent)
+    assert tell(phone, campaign, "store_barred", **{"Sec-Fetch-Site": "same-origin"}).status_code == 204
+    assert "Browsers cannot send files" in caplog.text

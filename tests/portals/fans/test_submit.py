@@ -146,6 +146,15 @@ def test_a_file_over_the_limit_is_stopped_on_its_way(client: Client, campaign: C
     assert "big.jpg: This file is larger than" in senders.text(answer)
 
 
+def test_a_stopped_file_is_named_by_its_place_behind_those_that_arrived_before(
+    client: Client, campaign: Campaign
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=2000, max_video_bytes=2000)
+    big = senders.photo("big.jpg", makers.jpeg(size=(1200, 900)))
+    answer = senders.send(client, campaign, big, json=True, uploads=[str(uuid.uuid4())])
+    assert [(file["index"], file["name"]) for file in answer.json()["files"]] == [(1, "big.jpg")]
+
+
 def test_files_too_many_are_not_even_begun(client: Client, campaign: Campaign) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(max_files=1)
     answer = senders.send(client, campaign, senders.photo("a.jpg"), senders.photo("b.jpg"))

@@ -1,10 +1,13 @@
 """What others say decides how far a permission reaches: in every channel, at once, and provably."""
 
+import hmac
 import json
 import threading
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
@@ -325,3 +328,9 @@ def test_two_who_agree_at_once_both_count() -> None:
         thread.join()
     assert open_channels(submission) == EVERY
     assert rights_queries.verify(submission.brand_id) == []
+
+
+def test_a_link_that_senders_once_saw_never_comes_back_as_a_mailed_one() -> None:
+    request = sent(YOUNG, minimum_age=13).release_requests.get()
+    once = hmac.digest(settings.SECRET_KEY.encode(), b"submissions.releases:" + request.pk.bytes, "sha256")
+    assert secrets.new(request.pk, Link.MAIL) != urlsafe_b64encode(once).rstrip(b"=").decode()

@@ -84,7 +84,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     try {
       if (!entry.id) {
         const { id, part_size: partSize, expires_at: expires } = await api.begin(entry);
-        if (entry.state === "gone") return api.giveUp(id);
+        if (entry.state === "gone" || closed) return api.giveUp(id);
         Object.assign(entry, { id, partSize, expires });
       }
       if (active.has(entry)) send(entry);
