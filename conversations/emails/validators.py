@@ -28,7 +28,7 @@ def words(kind: str, subject: str, text: str) -> tuple[str, str]:
 def sentence(stray: Sequence[str], known: Sequence[str]) -> str:
     """What is wrong with the braces: a name we do not know, doubled ones, or one that stands alone."""
     told = {"wrong": ", ".join(stray), "known": ", ".join(f"{{{name}}}" for name in known)}
-    if any(name in "{}" for name in stray):
+    if any(name in ("{", "}") for name in stray):
         return _("A brace stands alone. They come in pairs around a name: %(known)s.") % told
     if all(name.startswith("{{") and name.strip("{} ") in known for name in stray):
         single = ", ".join(f"{{{name.strip('{} ')}}}" for name in stray)
