@@ -29,6 +29,7 @@ class Browsers:
     inner: Callable[..., Iterable[bytes]]
     asked: list[Asked] = field(default_factory=list)
     flowing: threading.Event = field(default_factory=threading.Event)
+    hold_from: int = 0  # the number of the part from which on they are held; 0: none by its number
 
     def __post_init__(self) -> None:
         self.flowing.set()
@@ -39,6 +40,8 @@ class Browsers:
             self.asked.append(Asked(method, origin, int(environ.get("CONTENT_LENGTH") or 0)))
         if method == "OPTIONS":
             return _preflight(environ, origin, start_response)
+        if method == "PUT" and len(self.parts()) == self.hold_from:
+            self.flowing.clear()
         if origin and method == "PUT" and not self.flowing.is_set():
             self.flowing.wait(30)
             start_response("503 Slow Down", [("Content-Length", "0")])
