@@ -40,7 +40,7 @@ class Browsers:
             self.asked.append(Asked(method, origin, int(environ.get("CONTENT_LENGTH") or 0)))
         if method == "OPTIONS":
             return _preflight(environ, origin, start_response)
-        if method == "PUT" and len(self.parts()) == self.hold_from:
+        if origin and method == "PUT" and len(self.parts()) == self.hold_from:
             self.flowing.clear()
         if origin and method == "PUT" and not self.flowing.is_set():
             self.flowing.wait(30)
