@@ -1,7 +1,7 @@
 """The database refuses a row whose brand is not the brand of what it belongs to."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.apps import apps
@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from campaigns.models import Campaign, TermsTranslation
 from conversations.models import Note, Thread
 from outbox.models import Mail
+from rights.models import Terms
 from submissions.models import ReleaseRequest
 from tests import factories
 from tests.submissions import makers
@@ -52,8 +53,8 @@ def written(write: Callable[[], object]) -> None:
 
 def test_nobody_names_the_terms_of_another_brand() -> None:
     campaign, foreign = makers.campaign(), factories.terms()
-    base = campaign.terms
-    names = {"campaign": campaign, "brand": campaign.brand, "locale": "de"}
+    base = cast("Terms", campaign.terms)
+    names: dict[str, Any] = {"campaign": campaign, "brand": campaign.brand, "locale": "de"}
     with pytest.raises(IntegrityError, match="terms_id_same_brand"):
         written(lambda: Campaign.objects.filter(pk=campaign.pk).update(terms=foreign))
     with pytest.raises(IntegrityError, match="terms_id_same_brand"):
