@@ -92,7 +92,7 @@ def _check_format(file: IO[bytes]) -> None:
         return
     if b"<svg" in head.lower() or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise _refused(
-            _("An SVG can carry a program, so we do not take it. Save the logo as PNG, with a transparent ground.")
+            _("An SVG can carry a program, so we do not take it. Save the logo as PNG, with a transparent background.")
         )
     raise _refused(_("A logo has to be a PNG, a JPEG or a WebP."))
 
@@ -102,7 +102,9 @@ def _check_shape(report: mediakit.Report) -> None:
     if max(width, height) < LEAST_SIDE:
         raise _refused(_("This logo is too small to be sharp. Its longer side needs at least 64 pixels."))
     if width > WIDEST * height or height > TALLEST * width:
-        raise _refused(_("This logo is too narrow to be read when it is small. Cut off what is empty around it."))
+        raise _refused(
+            _("This logo is too long and thin to be read when it is small. Cut off what is empty around it.")
+        )
     if report.ground == "none":
         raise _refused(_("Nothing can be seen in this picture: all of it is transparent."))
 

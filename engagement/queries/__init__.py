@@ -1,12 +1,11 @@
 """Every figure about a campaign, with its formula and its rows."""
 
-from engagement.queries.answers import HOW, ORDER as CONVERSATIONS_ORDER, conversations
+from engagement.queries.answers import ORDER as CONVERSATIONS_ORDER, conversations
 from engagement.queries.measures import measures, measures_for
 from engagement.queries.values import Measure, Row
 
 __all__ = [
     "CONVERSATIONS_ORDER",
-    "HOW",
     "Measure",
     "Row",
     "conversations",

@@ -1,11 +1,11 @@
 """How fans who write are answered: how long the first answer takes, and how many got one."""
 
 import datetime
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions
@@ -17,31 +17,27 @@ from engagement.queries.values import Measure, median, spread
 HOUR = datetime.timedelta(hours=1)
 # In which order the conversations behind the figures are read: the newest question first.
 ORDER = ("-at", "-id")
-_OPEN = Q(answered_at=None)
-HOW: Mapping[str, Q] = {
-    "all": Q(),
-    "answered": ~_OPEN,
-    "written": ~_OPEN & Q(answered_by_standard=False),
-    "standard": ~_OPEN & Q(answered_by_standard=True),
-    "closed": _OPEN & Q(closed_at__isnull=False),
-    "open": _OPEN & Q(closed_at=None),
-}
+_HOW = Case(
+    When(answered_by_standard=True, then=Value("standard")),
+    When(answered_by_standard=False, then=Value("written")),
+    When(submission__conversation__closed_at__isnull=False, then=Value("closed")),
+    default=Value("open"),
+)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One conversation: when the fan wrote first, when that was answered and how, and whether it is closed."""
+    """One conversation: when the fan wrote first, when that was answered and how."""
 
     first: datetime.datetime
     answered: datetime.datetime | None
-    standard: bool | None
-    closed: datetime.datetime | None
+    how: str
 
 
 def measures(campaign: Campaign, since: datetime.datetime, until: datetime.datetime) -> list[Measure]:
     """Time to first answer and answered share. One query."""
     rows = _first_words(campaign, since, until).order_by()
-    asked = [Asked(*row) for row in rows.values_list("at", "answered_at", "answered_by_standard", "closed_at")]
+    asked = [Asked(*row) for row in rows.values_list("at", "answered_at", "how")]
     answered = sorted((one.answered - one.first) / HOUR for one in asked if one.answered is not None)
     return [_time(answered), _share(asked, len(answered))]
 
@@ -51,11 +47,16 @@ def conversations(
 ) -> "QuerySet[Any]":
     """The conversations that both figures are made of: the first words of each fan. Order them by `ORDER`.
 
-    Each has `answered_at`, `answered_by_standard` and `closed_at`; somebody of another brand gets none.
+    Each has `answered_at` and `how`: written, standard, closed or open. Asked for may be one of these, those that
+    were answered, or all. Somebody of another brand gets none.
     """
     if not accounts_permissions.can_view(actor, campaign.brand_id):
         return Message.objects.none()
-    found = _first_words(campaign, since, until).filter(HOW[how])
+    found = _first_words(campaign, since, until)
+    if how == "answered":
+        found = found.filter(answered_at__isnull=False)
+    elif how != "all":
+        found = found.filter(how=how)
     return found.select_related("submission__contributor__identity", "submission__campaign")
 
 
@@ -71,8 +72,8 @@ def _first_words(campaign: Campaign, since: datetime.datetime, until: datetime.d
         .annotate(
             answered_at=Subquery(first_answer.values("at")[:1]),
             answered_by_standard=Subquery(first_answer.values("standard")[:1]),
-            closed_at=F("submission__conversation__closed_at"),
         )
+        .annotate(how=_HOW)
     )
 
 
@@ -92,13 +93,14 @@ def _time(hours: list[float]) -> Measure:
 
 
 def _share(asked: list[Asked], answered: int) -> Measure:
-    kinds = {
-        "written": (_("Answered in own words"), [one for one in asked if one.standard is False]),
-        "standard": (_("Answered with a standard reply"), [one for one in asked if one.standard]),
-        "closed": (_("Closed without an answer"), [one for one in asked if one.answered is None and one.closed]),
-        "open": (_("Not answered yet"), [one for one in asked if one.answered is None and not one.closed]),
+    labels = {
+        "written": _("Answered in own words"),
+        "standard": _("Answered with a standard reply"),
+        "closed": _("Closed without an answer"),
+        "open": _("Not answered yet"),
     }
-    rows = tuple({"label": label, "value": len(found), "how": how} for how, (label, found) in kinds.items())
+    counts = Counter(one.how for one in asked)
+    rows = tuple({"label": label, "value": counts[how], "how": how} for how, label in labels.items())
     return Measure(
         "answered_share",
         _("Share answered"),

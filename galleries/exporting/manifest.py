@@ -69,11 +69,5 @@ def to_csv(manifest: Manifest) -> bytes:
 
 
 def cell(value: Any) -> str:
-    """One cell as text. What a spreadsheet might run gets an apostrophe in front, as spreadsheets themselves do."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return cell(" ".join(str(part) for part in value))
-    if not isinstance(value, str):
-        return str(value)
-    return cells.plain(value)
+    """One cell as text; a list is joined by spaces."""
+    return cells.plain(" ".join(str(part) for part in value) if isinstance(value, list | tuple) else value)

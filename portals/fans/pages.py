@@ -19,6 +19,7 @@ from campaigns import queries as campaigns_queries
 from portals import countries, shared
 from portals.fans import carrying, entry, guards, invitations, proof
 from portals.fans.forms import EntryForm
+from portals.templatetags import design
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
@@ -124,6 +125,8 @@ class SubmitPage:
             "rows": entry.rows(self.draft),
             "terms": self.terms,
             "had_files": had_files,
+            "sheet": design.bundled("submit.css"),
+            "script": design.bundled("submit.js"),
             "modules": MODULES,
             "kept_as": self._kept_as,
             "carried": self.contributor is not None and self.request.method != "POST" and form.knows_age,

@@ -248,12 +248,17 @@ def main() -> int:
     """Build, and say what happened; set-up goes on either way."""
     try:
         made = build()
-        print(f"Fonts, icons and the upload client are {'ready' if bundle_pages() or made else 'up to date'}.")
     except Unavailable as reason:
         print(
             f"Fonts, icons and the upload client could not be fetched ({reason}): pages use the system's fonts, go "
             "without icons and send files with the plain form."
         )
+        return 0
+    try:
+        made = bundle_pages() or made
+    except Unavailable as reason:
+        print(f"The sending page's bundles could not be made ({reason}): it takes the single files.")
+    print(f"Fonts, icons and the upload client are {'ready' if made else 'up to date'}.")
     return 0
 
 

@@ -1,13 +1,12 @@
-"""How far back the insights look, and cells that a spreadsheet takes for what they are."""
+"""How far back the insights look."""
 
 import datetime
 
 from django.http import HttpRequest
 
-from core import cells
 from portals.shared import now
 
-SPANS = {"7": 7, "28": 28, "90": 90, "365": 365}
+SPANS = ("7", "28", "90", "365")
 DAYS = "28"
 
 
@@ -20,12 +19,5 @@ def asked(request: HttpRequest) -> str:
 def of(span: str) -> tuple[datetime.datetime, datetime.datetime]:
     """Whole days, today included, as far back as was asked."""
     until = now()
-    since = until.replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=SPANS[span] - 1)
+    since = until.replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=int(span) - 1)
     return since, until
-
-
-def safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; what is missing stays empty."""
-    if value is None:
-        return ""
-    return cells.plain(value) if isinstance(value, str) else value

@@ -117,7 +117,11 @@ def brand_logo(brand: "Brand") -> SafeString:
     """The brand's logo, on the ground it can be seen on. Only for a brand that has one."""
     return format_html(
         '<img class="logo logo-on-{}" src="{}" alt="{}" width="{}" height="{}">',
-        *(brand.logo_ground, addresses.logo_url(brand), brand.name, brand.logo_width, brand.logo_height),
+        brand.logo_ground,
+        addresses.logo_url(brand),
+        brand.name,
+        brand.logo_width,
+        brand.logo_height,
     )
 
 

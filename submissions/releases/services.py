@@ -145,11 +145,11 @@ def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) ->
 
 
 def mailed(requests: Sequence[ReleaseRequest]) -> set[uuid.UUID]:
-    """Whose link went out by mail; an address that had got many that day waits for another try."""
-    keys = {_key(request): request for request in requests}
-    brands = {request.brand_id for request in requests}
-    there = {key for brand in brands for key in outbox_services.ever_queued(brand_id=brand, keys=keys)}
-    return {keys[key].pk for key in there}
+    """Those of one submission whose link went out by mail; an address with many that day waits for another try."""
+    if not requests:
+        return set()
+    keys = {_key(request): request.pk for request in requests}
+    return {keys[key] for key in outbox_services.ever_queued(brand_id=requests[0].brand_id, keys=keys)}
 
 
 def _is_the_senders(address: str, submission: Submission) -> bool:

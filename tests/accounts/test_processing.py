@@ -113,8 +113,8 @@ Image.new("RGB", (100, 100)).save(GIF, "GIF")
         (GIF.getvalue(), "PNG, a JPEG or a WebP"),
         (b"", "PNG, a JPEG or a WebP"),
         (drawn(size=(60, 60)).getvalue(), "too small"),
-        (drawn(size=(900, 100)).getvalue(), "too narrow"),
-        (drawn(size=(100, 201)).getvalue(), "too narrow"),
+        (drawn(size=(900, 100)).getvalue(), "too long and thin"),
+        (drawn(size=(100, 201)).getvalue(), "too long and thin"),
         (drawn("#00000000").getvalue(), "Nothing can be seen"),
     ],
 )

@@ -74,7 +74,7 @@ def test_the_figures_open_to_their_conversations() -> None:
     mine = stage.marketer(campaign.brand)
     quick = {answered.pk: (later(), later(hours=3))}
     slow = {waiting.pk: (later(), None)}
-    found = {how: behind(how, mine) for how in answers.HOW}
+    found = {how: behind(how, mine) for how in ("all", "answered", "written", "standard", "closed", "open")}
     assert found == {
         "all": quick | slow, "answered": quick, "written": quick, "standard": {}, "closed": {}, "open": slow
     }  # fmt: skip

@@ -65,8 +65,8 @@ class LogoForm(forms.Form):
     logo = forms.FileField(
         label=_("Logo"),
         help_text=_(
-            "PNG, JPEG or WebP up to 5 MB; best a PNG with a transparent ground and nothing empty around it. What "
-            "programs write into files beside the picture is not stored."
+            "PNG, JPEG or WebP up to 5 MB; best a PNG with a transparent background and nothing empty around it. Other "
+            "data in the file, such as camera or program notes, is not kept."
         ),
     )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
+from core import cells
 from engagement import queries as engagement_queries
 from portals import addresses, lists
 from portals.marketers import frame, spans
@@ -50,21 +51,14 @@ def answers(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -
     context = {
         "campaign": current,
         "listed": listed,
-        "rows": [(message, HOW[how_answered(message)]) for message in listed.items],
+        "rows": [(message, HOW[message.how]) for message in listed.items],
         "views": [(name, label, name == how) for name, label in HOW.items()],
         "how": how,
         "how_label": HOW[how],
         "span": span,
-        "spans": list(spans.SPANS),
+        "spans": spans.SPANS,
     }
     return frame.page(request, actor, brand, "insights/answers.html", context, section="insights")
-
-
-def how_answered(message: Any) -> str:
-    """How this question was answered, as far as it was."""
-    if message.answered_at is None:
-        return "closed" if message.closed_at else "open"
-    return "standard" if message.answered_by_standard else "written"
 
 
 def as_csv(actor: Actor, campaign: "Campaign", span: str, key: str) -> HttpResponse:
@@ -74,9 +68,9 @@ def as_csv(actor: Actor, campaign: "Campaign", span: str, key: str) -> HttpRespo
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     lines = csv.writer(response)
     headings = (_("Conversation"), _("Campaign"), _("Asked"), _("Answered"), _("Hours to the answer"), _("How"))
-    lines.writerow([spans.safe(str(heading)) for heading in headings])
+    lines.writerow([cells.plain(heading) for heading in headings])
     for message in rows.order_by(*engagement_queries.CONVERSATIONS_ORDER).iterator():
-        lines.writerow([spans.safe(value) for value in _line(campaign, message)])
+        lines.writerow([cells.plain(value) for value in _line(campaign, message)])
     return response
 
 
@@ -89,5 +83,5 @@ def _line(campaign: "Campaign", message: Any) -> tuple[object, ...]:
         message.at.isoformat(),
         message.answered_at.isoformat() if message.answered_at else None,
         took,
-        str(HOW[how_answered(message)]),
+        str(HOW[message.how]),
     )

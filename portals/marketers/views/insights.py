@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from campaigns import queries as campaigns_queries
+from core import cells
 from engagement import queries as engagement_queries
 from portals import lists
 from portals.marketers import frame, spans
@@ -51,14 +52,15 @@ def insight(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -
     funnel = next((measure for measure, _rows in measures if measure.key == FUNNEL), None)
     context = {
         "campaign": current,
-        "headline": [measure for measure, _rows in measures if measure.key not in BESIDE],
+        "headline": [
+            (measure, answers.FIGURES.get(measure.key)) for measure, _rows in measures if measure.key not in BESIDE
+        ],
         "days": next((entry for entry in measures if entry[0].key == BY_DAY), None),
         "funnel": funnel,
         "groups": [entry for entry in measures if entry[1] and entry[0].key not in {BY_DAY, FUNNEL, "returning"}],
         "beside": BESIDE,
         "span": span,
-        "spans": list(spans.SPANS),
-        "opens": answers.FIGURES,
+        "spans": spans.SPANS,
     }
     return frame.page(request, actor, brand, "insights/campaign.html", context, section="insights")
 
@@ -86,13 +88,13 @@ def _as_csv(measure: engagement_queries.Measure) -> HttpResponse:
     more = [key for key, _heading in measure.columns]
     lines.writerow(
         [
-            spans.safe(measure.label),
-            spans.safe(measure.unit),
-            *(spans.safe(heading) for _key, heading in measure.columns),
+            cells.plain(measure.label),
+            cells.plain(measure.unit),
+            *(cells.plain(heading) for _key, heading in measure.columns),
         ]
     )
     lines.writerows(
-        [spans.safe(row["label"]), spans.safe(row["value"]), *(spans.safe(row[key]) for key in more)]
+        [cells.plain(row["label"]), cells.plain(row["value"]), *(cells.plain(row[key]) for key in more)]
         for row in measure.rows
     )
     return response

@@ -23,7 +23,7 @@ from portals.marketers import frame
 from portals.marketers.forms import errors
 from portals.marketers.forms.settings import LogoForm, ProfileForm
 from portals.shared import member_page, now
-from submissions import failures
+from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
     from accounts.models import AuditEntry, Brand
@@ -82,7 +82,7 @@ def _logo_set(brand: "Brand", form: LogoForm, actor: Actor) -> bool:
         errors.put(form, error)
         return False
     except mediakit.MediaError as error:
-        form.add_error("logo", failures.sentence(error.code))
+        form.add_error("logo", submissions_queries.failure_sentence(error.code))
         return False
     except storage.Unavailable:
         form.add_error("logo", _("The logo could not be stored just now. Please try again in a moment."))
