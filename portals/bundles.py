@@ -16,7 +16,7 @@ MADE_FROM = ROOM / "static" / "vendor" / "bundles.json"
 
 
 def fresh() -> bool:
-    """Say whether the bundles stand and are made from the present sources; asked once for each process."""
+    """Whether bundles of the present sources stand: asked once a process, anew each time while developing."""
     return _matches(MADE_FROM) if settings.DEBUG else _matched(MADE_FROM)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_lazy as _
 
-from rights import ages, scopes, wording
+from rights import ages, scopes
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -25,11 +25,6 @@ CHANNELS: "dict[str, Promise]" = {
 def channel(key: str) -> str:
     """The channel as people call it."""
     return str(CHANNELS.get(key, key))
-
-
-def release(kind: str, answer: str) -> tuple[str, str]:
-    """Question and answer in words."""
-    return wording.answered(kind, answer)
 
 
 def age(band: ages.Band) -> str:

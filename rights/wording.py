@@ -40,25 +40,34 @@ ANSWERS: "dict[tuple[str, str], Promise]" = {
     ("music", "other"): _("somebody else's"),
 }
 
+# The same to the person who sent it, on their receipt and in the copy of their data.
+TO_SENDER: "dict[str | tuple[str, str], Promise]" = {
+    "guardian": _("Your parent or guardian"),
+    ("people", "only_me"): _("only you"),
+    ("music", "own"): _("your own"),
+}
+
 EVENTS: "dict[str, Promise]" = {
     "grant": _("Permission given"),
     "revocation": _("Permission taken back"),
 }
 
 
-def answered(kind: str, answer: str) -> tuple[str, str]:
-    """Question and answer in words."""
-    return str(QUESTIONS.get(kind, kind)), str(ANSWERS.get((kind, answer), answer))
+def answered(kind: str, answer: str, *, to_sender: bool = False) -> tuple[str, str]:
+    """Question and answer in words, about the sender or to them."""
+    theirs = TO_SENDER if to_sender else {}
+    question = theirs.get(kind) or QUESTIONS.get(kind) or kind
+    return str(question), str(theirs.get((kind, answer)) or ANSWERS.get((kind, answer)) or answer)
 
 
-def event(kind: str, body: "dict[str, object]") -> str:
+def event(kind: str, body: "dict[str, object]", *, to_sender: bool = False) -> str:
     """What one event says, an answer with its question."""
     if kind != "release":
         return str(EVENTS.get(kind, kind))
-    question, answer = answered(str(body["question"]), str(body["answer"]))
+    question, answer = answered(str(body["question"]), str(body["answer"]), to_sender=to_sender)
     return f"{question}: {answer}"
 
 
-def of(written: "LedgerEvent") -> str:
+def of(written: "LedgerEvent", *, to_sender: bool = False) -> str:
     """The same, of an event as it is kept."""
-    return event(written.kind, json.loads(written.body))
+    return event(written.kind, json.loads(written.body), to_sender=to_sender)

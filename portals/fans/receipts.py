@@ -40,6 +40,6 @@ def receipt(submission: "Submission") -> Receipt:
         terms=terms,
         scopes=[scope for scope in offered if scope.key in ticked],
         declined=[scope for scope in offered if scope.key not in ticked],
-        events=[(event, wording.of(event)) for event in events],
+        events=[(event, wording.of(event, to_sender=True)) for event in events],
         withdrawn=any(event.kind == "revocation" for event in events),
     )

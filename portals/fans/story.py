@@ -109,7 +109,7 @@ def _story(
     offered: own.Own,
     waits: "agreements.Agreements",
 ) -> Story:
-    gone = submission.state in GONE
+    gone, messages = submission.state in GONE, list(submission.messages.all())
     return Story(
         submission=submission,
         sentence=SENTENCES[submission.state],
@@ -117,9 +117,9 @@ def _story(
         note=note(submission, decision),
         pieces=[_piece(submission, asset) for asset in submission.assets.all()],
         places=[place(one) for one in used],
-        messages=list(submission.messages.all()),
-        unread_until=_unread_until(list(submission.messages.all())),
-        waiting=_waits(list(submission.messages.all())),
+        messages=messages,
+        unread_until=_unread_until(messages),
+        waiting=_waits(messages),
         agreements=waits,
         form_key=uuid.uuid4(),
         can_withdraw=not gone,

@@ -11,7 +11,7 @@ from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures, words
 from portals.marketers.forms.library import UseForm
-from rights import queries as rights_queries
+from rights import queries as rights_queries, wording
 from rights.uses import CHANNELS, Use
 from submissions import queries as submissions_queries
 from submissions.releases import queries as releases_queries
@@ -59,7 +59,7 @@ def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datet
             for grant in rights_queries.grants(submission_id=submission.pk, at=at)
         ],
         "answers": [
-            words.release(kind, answer)
+            wording.answered(kind, answer)
             for kind, (answer, _allowed) in rights_queries.answers(submission_id=submission.pk, at=at).items()
         ],
         "missing": releases_queries.missing(submission, at=at),

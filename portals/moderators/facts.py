@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from moderation import queries as moderation_queries
 from portals import words
-from rights import queries as rights_queries, uses
+from rights import queries as rights_queries, uses, wording
 from submissions import queries as submissions_queries
 from submissions.releases import queries as releases_queries
 
@@ -105,7 +105,7 @@ def releases(submission: "Submission", *, at: datetime.datetime) -> list[Answere
     counting = rights_queries.answers(submission_id=submission.pk, at=at)
     sounds = any(asset.kind == "video" for asset in submission.assets.all())
     return [
-        Answered(*words.release(kind, answer))
+        Answered(*wording.answered(kind, answer))
         for kind, (answer, _allowed) in counting.items()
         if kind != "music" or sounds
     ]

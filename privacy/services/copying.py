@@ -40,9 +40,8 @@ def copy(*, contributor: Contributor, by: Actor, at: datetime) -> Copy:
     originals = _originals(contributor)
     told = held(contributor, files={asset.pk: name for asset, name in originals}, at=at)
     name = re.sub(r"[^a-z0-9]+", "-", contributor.brand.slug.lower()).strip("-")
-    page = render_to_string(
-        "privacy/copy.html", {"told": wording.worded(told)}
-    )  # now: the reader's language is active only here
+    # Now, not while it streams: the reader's language is active only here.
+    page = render_to_string("privacy/copy.html", {"told": wording.worded(told)})
     return Copy(f"{name}-{at:%Y-%m-%d}.zip", _zip(told, page, originals))
 
 

@@ -38,7 +38,7 @@ MAIL_STATES: Words = {
     "unknown": _("perhaps sent"),
     "dropped": _("not needed any more"),
 }
-# Fields that hold a time, and those that hold a code with the words for it.
+# Fields that hold a time.
 TIMES = frozenset(
     {"made_at", "at", "read", "sent_at", "since", "asked_at", "here_since", "ended_at", "taken_at", "taken_back_at"}
 )
@@ -96,5 +96,5 @@ def _decision(decision: Told) -> Told:
 
 
 def _event(event: Told) -> Told:
-    number = gettext("Ledger event %(number)d") % {"number": event["event"]}
-    return event | {"kind": wording.event(event["kind"], event["says"]), "event": number}
+    number = gettext("Ledger event %(number)s") % {"number": event["event"]}
+    return event | {"kind": wording.event(event["kind"], event["says"], to_sender=True), "event": number}

@@ -65,7 +65,7 @@ class ReleaseRequest(models.Model):
             models.UniqueConstraint(
                 fields=["handed_hash"], condition=~Q(handed_hash=""), name="release_request_handed_once"
             ),
-            # The sender of a young person's picture cannot have held the link that spoke for their guardian.
+            # A young sender never holds the link by which their guardian answers.
             models.CheckConstraint(
                 condition=~Q(role="author", answered_by="handed_over"), name="release_request_guardian_by_mail"
             ),

@@ -123,8 +123,8 @@ def exclude_assets(
     if leaving := sorted(ready & wanted, key=str):
         Asset.objects.filter(pk__in=leaving).update(state=AssetState.EXCLUDED)
         public_work.drop(assets=leaving, at=at)
-        # Not shown, served or exported from now on, because all of that asks. Nobody took a permission back, so
-        # places keep their address and no delivered copy has to come down: with it comes back what is included again.
+        # Everything that shows asks this state. No permission was taken back: places keep their address, delivered
+        # copies stay, and including it again restores both.
         moves.touch(held)
     return held
 

@@ -24,12 +24,15 @@ class Asked:
 
 @dataclass
 class Browsers:
-    """WSGI around the gate. A test may hold parts: they get lost, and nobody says so until let go."""
+    """WSGI around the gate. A test may hold parts: they get lost, and nobody says so until let go.
+
+    From part `hold_from` on they are held by themselves, so that no part overtakes the wish to hold it.
+    """
 
     inner: Callable[..., Iterable[bytes]]
     asked: list[Asked] = field(default_factory=list)
     flowing: threading.Event = field(default_factory=threading.Event)
-    hold_from: int = 0  # the number of the part from which on they are held; 0: none by its number
+    hold_from: int = 0
 
     def __post_init__(self) -> None:
         self.flowing.set()
@@ -40,8 +43,9 @@ class Browsers:
             self.asked.append(Asked(method, origin, int(environ.get("CONTENT_LENGTH") or 0)))
         if method == "OPTIONS":
             return _preflight(environ, origin, start_response)
-        if origin and method == "PUT" and len(self.parts()) == self.hold_from:
+        if origin and method == "PUT" and self.hold_from and len(self.parts()) >= self.hold_from:
             self.flowing.clear()
+            self.hold_from = 0
         if origin and method == "PUT" and not self.flowing.is_set():
             self.flowing.wait(30)
             start_response("503 Slow Down", [("Content-Length", "0")])

@@ -33,7 +33,7 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST" or releases_queries.is_over(asked):
         return _asked(request, asked)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
-        return _asked(request, asked, pause=pause, status=429)
+        return _asked(request, asked, told=pause, status=429)
     said = request.POST.get("answer")
     if said not in ("agree", "refuse"):
         return _asked(request, asked, status=422)
@@ -43,7 +43,7 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
         return _asked(request, asked, status=409)
     except releases_services.AnsweredByMail:
         told = _("You said no with the link in our mail. To change that, please open that mail again.")
-        return _asked(request, asked, pause=told, status=409)
+        return _asked(request, asked, told=told, status=409)
     return redirect(request.path + "?said=1")
 
 
@@ -63,8 +63,8 @@ def _answer(request: HttpRequest, asked: "ReleaseRequest", token: str, *, agrees
     )
 
 
-def _asked(request: HttpRequest, asked: "ReleaseRequest", *, pause: str = "", status: int = 200) -> HttpResponse:
-    context = agreements.page(asked) | {"pause": pause, "said": request.GET.get("said") == "1"}
+def _asked(request: HttpRequest, asked: "ReleaseRequest", *, told: str = "", status: int = 200) -> HttpResponse:
+    context = agreements.page(asked) | {"told": told, "said": request.GET.get("said") == "1"}
     return render(request, "fans/release.html", context, status=status)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def left_out(campaign: "Campaign") -> tuple[str, ...]:
     """What the PDF cannot write, for the page that offers it."""
-    return sheet.compose(words(campaign, drawn=False), "a4").left_out
+    return sheet.compose(words(campaign), "a4").left_out
 
 
 def short_address(campaign: "Campaign") -> str:
@@ -34,8 +34,8 @@ def language_of(campaign: "Campaign") -> str:
     return locale if locale in spoken else "en"
 
 
-def words(campaign: "Campaign", *, drawn: bool = True) -> sheet.Words:
-    """What stands on the poster; where it is not drawn, the logo's pixels are not fetched."""
+def words(campaign: "Campaign") -> sheet.Words:
+    """What stands on the poster."""
     address = short_address(campaign)
     split = urlsplit(address)
     with translation.override(language_of(campaign)):
@@ -50,16 +50,16 @@ def words(campaign: "Campaign", *, drawn: bool = True) -> sheet.Words:
         link=f"{split.netloc}{split.path}".rstrip("/"),
         address=address,
         colour=campaign.accent or campaign.brand.accent,
-        logo=_logo(campaign.brand, drawn=drawn),
+        logo=_logo(campaign.brand),
     )
 
 
-def _logo(brand: "Brand", *, drawn: bool) -> sheet.Logo | None:
+def _logo(brand: "Brand") -> sheet.Logo | None:
     """The logo for print; the name stands there while the store does not answer."""
     if not (brand.logo_width and brand.logo_height):
         return None
     try:
-        png = _bytes(brand.logo_print_key) if drawn else b""
+        png = _bytes(brand.logo_print_key)
     except (storage.Missing, storage.Unavailable):
         return None
     return sheet.Logo(png, brand.logo_width, brand.logo_height, on_dark=brand.logo_ground == "dark")

@@ -190,6 +190,24 @@ def test_a_young_sender_without_their_guardians_address_holds_no_link(client: Cl
     assert "We sent it to mum@example.org." in senders.text(client.get(me))
 
 
+def test_an_address_that_had_enough_mail_is_said_to_be_so(
+    client: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, submission = senders.sent(client, campaign, age_band="15", country="DE", email="kid@example.org")
+    asked = submission.release_requests.get()
+    by_mail = reverse("fans:ask_by_mail", kwargs={"token": token, "submission": submission.pk, "asked": asked.pk})
+    monkeypatch.setattr(releases_services, "MAILS_TO_ONE_ADDRESS", 0)
+
+    answer = client.post(by_mail, {"person_email": "mum@example.org"})
+
+    assert answer.status_code == 422
+    assert "This address had enough mail from us today. Please try again tomorrow." in senders.text(answer)
+    assert not Mail.objects.filter(kind="guardian_request").exists()
+    monkeypatch.undo()
+    assert client.post(by_mail, {"person_email": "mum@example.org"}).status_code == 303
+    assert Mail.objects.filter(kind="guardian_request").count() == 1
+
+
 def test_moderators_see_that_a_link_was_handed_over(client: Client, campaign: Campaign) -> None:
     _token, submission, address = others(client, campaign)
     Client().post(address, {"answer": "agree", "locale": "en"})

@@ -116,7 +116,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
   const anew = (entry) => {
     drop(entry);
     if (entry.id) api.giveUp(entry.id);
-    Object.assign(entry, { id: null, alive: false, sent: 0 });
+    Object.assign(entry, { id: null, alive: false, sent: 0, most: 0 });
     entry.restarts = (entry.restarts ?? 0) + 1;
     again(entry, 0);
   };
@@ -161,7 +161,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     for (const entry of left) {
       drop(entry);
       if (entry.id) api.giveUp(entry.id);
-      Object.assign(entry, { id: null, alive: false, sent: 0 });
+      Object.assign(entry, { id: null, alive: false, sent: 0, most: 0 });
     }
     pump();
     onBarred(left);
@@ -172,6 +172,8 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     if (!entry) return;
     if (bytesUploaded) barred.met();
     if (bytesUploaded > entry.sent) entry.tries = 0;
+    // Sending a part again begins below what was there: only what is new says that the line is well.
+    if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0 });
     entry.sent = bytesUploaded;
     tell(entry);
   });
@@ -180,7 +182,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
 
   // A black hole swallows bytes without an error: after a while of silence ask anew which parts are there.
   // What has left the page may still stand in the phone's own buffers, so then it takes longer; and each time longer, so
-  // that a line that is only slow gets through at last.
+  // that a line that is only slow gets through at last, until it does.
   const patience = ({ joining, sent, size, stalls = 0 }) =>
     joining ? LONGEST_SILENCE : Math.min(LONGEST_SILENCE, SILENCE * (sent >= size ? 2 : 1) * 2 ** stalls);
   setInterval(() => {
