@@ -47,11 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: "HttpRequest") -> str:
         """Name the connection as our own pages do; a list of proxies that is too short is no error of the visitor."""
-        return connections.client_address(
-            remote=str(request.META.get("REMOTE_ADDR", "")),
-            forwarded=request.headers.get("X-Forwarded-For", ""),
-            proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-        )
+        return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
 
     def clean_email(self, email: str) -> str:
         """Keep the address to which the invitation was sent: another one proves nothing."""

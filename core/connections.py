@@ -1,19 +1,22 @@
 """Where a request came from: our own proxies are believed, what a visitor writes is not. Pure."""
 
 import ipaddress
+from collections.abc import Mapping
+from typing import Any
 
 UNKNOWN = "unknown"  # behind a socket without an address; all of these are one connection
 
 
-def client_address(*, remote: str, forwarded: str, proxies: int) -> str:
+def client_address(meta: Mapping[str, Any], *, proxies: int) -> str:
     """The visitor's address: as our outermost trusted proxy saw it, or as the web server did where there is none.
 
+    `meta` is that of a request.
     Each proxy appends whom it saw, so the entries from the right are ours and all further left is anybody's word.
     """
-    seen = remote or UNKNOWN
+    seen = str(meta.get("REMOTE_ADDR") or UNKNOWN)
     if proxies <= 0:
         return seen
-    named = forwarded.split(",")
+    named = str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     # A shorter list did not come through all of our proxies: nothing in it is known to be true.
     return (_plain_address(named[-proxies]) if len(named) >= proxies else "") or seen
 

@@ -20,6 +20,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import FileSystemStorage, storages
 from django.utils.http import content_disposition_header
 
+from core import links
+
 CHUNK = 1024 * 1024
 PART = 16 * CHUNK
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+")
@@ -151,22 +153,9 @@ class Folder:
                 shutil.copyfileobj(file, incoming, CHUNK)
                 incoming.flush()
                 os.fsync(incoming.fileno())
-                self._link(Path(incoming.name), path)
-
-    def _link(self, incoming: Path, path: Path) -> None:
-        while True:
-            try:
-                path.hardlink_to(incoming)
-                break
-            except FileExistsError:
-                # It may vanish under our hands: the collector takes what looks old and forgotten.
-                with suppress(FileNotFoundError):
-                    return self._renew(incoming, path)
-        parent = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(parent)
-        finally:
-            os.close(parent)
+                whole = Path(incoming.name)
+                links.link(whole, path, renew=lambda: self._renew(whole, path))
+                links.sync(path.parent)
 
     def _renew(self, incoming: Path, path: Path) -> None:
         """Make it young again: who writes it once more is about to name it in a row."""

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import signs
 from moderation.models import Reason, Report
 
 NOTE_LENGTH = 1000
@@ -26,7 +27,7 @@ def report_reason(value: str) -> str:
 
 def note(value: str) -> str:
     """The note without surrounding space and without characters that no text has, or ValidationError."""
-    text = value.replace("\x00", "").strip()
+    text = signs.seen(value).strip()
     if len(text) > NOTE_LENGTH:
         raise ValidationError(
             {"note": [_("Please keep the note under %(limit)s characters.") % {"limit": NOTE_LENGTH}]}
@@ -36,7 +37,7 @@ def note(value: str) -> str:
 
 def appeal(value: str) -> str:
     """What a contributor writes for a second look: some words, not too many, or ValidationError."""
-    text = value.replace("\x00", "").strip()
+    text = signs.seen(value).strip()
     if not text:
         raise ValidationError({"text": [_("Please write in a sentence or two why the team should look again.")]})
     if len(text) > NOTE_LENGTH:

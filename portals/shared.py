@@ -85,11 +85,7 @@ def member_page(
 
 def client_address(request: HttpRequest) -> str:
     """The visitor's address, as far as it is known to be true."""
-    return connections.client_address(
-        remote=str(request.META.get("REMOTE_ADDR", "")),
-        forwarded=request.headers.get("X-Forwarded-For", ""),
-        proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-    )
+    return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
 
 
 def connection_of(address: str) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.validators import plain_line
+from core import signs
 from rights.scopes import Scope
 from rights.uses import ADDITIONS, CHANNELS, EVERYWHERE, is_territory
 
@@ -55,10 +56,11 @@ def claim(kind: str, answer: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return the text of terms with plain line ends: the same words have the same hash."""
-    clean = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    plain = signs.seen(text).replace("\r\n", "\n").replace("\r", "\n")
+    clean = "\n".join(line.rstrip() for line in plain.split("\n")).strip()
     if not clean:
         raise ValidationError(_("The terms need a text."), code="text")
-    if len(clean) > LONGEST_TEXT or "\x00" in clean:
+    if len(clean) > LONGEST_TEXT or "\x00" in text:
         raise ValidationError(_("This text is too long, or holds characters that cannot be kept."), code="text")
     return clean
 

@@ -1,14 +1,16 @@
 """The database refuses a row whose brand is not the brand of what it belongs to."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from campaigns.models import Campaign, TermsTranslation
 from conversations.models import Note, Thread
 from outbox.models import Mail
+from rights.models import Terms
 from submissions.models import ReleaseRequest
 from tests import factories
 from tests.submissions import makers
@@ -16,9 +18,9 @@ from tests.submissions import makers
 pytestmark = pytest.mark.django_db
 
 
-def brand_of(model: Any) -> models.ForeignKey[Any, Any] | None:
-    found = next((field for field in model._meta.concrete_fields if field.name == "brand"), None)
-    return found if isinstance(found, models.ForeignKey) else None
+def brand_of(model: Any) -> Any:
+    """The column that says whose a row is; the ledger holds it without a foreign key."""
+    return next((field for field in model._meta.concrete_fields if field.attname == "brand_id"), None)
 
 
 def belongings() -> Iterator[tuple[str, str, str]]:
@@ -47,6 +49,19 @@ def written(write: Callable[[], object]) -> None:
     with transaction.atomic():
         write()
         connection.check_constraints()
+
+
+def test_nobody_names_the_terms_of_another_brand() -> None:
+    campaign, foreign = makers.campaign(), factories.terms()
+    base = cast("Terms", campaign.terms)
+    names: dict[str, Any] = {"campaign": campaign, "brand": campaign.brand, "locale": "de"}
+    with pytest.raises(IntegrityError, match="terms_id_same_brand"):
+        written(lambda: Campaign.objects.filter(pk=campaign.pk).update(terms=foreign))
+    with pytest.raises(IntegrityError, match="terms_id_same_brand"):
+        written(lambda: TermsTranslation.objects.create(**names, terms=foreign, base=base))
+    with pytest.raises(IntegrityError, match="base_id_same_brand"):
+        written(lambda: TermsTranslation.objects.create(**names, terms=base, base=foreign))
+    written(lambda: TermsTranslation.objects.create(**names, terms=factories.terms(campaign.brand), base=base))
 
 
 @pytest.mark.parametrize("model", [Thread, Note, ReleaseRequest, Mail])

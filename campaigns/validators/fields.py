@@ -57,8 +57,8 @@ def _text(longest: int, *, needed: bool = False, lines: bool = False) -> Cleaner
     def clean(value: Any) -> str:
         if not isinstance(value, str) or "\x00" in value:
             raise ValidationError(_("Please write a text."), code="text")
-        seen = "\n".join(line.rstrip() for line in value.splitlines()).strip() if lines else " ".join(value.split())
-        text = signs.seen(seen)
+        seen = signs.seen(value)
+        text = "\n".join(line.rstrip() for line in seen.splitlines()).strip() if lines else " ".join(seen.split())
         if needed and not text:
             raise ValidationError(_("This cannot be empty."), code="required")
         if len(text) > longest:

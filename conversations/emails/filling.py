@@ -3,16 +3,15 @@
 import re
 from collections.abc import Collection, Mapping
 
+from conversations import braces
+
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
-# Doubled braces, as other systems write them, are one mistake and not three.
-_STANDING = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|[{}]")
 SUBJECT_LENGTH = 70
 
 
 def unknown(text: str, allowed: Collection[str]) -> list[str]:
     """What stands in braces and is not on the list, with its braces, and braces without a partner, as they come."""
-    found = [found.group() for found in _STANDING.finditer(text) if found.group()[1:-1] not in allowed]
-    return list(dict.fromkeys(found))
+    return [one for one in braces.standing(text) if one[1:-1] not in allowed]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

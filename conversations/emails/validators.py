@@ -1,11 +1,10 @@
 """Checks of the words that a brand writes for its mail. Pure; the form and the service share them."""
 
-from collections.abc import Sequence
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import validators as accounts_validators
+from conversations import braces
 from conversations.emails import filling
 from conversations.emails.kinds import WORDS
 
@@ -25,17 +24,6 @@ def words(kind: str, subject: str, text: str) -> tuple[str, str]:
     return clean
 
 
-def sentence(stray: Sequence[str], known: Sequence[str]) -> str:
-    """What is wrong with the braces: a name we do not know, doubled ones, or one that stands alone."""
-    told = {"wrong": ", ".join(stray), "known": ", ".join(f"{{{name}}}" for name in known)}
-    if any(name in "{}" for name in stray):
-        return _("A brace stands alone. They come in pairs around a name: %(known)s.") % told
-    if all(name.startswith("{{") and name.strip("{} ") in known for name in stray):
-        single = ", ".join(f"{{{name.strip('{} ')}}}" for name in stray)
-        return _("Please write one brace on each side: %(single)s, not %(wrong)s.") % (told | {"single": single})
-    return _("We do not know %(wrong)s. You can use %(known)s.") % told
-
-
 def _wrong(kind: str, value: str, length: int) -> list[str]:
     if not value:
         return [_("Please write something, or take our words again.")]
@@ -43,5 +31,5 @@ def _wrong(kind: str, value: str, length: int) -> list[str]:
         return [_("Please keep it under %(limit)s characters.") % {"limit": length}]
     allowed = WORDS[kind].variables
     if stray := filling.unknown(value, allowed):
-        return [sentence(stray, allowed)]
+        return [braces.wrong_braces(stray, allowed)]
     return []

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping
 
+from conversations import braces
+
 VARIABLES = ("name", "campaign", "brand", "campaign_page")
 _VARIABLE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
-_STANDING = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|[{}]")
 
 
 def unknown(text: str) -> list[str]:
     """What stands in braces and is not on the list, with its braces, and braces without a partner."""
-    found = (found.group() for found in _STANDING.finditer(text))
-    return list(dict.fromkeys(one for one in found if one[1:-1].partition("|")[0].strip() not in VARIABLES))
+    return [one for one in braces.standing(text) if one[1:-1].partition("|")[0].strip() not in VARIABLES]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import validators as accounts_validators
-from conversations.emails import validators as emails_validators
+from conversations import braces
 from conversations.inbox import filling
 
 NAME_LENGTH = 80
@@ -23,7 +23,7 @@ def reply(name: str, text: str) -> tuple[str, str]:
     if not clean_text or len(clean_text) > TEXT_LENGTH:
         errors["text"] = [_("Write between one and %(limit)s characters.") % {"limit": TEXT_LENGTH}]
     elif stray := filling.unknown(clean_text):
-        errors["text"] = [emails_validators.sentence(stray, filling.VARIABLES)]
+        errors["text"] = [braces.wrong_braces(stray, filling.VARIABLES)]
     if errors:
         raise ValidationError(errors)
     return clean_name, clean_text

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from core import storage
+from core import links, storage
 from core.faults import faultpoint
 from core.multipart.values import Arrived, Mismatch, Part, Stored, Unfinished
 
@@ -101,7 +101,7 @@ class FolderParts:
             # Who joins at the same time makes the same bytes, and the first name stays.
             with suppress(FileExistsError):
                 path.hardlink_to(whole.name)
-        _sync(path.parent)
+        links.sync(path.parent)
 
     def abort(self, key: str, handle: str) -> None:
         """Rename the folder away first, so that a part on its way finds nothing to land in."""
@@ -119,21 +119,9 @@ class FolderParts:
         path = self._root / target
         with storage.translated(source):
             path.parent.mkdir(parents=True, exist_ok=True)
-            while not self._linked(self._root / source, path):
-                pass
-            _sync(path.parent)
-
-    def _linked(self, source: Path, path: Path) -> bool:
-        """One try: what was there may be taken by the collector before it is young again."""
-        try:
-            path.hardlink_to(source)
-        except FileExistsError:
-            with suppress(FileNotFoundError):
-                os.utime(path)
-                return True
-            return False
-        os.utime(path)
-        return True
+            links.link(self._root / source, path, renew=lambda: os.utime(path))
+            os.utime(path)  # a new name has the age of the bytes
+            links.sync(path.parent)
 
     def read(self, key: str, start: int, stop: int) -> bytes:
         """Read a stretch."""
@@ -206,14 +194,6 @@ def _append(source: Path, target: IO[bytes], size: int) -> None:
             left -= done
         if left:
             raise Mismatch(f"{source.name} lost {left} bytes")
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _moment(seconds: float) -> datetime:

@@ -65,21 +65,14 @@ def copied(data: Buffer, start: int, end: int, most: int) -> bytes:
     return bytes(data[start:end]) if end - start <= most else b""
 
 
-def count_part(parts: int) -> int:
-    """Count one more part and refuse absurd numbers of them."""
-    if parts >= MAX_PARTS:
-        raise Permanent("too_complex", f"more than {MAX_PARTS} parts")
-    return parts + 1
-
-
 class Budget:
     """Counts the parts of a whole file, however deep they lie: lists inside lists multiply."""
 
     def __init__(self) -> None:
         self._left = MAX_PARTS
 
-    def spend(self, parts: int = 1) -> None:
-        """Take some; refuse the file when nothing is left."""
-        self._left -= parts
+    def spend(self) -> None:
+        """Take one; refuse the file when nothing is left."""
+        self._left -= 1
         if self._left < 0:
             raise Permanent("too_complex", f"more than {MAX_PARTS} parts")

@@ -101,7 +101,7 @@ def _walk(data: Buffer, start: int, end: int, depth: int, budget: Budget) -> Ite
 
 def _check_items(data: Buffer, at: int, end: int) -> None:
     """Check that the extents of all items that lie in the file end inside it."""
-    sizes, version = u16(data, at + 4), data[at]
+    sizes, version = u16(data, at + 4), data[at]  # in this order: `u16` refuses a table that is cut
     offset_size, length_size = sizes >> 12, (sizes >> 8) & 15
     base_size, index_size = (sizes >> 4) & 15, sizes & 15 if version else 0
     wide = version == 2

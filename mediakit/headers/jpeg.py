@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import MAX_ICC, Buffer, Header, count_part, gather, u16
+from mediakit.headers.header import MAX_ICC, Budget, Buffer, Header, gather, u16
 
 SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
 STANDALONE = frozenset({0x01, SOI, *range(0xD0, 0xD8)})
@@ -44,9 +44,9 @@ def read(data: Buffer) -> Header:
 
 def _segments(data: Buffer) -> Iterator[tuple[int, int, int]]:
     """Yield marker, start and end of each segment; the last one is the scan with everything behind it."""
-    at, parts = 2, 0
+    at, budget = 2, Budget()
     while True:
-        parts = count_part(parts)
+        budget.spend()
         marker, start = _next_marker(data, at)
         if marker == SOS:
             yield marker, start, len(data)

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import MAX_EXIF, MAX_ICC, Buffer, Header, copied, count_part, u32
+from mediakit.headers.header import MAX_EXIF, MAX_ICC, Budget, Buffer, Header, copied, u32
 
 # Bit depths that each colour type allows.
 DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
@@ -36,9 +36,9 @@ def read(data: Buffer) -> Header:
 
 def _chunks(data: Buffer) -> Iterator[tuple[bytes, int, int]]:
     """Yield name, body start and body end of each chunk up to IEND; without it the file was cut."""
-    at, parts, name = 8, 0, b""
+    at, budget, name = 8, Budget(), b""
     while name != b"IEND":
-        parts = count_part(parts)
+        budget.spend()
         length, name = u32(data, at), bytes(data[at + 4 : at + 8])
         if at + 12 + length > len(data):
             raise Permanent("truncated", f"chunk {name!r} ends behind the file")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import MAX_EXIF, MAX_ICC, Buffer, Header, copied, count_part, le
+from mediakit.headers.header import MAX_EXIF, MAX_ICC, Budget, Buffer, Header, copied, le
 
 
 def read(data: Buffer) -> Header:
@@ -29,9 +29,9 @@ def _chunks(data: Buffer) -> Iterator[tuple[bytes, int, int]]:
     total = le(data, 4, 4) + 8
     if total > len(data) + 1:  # some writers count the padding byte that they leave out
         raise Permanent("truncated", f"{len(data)} of {total} bytes")
-    at, parts = 12, 0
+    at, budget = 12, Budget()
     while at + 8 <= min(total, len(data)):
-        parts = count_part(parts)
+        budget.spend()
         name, length = bytes(data[at : at + 4]), le(data, at + 4, 4)
         if at + 8 + length > len(data):
             raise Permanent("truncated", f"chunk {name!r} ends behind the file")

@@ -6,8 +6,11 @@ import pytest
 
 from accounts import validators as accounts_validators
 from campaigns import validators as campaigns_validators
+from conversations import validators as conversations_validators
 from core import signs
 from galleries import validators as galleries_validators
+from moderation import validators as moderation_validators
+from rights import validators as rights_validators
 from submissions import validators
 from tests import factories
 
@@ -30,6 +33,10 @@ def test_whatever_is_left_is_xml() -> None:
         accounts_validators.plain_lines,
         galleries_validators.title,
         galleries_validators.introduction,
+        conversations_validators.text,
+        moderation_validators.note,
+        moderation_validators.appeal,
+        rights_validators.clean_text,
     ],
 )
 def test_each_door_drops_them(door: object) -> None:
@@ -38,5 +45,5 @@ def test_each_door_drops_them(door: object) -> None:
 
 @pytest.mark.django_db
 def test_a_campaigns_texts_drop_them() -> None:
-    cleaned = campaigns_validators.clean_fields(factories.campaign(), {"title": "Mor\x08ning\uffff light"})
+    cleaned = campaigns_validators.clean_fields(factories.campaign(), {"title": "\x08 Mor\x08ning\uffff light"})
     assert cleaned == {"title": "Morning light"}

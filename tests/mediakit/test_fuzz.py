@@ -45,7 +45,13 @@ def test_coverage_leads_to_a_planted_bug_that_chance_misses(tmp_path: Path) -> N
 _EACH = """
     import socket, sys
     from pathlib import Path
-    from tests.mediakit.fuzz.watch import Watch
+    from time import process_time
+    from tests.mediakit.fuzz.watch import MAX_SECONDS, Watch
+
+    def linger():
+        until = process_time() + 1.2 * MAX_SECONDS
+        while process_time() < until:
+            pass
 
     def parse(data):
         {
@@ -53,7 +59,7 @@ _EACH = """
             b"memory": lambda: bytearray(b"x") * (150 << 20),
             b"file": lambda: open("/etc/hostname"),
             b"socket": lambda: socket.socket(),
-            b"slow": lambda: sum(range(90_000_000)),
+            b"slow": linger,
             b"fine": lambda: None,
         }[data]()
 

@@ -120,6 +120,11 @@ def test_door_holds_each_limit(limits: Limits, name: str, code: str, tmp_path: P
     assert refused.value.sentence == mediakit.CODES[code]
 
 
+def test_an_unknown_code_cannot_be_raised() -> None:
+    with pytest.raises(ValueError, match="not on the list"):
+        mediakit.Permanent("nonsense")
+
+
 def test_door_reads_paths_files_and_memory_alike(tmp_path: Path) -> None:
     data = media.encoded(media.scene(), "PNG")
     source = tmp_path / "upload"

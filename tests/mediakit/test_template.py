@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import mediakit
-from mediakit import child, isolation, wire
+from mediakit import child, isolation
 from tests.mediakit import media
 
 READY = "print('{\"ready\": {}}', flush=True); "
@@ -128,13 +128,3 @@ def test_template_whose_parent_is_gone_serves_nobody(monkeypatch: pytest.MonkeyP
     child.main()  # would wait for jobs
 
     assert [set(message) for message in said] == [{"ready"}]
-
-
-def test_a_report_with_an_unknown_ground_is_not_believed() -> None:
-    with pytest.raises(ValueError, match="ground"):
-        wire._ground("<script>")
-
-
-def test_an_unknown_code_cannot_be_raised() -> None:
-    with pytest.raises(ValueError, match="not on the list"):
-        mediakit.Permanent("nonsense")

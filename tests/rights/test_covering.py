@@ -83,11 +83,11 @@ def write(
     chain.append_fact(fact, by=SYSTEM)
 
 
-def rows(terms: Terms) -> Any:
+def rows() -> Any:
     """Return rows that name a submission and an asset each: any table with two such columns does."""
     for asset, submission in ASSETS.items():
         event = chain.append(
-            brand_id=terms.brand_id, kind=LedgerEvent.Kind.TERMS, submission_id=None, body={}, by=SYSTEM, at=NOW
+            brand_id=submission, kind=LedgerEvent.Kind.TERMS, submission_id=None, body={}, by=SYSTEM, at=NOW
         )
         Opening.objects.create(event=event, brand_id=submission, person=asset, salt="")
     return Opening.objects.filter(person__in=ASSETS)
@@ -100,7 +100,7 @@ def covered(subjects: Any, use: Use, at: datetime) -> set[uuid.UUID]:
 
 def test_covered_keeps_exactly_what_covers_allows() -> None:
     terms = factories.terms()
-    subjects = rows(terms)
+    subjects = rows()
     seen = {True: 0, False: 0}
 
     @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
@@ -167,7 +167,7 @@ def beside(model: Any, terms: Terms) -> dict[str, Any]:
 
 def test_covered_is_one_query_however_many_rows_and_facts() -> None:
     terms = factories.terms()
-    subjects = rows(terms)
+    subjects = rows()
     for asset, submission in ASSETS.items():
         factories.grant(terms, submission_id=submission, asset_id=asset, scopes=("pages", "ads"))
     with CaptureQueriesContext(

@@ -58,6 +58,29 @@ def test_each_line_of_it_is_needed(bucket: StrictS3, client: Any, line: str, tol
     )
 
 
+@pytest.mark.parametrize(
+    ("methods", "headers", "told"),
+    [
+        ("GET", "*", "The bucket's CORS rule does not allow PUT."),
+        ("GET, PUT", "Content-Type", "The bucket's CORS rule does not allow the headers x-amz-checksum-sha256."),
+        ("PUT", "content-type, x-amz-checksum-sha256", None),
+    ],
+)
+def test_a_store_that_names_what_it_allows_is_told_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, methods: str, headers: str, told: str | None
+) -> None:
+    """S3 refuses the whole question; other stores answer with what they would take."""
+    answer = {
+        "access-control-allow-origin": "*",
+        "access-control-allow-methods": methods,
+        "access-control-allow-headers": headers,
+    }
+    monkeypatch.setattr(browser_uploads, "_answer", lambda _request: answer)
+    needed = {"Content-Type": "image/jpeg", "x-amz-checksum-sha256": "x"}
+    found = browser_uploads._asked(multipart.Signed("https://store.example/part", needed), SITE)
+    assert (found.says if found else None) == told
+
+
 def test_the_doctor_tells_of_a_bucket_without_rules(bucket: StrictS3, settings: Any) -> None:
     settings.S3_BUCKET, settings.SITE_URL = BUCKET, "http://fans.example.com"
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"connect-src": ["'self'", bucket.url]}}

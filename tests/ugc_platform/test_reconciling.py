@@ -135,7 +135,6 @@ def test_an_object_that_is_written_again_while_we_look_is_kept(store: str, monke
 
 
 def test_writing_and_removing_at_once_never_loses_what_was_written(folder: Path) -> None:
-    """The control: removed without a look at the age, one of these soon misses its object."""
     key, stop = "a/b/logo-1", threading.Event()
     storage.put(key, io.BytesIO(b"logo"), "image/png")
 

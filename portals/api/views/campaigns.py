@@ -125,8 +125,17 @@ def show_inside(campaign: "Campaign", locale: str = "") -> dict[str, Any]:
 
 
 _PLAIN = (
-    *("slug", "title", "tagline", "brief", "state", "listed", "accent", "proof_of_work", "version"),
-    *("opens_at", "closes_at"),
+    "slug",
+    "title",
+    "tagline",
+    "brief",
+    "state",
+    "listed",
+    "accent",
+    "proof_of_work",
+    "version",
+    "opens_at",
+    "closes_at",
 )
 _INSIDE = ("report_threshold", "answer_hours")
 _LIMITS = tuple(shapes.LimitsShown().get_fields())

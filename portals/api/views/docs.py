@@ -19,8 +19,8 @@ def _description() -> dict[str, Any]:
     return made
 
 
-class _Made(SchemaGenerator):
-    """Gives what was made."""
+class CachedGenerator(SchemaGenerator):
+    """Answers with the description made once."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
         """The whole description, the same for everybody."""
@@ -30,7 +30,7 @@ class _Made(SchemaGenerator):
 class Schema(SpectacularAPIView):
     """OpenAPI 3."""
 
-    generator_class = _Made
+    generator_class = CachedGenerator
 
 
 @require_safe

@@ -236,6 +236,8 @@ def test_answers_open_to_their_conversations(house: House, client: Client) -> No
     thread = address(house, "thread", submission=asked.pk)
     assert thread in page
     assert "2\xa0hours" in page
+    figures = client.get(address(house, "insight", campaign=house.campaign.slug)).content.decode()
+    assert [figures.count(f"&amp;how={how}") for how in ("answered", "all", "open")] == [1, 1, 0]
     for key in ("time_to_first_answer", "answered_share"):
         rows = client.get(address(house, "insight_csv", campaign=house.campaign.slug, key=key)).content.decode()
         heading, row = csv.reader(rows.splitlines())

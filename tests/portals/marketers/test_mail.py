@@ -140,6 +140,7 @@ def test_a_brand_writes_its_own_words_and_takes_ours_again(
         ("text", "Hi {nam}", "We do not know {nam}."),
         ("text", "Hi {brand.secret}", "We do not know {brand.secret}."),
         ("text", "Hi {", "A brace stands alone."),
+        ("text", "Hi {}", "We do not know {}."),
         ("text", "Hi {{nam}}", "We do not know {{nam}}."),
         ("text", "In {{ campaign }}", "Please write one brace on each side: {campaign}, not {{ campaign }}."),
         ("subject", "{reason}", "We do not know {reason}."),
