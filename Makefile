@@ -33,7 +33,7 @@ run: $(RUN_READY) frontend  ## run the platform with demo data (ARGS=--no-demo w
 test: $(DEV_READY) frontend  ## run the tests, two at a time; ARGS="-k name" narrows them
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
 
-stories: $(DEV_READY) frontend  ## run the long stories in a browser: bad nets, and every page with axe
+stories: $(DEV_READY) frontend  ## tell the long stories in a browser: the main job, bad nets, every page with axe
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m long $(ARGS)
 
 check: lint test stories  ## run all of it, as CI does

@@ -12,7 +12,7 @@ from tests.journeys import fans, team
 from tests.journeys.platform import Platform, unique
 from tests.journeys.told import Told
 
-pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.journey, pytest.mark.services, pytest.mark.browser]
 
 
 @pytest.fixture

@@ -127,7 +127,9 @@ def test_another_sending_that_is_being_written(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(consent, "write", slow)
         said = {"email": "kim@example.org", "name": "Kim"}
         by = makers.fan(first)
-        makers.receive(first.campaign, makers.jpeg(), said=said, contributor=first.contributor, by=by, at=timezone.now())
+        makers.receive(
+            first.campaign, makers.jpeg(), said=said, contributor=first.contributor, by=by, at=timezone.now()
+        )
 
     assert together(first, send) == []
     assert set(Submission.objects.values_list("state", flat=True)) == {"erased"}
