@@ -112,7 +112,7 @@ def test_a_video_tag_of_any_length_becomes_a_short_fact() -> None:
 
     found = metadata.read(*streams, location=True)
 
-    assert found == facts.Facts(1, None, tags["make"] + " ", (1.0, 2.0))
+    assert found == facts.Facts(1, None, tags["make"], (1.0, 2.0))
 
 
 def test_a_worker_that_speaks_another_encoding_is_not_understood() -> None:
