@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -42,16 +41,6 @@ def only_one(layout: Layout) -> Iterator[None]:
             f"Fanfare already runs on {layout.data} (process {holder}): "
             "stop it first, or set DATA_DIR to another folder."
         ) from None
-
-
-def refuse_busy_port(address: str, port: int) -> None:
-    """Raise when somebody else already answers on the port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError:
-            raise EmbeddedError(f"Port {port} is taken: choose another one, for instance PORT={port + 1}.") from None
 
 
 def data_services(layout: Layout) -> list[Service]:
