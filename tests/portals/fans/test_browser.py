@@ -15,9 +15,7 @@ from tests import factories
 from tests.submissions import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-needs_worker = pytest.mark.skipif(
-    not proof.worker(), reason="the front-end packages are not here: make setup"
-)
+needs_worker = pytest.mark.skipif(not proof.worker(), reason="the front-end packages are not here: make setup")
 needs_client = pytest.mark.skipif(
     not (Path(proof.__file__).parents[1] / "static" / "vendor" / "uppy.js").exists(),
     reason="the upload client is not here: make setup",
