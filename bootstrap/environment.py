@@ -22,8 +22,6 @@ from bootstrap.machine import Unfit
 
 NOTE = "fanfare-environment.json"
 READY = "ready"
-# What one set-up adds to the disk, with some room for what is unpacked on the way.
-MEGABYTES = {False: 900, True: 1_700}
 ASK = "import sys; print('.'.join(map(str, sys.version_info[:3])))"
 
 Say = Callable[[str], None]
@@ -69,7 +67,8 @@ def prepare(folder: Path, *, root: Path, lists: Sequence[str], chosen: bool, say
         missing = [name for name in lists if note.lists.get(name) != wanted[name]]
         if not set(missing) - _done_without(note):
             return
-        machine.require_room(folder, megabytes=MEGABYTES["requirements-dev.txt" in missing], what="Setting up")
+        needed = sum(packages.MEGABYTES[name] for name in missing)
+        machine.require_room(folder, megabytes=needed, what="Setting up")
         note = note if (folder / NOTE).exists() else _make(folder, say=say)
         _fill(folder, root=root, note=note, wanted=wanted, missing=missing, say=say)
 

@@ -10,6 +10,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -71,7 +72,8 @@ def _why_not_there(address: str, port: int, error: OSError) -> str:
 
 
 def _free_port(address: str, *, after: int) -> int:
-    for port in (*range(after + 1, min(after + 20, HIGHEST_PORT + 1)), *range(DEFAULT_PORT, DEFAULT_PORT + 100)):
+    near = range(after + 1, min(after + 20, HIGHEST_PORT + 1))
+    for port in chain(near, range(DEFAULT_PORT, DEFAULT_PORT + 100)):
         try:
             _listen(address, port)
         except OSError:

@@ -17,6 +17,14 @@ from bootstrap import machine
 from bootstrap.machine import Unfit
 
 EMBEDDED = "requirements-embedded.txt"
+# What each list adds to the disk, with some room for what is unpacked on the way.
+MEGABYTES = {
+    "requirements-build.txt": 20,
+    "requirements.txt": 600,
+    EMBEDDED: 80,
+    "requirements-dev.txt": 900,
+    "requirements-node.txt": 200,
+}
 # The one package that comes as source only. It is built by the locked setuptools, not by whichever is newest today.
 SOURCE_ONLY = "pyvips"
 LOCKED = ("--no-deps", "--require-hashes", "--no-build-isolation", "--only-binary", ":all:", "--no-binary", SOURCE_ONLY)

@@ -113,7 +113,7 @@ def test_a_full_disk_is_one_sentence(clone: Clone) -> None:
         pytest.skip("this machine lets nobody mount")
     assert (run.returncode, run.stderr) == (
         2,
-        f"Setting up needs about 900 MB, and 2 MB are free on the disk of {clone.venv}: make room first.\n",
+        f"Setting up needs about 700 MB, and 2 MB are free on the disk of {clone.venv}: make room first.\n",
     )
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 UP = [sys.executable, "manage.py", "up", "--no-demo"]
 
 
-def said_by_up(folder: Path, command: list[str] = UP, **more: str) -> tuple[int, str]:
+def said_by_up(folder: Path, more: dict[str, str], command: list[str] = UP) -> tuple[int, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     run = subprocess.run(
         command,
@@ -33,7 +33,7 @@ def said_by_up(folder: Path, command: list[str] = UP, **more: str) -> tuple[int,
 def test_a_file_in_place_of_the_folder_is_one_sentence(tmp_path: Path, more: dict[str, str]) -> None:
     place = tmp_path / "data"
     place.write_text("not a folder")
-    code, said = said_by_up(place, **more)
+    code, said = said_by_up(place, more)
     sentence = f"DATA_DIR is {place}, which is a file: set it to a folder.\n"
     assert (code, said.removeprefix("CommandError: ")) == (2, sentence)
 
@@ -42,7 +42,7 @@ def test_a_disk_without_room_for_a_cluster_is_one_sentence(tmp_path: Path) -> No
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         pytest.skip("only root can mount a disk of its own")
     mounted = f"mount -t tmpfs -o size=20m none {tmp_path} && exec {sys.executable} manage.py up --no-demo"
-    code, said = said_by_up(tmp_path, command=["unshare", "--mount", "sh", "-c", mounted])
+    code, said = said_by_up(tmp_path, {}, command=["unshare", "--mount", "sh", "-c", mounted])
     if "permission denied" in said.lower():
         pytest.skip("this machine lets nobody mount")
     sentence = rf"Starting needs about 200 MB, and \d+ MB are free on the disk of {tmp_path}: make room first\.\n"
