@@ -1,20 +1,23 @@
 # Needs only make and a Python from 3.11 to 3.13 with venv; everything else is fetched into VENV.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-CHOSEN := $(if $(filter environment% command%,$(origin PYTHON)),--chosen)
-PYTHON ?= $(or $(shell for name in python3 python3.13 python3.12 python3.11; do \
+# A variable that is set to nothing is as good as none.
+ifeq ($(PYTHON),)
+  override PYTHON = $(or $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c '$(FITS)' >/dev/null 2>&1 && echo "$$name" && break; done),python3)
-PORT ?= 8000
-DATA_DIR ?= var
-VENV ?= .venv
-BIN := $(VENV)/bin
+else
+  CHOSEN := --chosen
+endif
+override VENV := $(if $(VENV),$(VENV),.venv)
+BIN := "$(VENV)/bin"
 
 # Makes the environment or leaves it alone; it says itself what is missing and what to do.
-BOOTSTRAP := $(PYTHON) -Es -m bootstrap --venv "$(VENV)" $(CHOSEN)
+BOOTSTRAP = command -v "$(PYTHON)" >/dev/null || { echo "Fanfare needs Python 3.11, 3.12 or 3.13: install one." >&2; exit 2; }; \
+	$(PYTHON) -Es -m bootstrap --venv "$(VENV)" $(CHOSEN)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --custom-compile-command "make requirements"
 LISTS := build embedded dev node
 
-TEMPLATES = $(shell find . -name '*.html' -path '*/templates/*' -not -path './.venv/*' -not -path './var/*')
+TEMPLATES = $(shell find . -name '*.html' -path '*/templates/*' -not -path './.venv*/*' -not -path './$(VENV)/*' -not -path './var/*')
 # What `check --deploy` and a production start need; the values are examples, no service is asked.
 LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
 	SECRET_KEY=an-example-that-is-long-enough-0123456789-abcdefghij-ABCDEFGHIJ \
@@ -30,7 +33,7 @@ help:  ## say what can be made
 setup: ready frontend  ## fetch everything that running, testing and checking need
 
 run:  ## run the platform with demo data (ARGS=--no-demo without); stop it with Ctrl-C
-	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BOOTSTRAP) --start run
+	@export PORT="$(PORT)" DATA_DIR="$(DATA_DIR)"; $(BOOTSTRAP) --start run
 	@$(BIN)/python -m portals.frontend.build --not-again
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec $(BIN)/python manage.py up $(ARGS)
 
@@ -77,16 +80,17 @@ installs: ready  ## install the lists with old and new pips on each Python here,
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m installs $(ARGS)
 
 audit: ready  ## look the pinned packages up in the public list of known vulnerabilities
-	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt -r requirements-build.txt \
-		-r requirements-embedded.txt
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt \
+		$(foreach list,$(LISTS),-r requirements-$(list).txt)
 
 clean:  ## remove what tests and tools leave behind; the platform's data and environment stay
 	rm -rf var/test var/coverage var/fuzz var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find . -name __pycache__ -type d -not -path './.venv/*' -not -path '*/node_modules/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -not -path './.venv*/*' -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 ready:
 	@$(BOOTSTRAP) dev
 
 # Fonts and icons are a pleasure, not a need: without them the platform runs with the system's own.
-frontend: ready
+frontend:  ## fetch fonts, icons and scripts again where they could not be had
+	@$(BOOTSTRAP) run
 	@$(BIN)/python -m portals.frontend.build

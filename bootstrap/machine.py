@@ -1,25 +1,29 @@
 """What the platform asks of the machine it starts on: a Python that fits, a free port, folders that can be written.
 
-Each question is asked before minutes are spent on a set-up, and again by `manage.py up`. Standard library only.
+Each question is asked before minutes are spent on a set-up, and again by `manage.py up`. Standard library only, and in
+words that an older Python can read, so that it can be told what is missing.
 """
 
 import errno
-import importlib.util
+import fcntl
 import os
 import shutil
 import socket
 import sys
 import tempfile
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import Callable, Dict, FrozenSet, Iterator, Mapping, Optional  # noqa: UP035  # read by an older Python
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65_535
 MEGABYTE = 1_000_000
-# A start writes the cluster and its log (some 60 MB), static files and the demo's pictures.
+# A first start writes the cluster and its log (some 60 MB), static files and the demo's pictures.
 DATA_MEGABYTES = 200
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+POSTGRES, VALKEY = "postgres", "valkey"
 
 
 class Unfit(Exception):
@@ -27,15 +31,13 @@ class Unfit(Exception):
 
 
 def refuse_python() -> None:
-    """Raise unless this Python is one of those that Fanfare runs on and can make environments."""
+    """Raise Unfit unless this Python is one of those that Fanfare runs on."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        version = ".".join(str(part) for part in sys.version_info[:3])
+        fitting = ", ".join(f"3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1))
         raise Unfit(
-            f"Fanfare needs Python 3.11, 3.12 or 3.13, and this is {version}: name one, for instance "
-            "PYTHON=python3.12 make run."
+            f"Fanfare needs one of Python {fitting}, and this is {sys.version.split()[0]}: name one, for instance "
+            "make PYTHON=python3.12 run."
         )
-    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        raise Unfit("Install Python's venv module (Debian and Ubuntu: apt-get install python3-venv).")
 
 
 def port_in(text: str) -> int:
@@ -108,9 +110,16 @@ def require_data_folder(folder: Path) -> None:
         ) from None
 
 
+def require_room_for_data(folder: Path) -> None:
+    """Raise Unfit where a first start would fill the disk; an installation that is there already may always start."""
+    if not any(folder.glob("postgres*")):
+        require_room(folder, megabytes=DATA_MEGABYTES, what="A first start")
+
+
 def require_room(folder: Path, *, megabytes: int, what: str) -> None:
     """Raise Unfit when the disk of this folder has less room than that."""
-    free = shutil.disk_usage(_nearest(folder)).free // MEGABYTE
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(str(there)).free // MEGABYTE
     if free < megabytes:
         raise Unfit(
             f"{what} needs about {megabytes} MB, and {free} MB are free on the disk of {folder}: make room first."
@@ -119,12 +128,45 @@ def require_room(folder: Path, *, megabytes: int, what: str) -> None:
 
 def full_disk(folder: Path) -> str:
     """Return the sentence about a disk on which no room is left."""
-    return f"The disk of {folder} is full: make room and start again."
+    return f"The disk of {folder} or of {tempfile.gettempdir()} is full: make room and start again."
 
 
-def _nearest(folder: Path) -> Path:
-    """The folder itself, or the one above it that exists."""
-    return next(place for place in (folder, *folder.parents) if place.exists())
+def embedded_services(environment: Mapping[str, str]) -> FrozenSet[str]:  # noqa: UP006
+    """Which services are ours to start: those for which the environment names none."""
+    named = without_empty(environment)
+    ours = set()
+    if "DATABASE_URL" not in named:
+        ours.add(POSTGRES)
+    if not {"CELERY_BROKER_URL", "CACHE_URL"} <= set(named):
+        ours.add(VALKEY)
+    return frozenset(ours)
+
+
+def distribution_postgres() -> Optional[Path]:  # noqa: UP045
+    """The folder of the newest PostgreSQL that the distribution installed."""
+    found = Path("/usr/lib/postgresql").glob("[0-9]*/bin/postgres")
+    return max((place.parent for place in found), key=lambda folder: float(folder.parent.name), default=None)
+
+
+def distribution_valkey() -> Optional[Path]:  # noqa: UP045
+    """The distribution's Valkey, or Redis, which serves as well."""
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    return Path(found) if found else None
+
+
+@contextmanager
+def alone(folder: Path, *, say: Callable[[str], None]) -> Iterator[int]:
+    """Hold a folder, so that two set-ups take turns; yields the lock, to be kept open by whoever must end first."""
+    handle = os.open(str(folder), os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"Another set-up is at work in {folder}; waiting for it …")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def say_anything() -> None:
@@ -134,6 +176,6 @@ def say_anything() -> None:
             stream.reconfigure(errors="replace")
 
 
-def without_empty(environment: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
+def without_empty(environment: Mapping[str, str]) -> Dict[str, str]:  # noqa: UP006
     """Return the environment without variables that are set to nothing: empty means unset."""
     return {name: value for name, value in environment.items() if value.strip()}

@@ -14,9 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 180
 OLDEST_NODE = 18
-# A registry that answers does so within seconds; npm by itself waits over a minute for one that does not.
-OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
-WAITS = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000", "--fetch-timeout=20000")
+UNREACHABLE = "the npm registry cannot be reached"
+INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+# One small question first: npm waits for over a minute, and says nothing, where a registry does not answer.
+ASK = ("view", "esbuild", "name", "--prefer-online", "--loglevel=error", "--fetch-retries=0", "--fetch-timeout=8000")
+ASK_SECONDS = 20
 
 
 class Unavailable(Exception):
@@ -55,12 +57,24 @@ def node_wheel() -> Path | None:
 
 def fetch(folder: Path) -> None:
     """Install exactly what the folder's lock file names, without running anybody's scripts. Raises Unavailable."""
-    command = [*tools()[1], "ci", *OPTIONS, *WAITS]
+    npm = tools()[1]
     print("Fetching fonts, icons and scripts with npm …", flush=True)
     try:
-        subprocess.run(command, cwd=folder, check=True, timeout=PATIENCE_SECONDS, capture_output=True, text=True)
+        _run([*npm, *ASK], folder, patience=ASK_SECONDS)
+    except Unavailable as reason:
+        try:
+            _run([*npm, *INSTALL, "--offline"], folder, patience=PATIENCE_SECONDS)
+        except Unavailable:
+            raise reason from None
+    else:
+        _run([*npm, *INSTALL], folder, patience=PATIENCE_SECONDS)
+
+
+def _run(command: list[str], folder: Path, *, patience: float) -> None:
+    try:
+        subprocess.run(command, cwd=folder, check=True, timeout=patience, capture_output=True, text=True)
     except subprocess.TimeoutExpired as error:
-        raise Unavailable("the registry did not answer in time") from error
+        raise Unavailable(UNREACHABLE) from error
     except subprocess.CalledProcessError as error:
         raise Unavailable(why(error.stderr)) from error
     except OSError as error:
@@ -73,6 +87,9 @@ def why(said: str) -> str:
         return "the disk is full"
     if re.search(r"EROFS|EACCES|EPERM", said):
         return "nothing can be written here"
-    if re.search(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|FETCH_ERROR", said):
-        return "the npm registry cannot be reached"
+    if re.search(
+        r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENETUNREACH|EHOSTUNREACH|FETCH_ERROR",
+        said,
+    ):
+        return UNREACHABLE
     return "npm could not fetch them"

@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bootstrap import npm
-from bootstrap.npm import Unavailable
+from bootstrap import machine, npm
+from bootstrap.npm import PATIENCE_SECONDS, Unavailable
 
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
@@ -25,7 +25,6 @@ PACKAGES = HERE / "node_modules"
 FAILED = VENDOR.with_name("vendor.failed")  # holds the fingerprint of what could not be fetched
 STAMP = "made-from.txt"
 SOURCES = ("build.py", "icons.json", "package-lock.json", "poster_fonts.py", "uppy.js")
-PATIENCE_SECONDS = 180
 DAY_SECONDS = 86_400
 # One file for each page in a hurry: name in vendor/, where it begins. Parts that come later stand beside it.
 BUNDLES = {
@@ -203,20 +202,19 @@ def build(*, again: bool) -> bool:
     if text_of(VENDOR / STAMP) == wanted:
         return False
     if not again and failed_lately(wanted):
-        raise Unavailable("an earlier attempt failed; `make setup` tries again")
+        raise Unavailable("an earlier attempt failed; `make frontend` tries again")
     try:
-        npm.fetch(HERE)
-    except Unavailable:
+        make(wanted)
+    except Exception:
         with suppress(OSError):
             FAILED.write_text(wanted)
         raise
     FAILED.unlink(missing_ok=True)
-    make(wanted)
     return True
 
 
 def failed_lately(wanted: str) -> bool:
-    """Whether these very packages could not be fetched within the last day."""
+    """Whether these very packages could not be had within the last day."""
     return text_of(FAILED) == wanted and time.time() - FAILED.stat().st_mtime < DAY_SECONDS
 
 
@@ -226,11 +224,12 @@ def text_of(path: Path) -> str:
 
 
 def make(wanted: str) -> None:
-    """Put everything into a fresh folder, which then takes the place of vendor/."""
+    """Fetch, and put everything into a fresh folder, which then takes the place of vendor/."""
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        fresh.mkdir(parents=True)
+        fresh.mkdir(parents=True)  # first: where nothing can be written, nothing need be fetched
+        npm.fetch(HERE)
         copy_fonts(fresh)
         make_poster_fonts(fresh)
         copy_icons(fresh)
@@ -246,23 +245,33 @@ def make(wanted: str) -> None:
 
 
 def main() -> int:
-    """Build, and say what happened; set-up goes on either way."""
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # it is a text stream here
+    """Build, one at a time, and say what happened; set-up goes on either way."""
+    machine.say_anything()
     try:
-        made = build(again="--not-again" not in sys.argv[1:])
+        with machine.alone(HERE, say=print):
+            made = build(again="--not-again" not in sys.argv[1:])
+            made = bundled() or made
     except (Unavailable, OSError) as reason:
         print(
             f"Fonts, icons and the upload client are missing ({in_words(reason)}): pages use the system's fonts, go "
             "without icons and send files with the plain form."
         )
         return 0
-    try:
-        made = bundle_pages() or made
-    except (Unavailable, OSError) as reason:
-        print(f"The sending page's bundles could not be made ({in_words(reason)}): it takes the single files.")
+    except KeyboardInterrupt:
+        print("\nSet-up was interrupted; the next start makes it whole.", file=sys.stderr)
+        return 130
     if made:
         print("Fonts, icons and the upload client are ready.")
     return 0
+
+
+def bundled() -> bool:
+    """Make the bundles of pages where their sources changed; a page can do without them."""
+    try:
+        return bundle_pages()
+    except (Unavailable, OSError) as reason:
+        print(f"The sending page's bundles could not be made ({in_words(reason)}): it takes the single files.")
+        return False
 
 
 def in_words(reason: Exception) -> str:

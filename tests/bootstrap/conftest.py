@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,23 @@ PROJECT = Path(__file__).resolve().parents[2]
 LISTS = ("requirements-build.txt", "requirements.txt", "requirements-embedded.txt", "requirements-dev.txt")
 # What a person's own shell may say must not lead these packages elsewhere.
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+@cache
+def interpreter(version: str) -> str | None:
+    """A Python of this version on this machine, on the path or where pyenv keeps them."""
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    places = [shutil.which(f"python{version}"), sys.executable, *kept.glob(f"{version}.*/bin/python")]
+    for place in map(str, filter(None, places)):
+        asked = subprocess.run(
+            [place, "-c", "import sys, ensurepip; print(*sys.version_info[:2], sep='.')"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if asked.stdout.strip() == version:
+            return place
+    return None
 
 
 def make_wheel(folder: Path, name: str, version: str, *, needs: str = "", code: str = "") -> str:
@@ -59,7 +77,13 @@ class Clone:
 
     def call(self, command: list[str], **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            command, cwd=self.root, env=self.environment(more), capture_output=True, text=True, check=False, timeout=300
+            command,
+            cwd=self.root,
+            env=self.environment(more),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=1800,
         )
 
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:

@@ -1,18 +1,25 @@
 """The environment of a clone: made once, kept while it fits, made anew when it does not; somebody else's stays."""
 
 import json
+import os
+import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bootstrap.environment import NOTE
-from tests.bootstrap.conftest import LISTS, Clone, make_wheel
+from tests.bootstrap.conftest import LISTS, Clone, interpreter, make_wheel
+from tests.embedded.conftest import eventually, is_alive, processes_naming
 
 pytestmark = pytest.mark.installs
 
+HERE = interpreter(".".join(map(str, sys.version_info[:2])))
 RUN = {"ffbuild-1.0", "ffrun-1.0", "ffembedded-1.0"}
 
 
@@ -56,30 +63,11 @@ def stop_half_way(clone: Clone) -> None:
         shutil.rmtree(folder)
 
 
-def upgrade_python(clone: Clone) -> None:
-    note = json.loads((clone.venv / NOTE).read_text())
-    (clone.venv / NOTE).write_text(json.dumps({**note, "python": "3.11.0"}))
-
-
-def lose_a_package(clone: Clone) -> None:
-    shutil.rmtree(next(clone.venv.glob("lib/python3*/site-packages/ffrun-1.0.dist-info")))
-
-
-def change_a_list(clone: Clone) -> None:
-    clone.list(0, make_wheel(clone.offers, "ffbuild", "1.0", code="CHANGED = True"))
-
-
 @pytest.mark.parametrize(
     ("harm", "reason"),
-    [
-        (break_python, "its Python does not run"),
-        (stop_half_way, "the last set-up did not finish"),
-        (upgrade_python, "it was made by Python 3.11.0, and its Python is"),
-        (lose_a_package, "ffrun-1.0 is gone"),
-        (change_a_list, "the lists of packages changed"),
-    ],
+    [(break_python, "its Python does not run"), (stop_half_way, "the last set-up did not finish")],
 )
-def test_what_we_made_is_made_anew_when_it_no_longer_fits(clone: Clone, harm: object, reason: str) -> None:
+def test_what_we_made_is_made_anew_when_it_is_of_no_use(clone: Clone, harm: object, reason: str) -> None:
     ready(clone)
     harm(clone)  # type: ignore[operator]
     left_behind = clone.venv / "left-behind"
@@ -94,6 +82,80 @@ def test_what_we_made_is_made_anew_when_it_no_longer_fits(clone: Clone, harm: ob
     assert clone.set_up().stdout == ""
 
 
+def upgrade_python(clone: Clone) -> None:
+    note = json.loads((clone.venv / NOTE).read_text())
+    (clone.venv / NOTE).write_text(json.dumps({**note, "python": f"{note['python'].rpartition('.')[0]}.99"}))
+
+
+def lose_a_package(clone: Clone) -> None:
+    shutil.rmtree(next(clone.venv.glob("lib/python3*/site-packages/ffrun-1.0.dist-info")))
+
+
+def change_a_list(clone: Clone) -> None:
+    clone.list(0, make_wheel(clone.offers, "ffother", "1.0"))
+
+
+@pytest.mark.parametrize(
+    ("harm", "said", "then"),
+    [
+        (upgrade_python, r"are fetched again: Python 3\.\d+\.99 became 3\.", RUN),
+        (lose_a_package, r"are fetched again: ffrun-1\.0 is gone", RUN),
+        (
+            change_a_list,
+            r"^Bringing .* up to date: requirements-build\.txt changed",
+            {*RUN, "ffother-1.0"} - {"ffbuild-1.0"},
+        ),
+    ],
+)
+def test_what_we_made_is_mended_in_place_when_that_will_do(
+    clone: Clone, harm: object, said: str, then: set[str]
+) -> None:
+    ready(clone)
+    harm(clone)  # type: ignore[operator]
+    kept = clone.venv / "kept"
+    kept.write_text("")
+
+    run = clone.set_up()
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(said, run.stdout)
+    assert kept.exists()
+    assert clone.packages() == then
+    assert clone.set_up().stdout == ""
+
+
+def test_a_list_that_cannot_be_had_leaves_what_was_there(clone: Clone) -> None:
+    ready(clone)
+    before = (clone.root / LISTS[1]).read_text()
+    clone.list(1, "ffnowhere==1.0 --hash=sha256:" + "0" * 64 + "\n")
+    assert clone.set_up().returncode == 2
+    assert clone.packages() == RUN
+
+    clone.list(1, before)
+    run = clone.set_up()
+    assert (run.returncode, run.stdout) == (0, ""), "what was ready before is ready still"
+
+
+def test_another_python_that_is_asked_for_gets_an_environment_of_its_own(clone: Clone) -> None:
+    other = next((place for place in map(interpreter, ("3.11", "3.12", "3.13")) if place and place != HERE), None)
+    if other is None:
+        pytest.skip("there is one Python on this machine")
+    ready(clone)
+    assert clone.call([other, "-Es", "-m", "bootstrap", "run"]).stdout == "", "one that fits is kept"
+
+    run = clone.call([other, "-Es", "-m", "bootstrap", "--chosen", "run"])
+
+    assert (run.returncode, clone.packages()) == (0, RUN), run.stderr
+    assert "and another one was asked for" in run.stdout
+
+
+def test_a_newer_pip_that_somebody_put_in_is_no_fault(clone: Clone) -> None:
+    ready(clone)
+    for folder in clone.venv.glob("lib/python3*/site-packages/pip-*.dist-info"):
+        folder.rename(folder.with_name("pip-9999.0.dist-info"))
+    assert clone.set_up().stdout == ""
+
+
 def test_a_clone_that_was_moved_gets_a_new_environment(clone: Clone) -> None:
     ready(clone)
     old = clone.venv
@@ -102,6 +164,45 @@ def test_a_clone_that_was_moved_gets_a_new_environment(clone: Clone) -> None:
     run = clone.set_up()
 
     assert f"{clone.venv} is made anew: it was made in {old}" in run.stdout
+    assert clone.packages() == RUN
+
+
+def test_a_folder_that_is_no_environment_is_refused_and_kept(clone: Clone) -> None:
+    (clone.venv / "bin").mkdir(parents=True)
+    (clone.venv / "bin" / "python").symlink_to(sys.executable)
+    precious = clone.venv / "precious.txt"
+    precious.write_text("keep me")
+
+    for _ in range(2):
+        run = clone.set_up()
+        assert run.returncode == 2
+        assert "was not made by Fanfare and does not fit (it is no virtual environment): remove it" in run.stderr
+        assert precious.read_text() == "keep me"
+
+
+def test_a_file_in_place_of_the_environment_is_one_sentence(clone: Clone) -> None:
+    clone.venv.write_text("")
+    run = clone.set_up()
+    assert (run.returncode, run.stderr.splitlines()) == (
+        2,
+        [f"{clone.venv} is a file: remove it, or name another folder, for instance VENV=.venv-fanfare."],
+    )
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_leads_to_the_environment(clone: Clone, tmp_path: Path, exists: bool) -> None:
+    place = tmp_path / "on another disk"
+    if exists:
+        place.mkdir()
+    clone.venv.symlink_to(place)
+    ready(clone)
+    assert (clone.venv.is_symlink(), clone.packages()) == (True, RUN)
+    assert clone.set_up().stdout == ""
+
+
+def test_a_clone_with_blanks_and_umlauts_in_its_path(clone: Clone) -> None:
+    clone.root = clone.root.rename(clone.root.with_name("Fan färe & Söhne"))
+    ready(clone)
     assert clone.packages() == RUN
 
 
@@ -199,6 +300,76 @@ def test_embedded_programs_that_vanished_are_those_of_the_machine(clone: Clone) 
     assert clone.set_up(**named).stdout == "", "they are not looked for at each start"
 
 
+@pytest.fixture
+def silent_index() -> Iterator[str]:
+    """An index that takes a connection and never says a word."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/simple"
+
+
+def begun(clone: Clone, index: str) -> "subprocess.Popen[str]":
+    """A set-up whose pip waits for an index."""
+    environment = clone.environment({"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_INDEX_URL": index})
+    run = subprocess.Popen(
+        [sys.executable, "-Es", "-m", "bootstrap", "run"],
+        cwd=clone.root,
+        env={**environment, "PIP_TIMEOUT": "600"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert eventually(lambda: bool(pips_of(clone)), within=600)
+    return run
+
+
+def pips_of(clone: Clone) -> set[int]:
+    """The living pips that install into this clone."""
+    return {
+        pid
+        for pid in processes_naming(str(clone.root / "requirements"))
+        if is_alive(pid) and b"install" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    }
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_set_up_that_is_interrupted_takes_its_pip_along(
+    clone: Clone, silent_index: str, number: signal.Signals
+) -> None:
+    run = begun(clone, silent_index)
+    run.send_signal(number)
+    said, _ = run.communicate(timeout=600)
+    assert run.returncode == 130
+    assert said.endswith("Set-up was interrupted; the next start makes it whole.\n")
+    assert "Traceback" not in said
+    assert eventually(lambda: not pips_of(clone), within=600)
+    ready(clone)
+
+
+def test_the_next_set_up_waits_for_the_pip_of_one_that_was_killed(clone: Clone, silent_index: str) -> None:
+    killed = begun(clone, silent_index)
+    killed.kill()
+    killed.communicate()
+    (left_behind,) = pips_of(clone)
+
+    waiting = subprocess.Popen(
+        [sys.executable, "-Es", "-m", "bootstrap", "run"],
+        cwd=clone.root,
+        env=clone.environment({}),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert waiting.stdout is not None
+    assert waiting.stdout.readline() == f"Another set-up is at work in {clone.root}; waiting for it …\n"
+    os.kill(left_behind, signal.SIGKILL)
+    said, _ = waiting.communicate(timeout=600)
+
+    assert "the last set-up did not finish" in said
+    assert (waiting.returncode, clone.packages()) == (0, RUN)
+
+
 def test_two_at_once_take_turns(clone: Clone) -> None:
     command = [sys.executable, "-Es", "-m", "bootstrap", "run"]
     both = [
@@ -207,11 +378,35 @@ def test_two_at_once_take_turns(clone: Clone) -> None:
     ]
     said = sorted(run.communicate()[0] for run in both)
     assert [run.returncode for run in both] == [0, 0]
-    assert said[0] == ""
+    assert said[0] in ("", f"Another set-up is at work in {clone.root}; waiting for it …\n")
     assert clone.packages() == RUN
 
 
-def test_a_pip_that_is_set_to_install_elsewhere_is_not_obeyed(clone: Clone, tmp_path: Path) -> None:
-    elsewhere = {"PIP_TARGET": str(tmp_path / "elsewhere"), "PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1"}
-    run = clone.set_up(**elsewhere)
+@pytest.mark.parametrize("name", ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_DRY_RUN", "PIP_USER", "PIP_PYTHON"])
+def test_a_pip_that_is_set_to_install_elsewhere_is_not_obeyed(clone: Clone, tmp_path: Path, name: str) -> None:
+    run = clone.set_up(**{name: "1" if name in ("PIP_DRY_RUN", "PIP_USER") else str(tmp_path / "elsewhere")})
     assert (run.returncode, clone.packages()) == (0, RUN), run.stderr
+
+
+def test_a_file_of_pips_settings_says_where_packages_come_from_and_nothing_else(clone: Clone, tmp_path: Path) -> None:
+    settings = tmp_path / "pip.conf"
+    settings.write_text(
+        f"[global]\nno-index = true\nprefix = {tmp_path}/elsewhere\n"
+        f"[install]\nfind-links =\n    {clone.offers}\ntarget = {tmp_path}/elsewhere\n"
+    )
+    run = clone.set_up(PIP_CONFIG_FILE=str(settings), PIP_NO_INDEX="", PIP_FIND_LINKS="")
+    assert (run.returncode, clone.packages()) == (0, RUN), run.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_broken_package_of_somebody_else_is_their_business(clone: Clone) -> None:
+    make_their_own(clone)
+    make_wheel(clone.offers, "theirs", "1.0", needs="nobody>=7")
+    python = str(clone.venv / "bin" / "python")
+    assert clone.call([python, "-m", "pip", "install", "--no-deps", "theirs"]).returncode == 0
+    ready(clone)
+
+    shutil.rmtree(next(clone.venv.glob("lib/python3*/site-packages/pip")))
+    lose_a_package(clone)
+    ready(clone)
+    assert clone.packages() == RUN

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def build(copy: Path, *options: str, **more: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=1800,
     )
     assert (run.returncode, run.stderr) == (0, "")
     return run.stdout
@@ -48,7 +49,7 @@ def test_a_registry_that_cannot_be_reached_is_one_sentence_and_not_asked_at_each
     assert not (copy / "portals/static/vendor").exists()
 
     second = build(copy, "--not-again")
-    assert second.startswith(MISSING.format("an earlier attempt failed; `make setup` tries again"))
+    assert second.startswith(MISSING.format("an earlier attempt failed; `make frontend` tries again"))
 
     assert build(copy).startswith("Fetching"), "whoever sets up on purpose tries again"
     (copy / "portals/frontend/icons.json").write_text("[]")
@@ -68,9 +69,27 @@ def test_what_npm_complains_of_is_said_in_words(said: str, reason: str) -> None:
     assert npm.why(said) == reason
 
 
-def test_an_old_node_is_not_used(tmp_path: Path) -> None:
-    node = tmp_path / "node"
-    node.write_text("#!/bin/sh\necho v12.22.9\n")
-    node.chmod(0o755)
-    assert npm.major_of(str(node)) == 12
-    assert npm.major_of("/nowhere/node") == 0
+@pytest.mark.skipif(shutil.which("npm") is None, reason="there is no Node on this machine")
+def test_a_registry_that_never_answers_is_asked_once(copy: Path) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        said = build(copy, NPM_CONFIG_REGISTRY=f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        listening.setblocking(False)
+        listening.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            listening.accept()  # the long way asks again and again, for every package
+    assert MISSING.format("the npm registry cannot be reached") in said
+
+
+def test_an_old_node_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text("#!/bin/sh\necho v12.22.9\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(npm, "node_wheel", lambda: None)
+    with pytest.raises(npm.Unavailable, match="there is no Node 18 or newer on this machine"):
+        npm.tools()
+
+    (tmp_path / "node").write_text("#!/bin/sh\necho v20.1.0\n")
+    assert npm.tools() == (str(tmp_path / "node"), [str(tmp_path / "npm")])

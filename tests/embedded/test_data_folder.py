@@ -45,6 +45,6 @@ def test_a_disk_without_room_for_a_cluster_is_one_sentence(tmp_path: Path) -> No
     code, said = said_by_up(tmp_path, {}, command=["unshare", "--mount", "sh", "-c", mounted])
     if "permission denied" in said.lower():
         pytest.skip("this machine lets nobody mount")
-    sentence = rf"Starting needs about 200 MB, and \d+ MB are free on the disk of {tmp_path}: make room first\.\n"
+    sentence = rf"A first start needs about 200 MB, and \d+ MB are free on the disk of {tmp_path}: make room first\.\n"
     assert code == 2
     assert re.fullmatch(f"(CommandError: )?{sentence}", said)

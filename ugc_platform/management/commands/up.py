@@ -31,7 +31,7 @@ class Command(BaseCommand):
             machine.require_data_folder(settings.DATA_DIR)
             with installation.only_one(settings.EMBEDDED):
                 machine.refuse_busy_port(settings.BIND, settings.PORT)
-                machine.require_room(settings.DATA_DIR, megabytes=machine.DATA_MEGABYTES, what="Starting")
+                machine.require_room_for_data(settings.DATA_DIR)
                 stop_on_signals()
                 self._run(supervisor, demo=not options["no_demo"])
         except (EmbeddedError, machine.Unfit) as error:
