@@ -118,22 +118,29 @@ def _end(pip: "subprocess.Popen[str]") -> None:
 
 def _environment(python: str) -> dict[str, str]:
     """The variables for pip: somebody's own settings only as far as they say where packages come from."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
-    return {**kept, **sources(python), "PIP_CONFIG_FILE": os.devnull, "PYTHONIOENCODING": "utf-8"}
+    return {**_without_pips(), **sources(python), "PIP_CONFIG_FILE": os.devnull, "PYTHONIOENCODING": "utf-8"}
+
+
+def _without_pips() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
 
 
 def sources(python: str) -> dict[str, str]:
     """What pip's files and variables say about where packages come from, as variables."""
-    listed = subprocess.run(
-        [python, "-I", "-m", "pip", "config", "list"], capture_output=True, text=True, errors="replace", check=False
-    ).stdout
+    asked = {_variable(name) for name in SOURCES} | {"PIP_CONFIG_FILE"}
+    ours = {name: value for name, value in os.environ.items() if name in asked}
+    listed = _quietly(python, "-m", "pip", "config", "list", **ours).stdout
     found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}
     for line in listed.splitlines():
         place, _, value = line.partition("=")
         section, _, name = place.rpartition(".")
         if name in SOURCES and section in found:
-            found[section][f"PIP_{name.upper().replace('-', '_')}"] = str(ast.literal_eval(value))
+            found[section][_variable(name)] = str(ast.literal_eval(value))
     return {name: value for section in found.values() for name, value in section.items()}
+
+
+def _variable(name: str) -> str:
+    return f"PIP_{name.upper().replace('-', '_')}"
 
 
 class Progress:
@@ -226,14 +233,13 @@ def check(python: str, *, only: Collection[str]) -> None:
         raise Unfit(f"The installed packages do not fit together ({'; '.join(ours[:3])}).")
 
 
-def _quietly(python: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+def _quietly(python: str, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [python, "-I", *arguments],
         capture_output=True,
         text=True,
         errors="replace",
-        env={**kept, "PIP_CONFIG_FILE": os.devnull},
+        env={**_without_pips(), "PIP_CONFIG_FILE": os.devnull, **more},
         check=False,
     )
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +65,6 @@ class Clone:
 
     root: Path
     offers: Path
-    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def venv(self) -> Path:
@@ -88,7 +87,8 @@ class Clone:
 
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return {**kept, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.offers), **self.more, **more}
+        offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.offers)}
+        return {name: value for name, value in {**kept, **offline, **more}.items() if value}
 
     def list(self, number: int, *lines: str) -> None:
         (self.root / LISTS[number]).write_text("".join(lines))
