@@ -16,6 +16,9 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from bootstrap import machine
+
+    machine.say_anything()
     try:
         bool(settings.INSTALLED_APPS)  # reading one reads them all
     except ImproperlyConfigured as error:

@@ -4,6 +4,7 @@ Decoding always runs isolated. Results go to stdout, help and progress to stderr
 """
 
 import argparse
+import io
 import json
 import sys
 import tempfile
@@ -39,6 +40,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Process each file and print what came of it."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal of few letters, a name that is no text
     refused = 0
     with tempfile.TemporaryDirectory(prefix="mediakit-") as scratch, Isolated() as isolated:
         for number, source in enumerate(options.files, 1):

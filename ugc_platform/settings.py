@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from ugc_platform import browser_policy, logs, mailing, objects
+from bootstrap import machine
+from ugc_platform import browser_policy, environment, logs, mailing, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environment.Environment()
 
 # --- Mode ------------------------------------------------------------------------------------
 MODE: str = env.str("FANFARE_MODE", default="embedded")
@@ -36,7 +36,10 @@ def from_environment(name: str, embedded: str, what: str) -> str:
     return value or embedded
 
 
-PORT: int = env.int("PORT", default=8000)
+try:
+    PORT = machine.port_in(env.str("PORT", default=""))
+except machine.Unfit as reason:
+    raise ImproperlyConfigured(str(reason)) from None
 BIND: str = env.str("BIND", default="127.0.0.1")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 EMBEDDED = Layout(DATA_DIR)
@@ -102,7 +105,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "ugc_platform.urls"

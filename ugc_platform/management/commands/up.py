@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from ugc_platform.embedded import data_folder, installation, static_files
+from bootstrap import machine
+from ugc_platform.embedded import installation, static_files
 from ugc_platform.embedded.errors import EmbeddedError
 from ugc_platform.embedded.supervisor import Stopped, Supervisor, stop_on_signals
 
@@ -27,13 +28,18 @@ class Command(BaseCommand):
         """Run until somebody asks to stop; each thing that can go wrong is one sentence."""
         supervisor = Supervisor(logs=settings.EMBEDDED.logs, say=self._say)
         try:
-            data_folder.require_writable(settings.DATA_DIR)
+            machine.require_data_folder(settings.DATA_DIR)
             with installation.only_one(settings.EMBEDDED):
-                installation.refuse_busy_port(settings.BIND, settings.PORT)
+                machine.refuse_busy_port(settings.BIND, settings.PORT)
+                machine.require_room_for_data(settings.DATA_DIR)
                 stop_on_signals()
                 self._run(supervisor, demo=not options["no_demo"])
-        except EmbeddedError as error:
+        except (EmbeddedError, machine.Unfit) as error:
             raise CommandError(str(error), returncode=2) from None
+        except OSError as error:
+            if error.errno not in machine.FULL:
+                raise
+            raise CommandError(machine.full_disk(settings.DATA_DIR), returncode=2) from None
         except Stopped:
             self._say("Stopped. The data stays for the next start.")
 
