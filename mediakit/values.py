@@ -150,6 +150,8 @@ class Report:
     captured_at: str | None = None
     camera_model: str | None = None
     has_audio: bool = False
+    # The coding of a sound that players may play and we cannot; empty when nothing is lost.
+    unheard: str = ""
     location: tuple[float, float] | None = None
     ground: Ground | None = None
     renditions: tuple[Rendition, ...] = ()

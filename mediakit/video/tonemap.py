@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+# Transfer functions by their code (ITU-T H.273).
+PQ, HLG = 16, 18
 SIZE = 33
 REFERENCE_WHITE, PEAK = 203.0, 1000.0
 Floats = NDArray[np.float64]
