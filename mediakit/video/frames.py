@@ -10,8 +10,8 @@ from typing import Any
 import av
 import av.filter
 
-from mediakit.video import tonemap
-from mediakit.video.tonemap import HLG, PQ
+from mediakit import tonemap
+from mediakit.headers.coded import HLG, PQ
 
 # Orientation, as EXIF numbers it, to FFmpeg's filters.
 FILTERS: dict[int, tuple[tuple[str, str], ...]] = {

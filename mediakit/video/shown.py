@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a walk over the packets tells. `keyframes` are seconds at which decoding may start and something is shown."""
+    """What a walk over the packets tells. `keyframes` are seconds at which decoding may start with a picture shown."""
 
     picture: Span
     keyframes: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""Edit lists and tracks: what a player shows is what is measured, reviewed, published and handed out, and nothing else."""
+"""Edit lists and tracks: what a player shows is measured, reviewed, published and handed out, and nothing else is."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 import av
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 import mediakit
 from tests.mediakit import edits, media
@@ -65,7 +64,7 @@ def test_what_is_cut_away_is_nowhere(picture: list[Edit], shown: range, ms: int,
         held = {stage: _all_packets(path) for stage, path in files.items()}
         heard = {stage: len(edits.loudness(path)) for stage, path in files.items()}
 
-    assert found == dict.fromkeys(STAGES, list(shown))
+    assert found == {stage: list(shown) for stage in STAGES}
     assert held == dict.fromkeys(STAGES, len(list(shown)))
     assert lengths == {ms}
     # A frame of AAC may be filled up to its 21 ms.
