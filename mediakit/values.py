@@ -147,6 +147,7 @@ class Report:
     fingerprint: Fingerprint | None = None
     placeholder: str | None = None
     dominant_colour: str | None = None
+    # ISO text: with an offset it is an instant, without one it is what the camera's clock showed.
     captured_at: str | None = None
     camera_model: str | None = None
     has_audio: bool = False

@@ -235,7 +235,7 @@ def test_video_facts_come_from_its_tags(tmp_path: Path, out: Path) -> None:
     silent = _run(source, out)
     asked = _run(source, out, replace(mediakit.REVIEW, location=True))
 
-    assert (silent.captured_at, silent.camera_model) == ("2026-05-04T12:34:56", "Fan Cameras Two")
+    assert (silent.captured_at, silent.camera_model) == ("2026-05-04T12:34:56+02:00", "Fan Cameras Two")
     assert silent.location is None
     assert asked.location == (48.8584, 2.2945)
 
