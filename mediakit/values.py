@@ -35,6 +35,11 @@ def extension(name: str) -> str:
     return EXTENSIONS.get(name, name)
 
 
+def ending(content_type: str) -> str:
+    """Return the file name ending of a media type that we know, with its dot; `.bin` for all others."""
+    return next((f".{extension(name)}" for name, known in CONTENT_TYPES.items() if known == content_type), ".bin")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a file may ask of us. Bytes, pixels, seconds; all of it is checked before the expensive step."""

@@ -46,12 +46,12 @@ def ended(data: Buffer) -> bytes | None:
     """Return a JPEG that lacks only its end marker with one, or None for every other.
 
     All its scans must be there: a progressive one that was cut between two of them would show half its detail. That
-    the last scan is whole itself, only the decoder can tell.
+    the last scan is whole itself, only the decoder can tell. One that stops within a marker was cut for certain.
     """
     whole = bytes(data)
-    if whole.endswith(b"\xff\xd9") or not _all_scans(whole):
+    if whole.endswith((b"\xff\xd9", b"\xff")) or not _all_scans(whole):
         return None
-    return whole.removesuffix(b"\xff") + b"\xff\xd9"
+    return whole + b"\xff\xd9"
 
 
 def _all_scans(data: bytes) -> bool:

@@ -161,7 +161,8 @@ def test_a_jpeg_that_lacks_only_its_end_is_taken(progressive: bool, size: tuple[
 
     found = {missing: _code(whole[:-missing], tmp_path) for missing in (1, 2, 3, 4, 40, 400)}
 
-    assert found == {1: None, 2: None} | dict.fromkeys((3, 4, 40, 400), "truncated")
+    # Half a marker is the sign of a file that was cut while it was written.
+    assert found == {2: None} | dict.fromkeys((1, 3, 4, 40, 400), "truncated")
 
 
 def test_a_progressive_jpeg_that_ends_between_its_scans_is_cut(tmp_path: Path) -> None:
