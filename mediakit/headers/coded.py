@@ -22,9 +22,11 @@ PRIMARIES: dict[int, Chromaticities] = {
     12: (*D65, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060),
     22: (*D65, 0.630, 0.340, 0.295, 0.605, 0.155, 0.077),
 }
-# Simple powers; every other curve but PQ and HLG is the one that screens of its time undid, and counts as sRGB's.
+# Simple powers. Curves that stand in no list here count as sRGB's.
 GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0, 17: 2.6}
 PQ, HLG = 16, 18
+# What television's screens do (BT.1886), under its four numbers.
+TELEVISION = dict.fromkeys((1, 6, 14, 15), 2.4)
 # A file's gamma this near to sRGB's means sRGB.
 SRGB_GAMMA, NEAR = 2.2, 0.06
 PLAUSIBLE_GAMMA = (0.2, 5.0)
@@ -39,22 +41,31 @@ class Coded:
     transfer: int = 0
 
 
-def by_numbers(primaries: int, transfer: int) -> Coded | None:
-    """Return what two code numbers mean; unknown ones count as sRGB's."""
+def by_numbers(primaries: int, transfer: int, *, television: bool = False) -> Coded | None:
+    """Return what two code numbers mean; unknown ones count as sRGB's.
+
+    Browsers take television's curve at its word in a PNG, where somebody chose it, and for sRGB's in AVIF, where
+    encoders write it for everything: hence `television`.
+    """
+    gammas = GAMMAS | TELEVISION if television else GAMMAS
     hdr = transfer if transfer in (PQ, HLG) else 0
-    found = Coded(PRIMARIES.get(primaries, SRGB), GAMMAS.get(transfer, 0.0), hdr)
+    found = Coded(PRIMARIES.get(primaries, SRGB), gammas.get(transfer, 0.0), hdr)
     return None if found == Coded() else found
 
 
 def by_gamma(encoding: float, primaries: Chromaticities | None) -> Coded | None:
-    """Return what a PNG's gAMA (the power that its writer used; 0 where it says none) and cHRM mean."""
+    """Return what a PNG's gAMA (the power that its writer used; 0 where it says none) and cHRM mean.
+
+    As in browsers cHRM counts for nothing without gAMA.
+    """
     gamma = 1 / encoding if encoding else 0.0
-    if not PLAUSIBLE_GAMMA[0] <= gamma <= PLAUSIBLE_GAMMA[1] or abs(gamma - SRGB_GAMMA) < NEAR:
-        gamma = 0.0
+    if not PLAUSIBLE_GAMMA[0] <= gamma <= PLAUSIBLE_GAMMA[1]:
+        return None
     if primaries is None or not _plausible(primaries) or _near(primaries, SRGB):
         primaries = SRGB
-    found = Coded(primaries, gamma)
-    return None if found == Coded() else found
+    if primaries == SRGB and abs(gamma - SRGB_GAMMA) < NEAR:
+        return None
+    return Coded(primaries, gamma)
 
 
 def _plausible(primaries: Chromaticities) -> bool:

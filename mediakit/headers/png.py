@@ -40,7 +40,7 @@ def _colour(data: Buffer, first: dict[bytes, tuple[int, int]]) -> tuple[bytes, c
     if b"cICP" in first and _length(first[b"cICP"]) == 4:
         primaries, transfer, matrix, _ = data[first[b"cICP"][0] : first[b"cICP"][1]]
         if matrix == 0:  # RGB; nothing else is allowed in a PNG
-            return b"", coded.by_numbers(primaries, transfer)
+            return b"", coded.by_numbers(primaries, transfer, television=True)
     if b"iCCP" in first:
         return _profile(copied(data, *first[b"iCCP"], MAX_ICCP)), None
     if b"sRGB" in first:

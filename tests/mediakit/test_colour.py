@@ -63,13 +63,15 @@ ICCP = (b"iCCP", b"p3\0\0" + zlib.compress(media.wide_gamut_profile("p3")))
     [
         ([_cicp(12, 13)], P3_RED),
         ([_cicp(1, 13)], RED),
-        ([_cicp(12, 1)], P3_RED),  # the curves of television are sRGB's to every browser
+        ([_cicp(1, 1)], (218, 28, 28)),  # the curve of television
+        ([_cicp(1, 5)], (212, 17, 17)),  # a plain power
         ([_cicp(2, 2)], RED),  # not specified
         ([_cicp(12, 13, matrix=1)], RED),  # not allowed in a PNG
         ([(b"cICP", b"\x0c\x0d")], RED),  # cut
         ([_gama(100_000)], tuple(_linear(value) for value in RED)),
         ([_gama(45_455)], RED),
         ([_gama(0)], RED),
+        ([_chrm(P3)], RED),  # nothing without gAMA
         ([_gama(45_455), _chrm(P3)], P3_RED),
         ([_gama(45_455), _chrm(coded.SRGB)], RED),
         ([_chrm((0.0,) * 8)], RED),
