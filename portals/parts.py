@@ -27,7 +27,8 @@ class Parser(MultiPartParser):
 
 def parsed(stream: Any, meta: Any, boundary: bytes, handlers: list[FileUploadHandler], encoding: str | None) -> Any:
     """Parse a body; call it from `handle_raw_input`, with handlers that answer nothing to that call."""
-    return Parser(meta, NamesInUtf8(stream, boundary), handlers, encoding).parse()
+    body: Any = NamesInUtf8(stream, boundary)  # it can be read, which is all that the parser does with it
+    return Parser(meta, body, handlers, encoding).parse()
 
 
 class NamesInUtf8:

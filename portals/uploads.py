@@ -37,14 +37,14 @@ class Guard(FileUploadHandler):
         input_data: Any,
         META: Any,  # noqa: N803  # Django's signature
         content_length: int,
-        boundary: bytes,
+        boundary: Any,  # bytes, whatever the stubs say
         encoding: str | None = None,
     ) -> Any:
         """Let the body be parsed so that no file is passed over for its name."""
-        if self._parsing:
+        if self._parsing or self.request is None:
             return None
         self._parsing = True
-        return parts.parsed(input_data, META, boundary, self.request.upload_handlers, encoding)
+        return parts.parsed(input_data, META, boundary, list(self.request.upload_handlers), encoding)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count a file; one too many is not even begun."""
