@@ -27,6 +27,8 @@ ALLOWED_LOADERS = ("VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoad
 STRICT = {"access": "sequential", "fail_on": "truncated"}
 SPOTLESS = {"access": "sequential", "fail_on": "warning"}
 LEFT_FOR_LANCZOS = 1.25
+# How decoders say that they do not know a coding.
+UNKNOWN = ("unsupported", "not supported", "not been built in")
 # What libheif may answer when asked for eight bits: it leaves grey of ten and twelve at sixteen, its values shifted up.
 HEIF_PIXELS = {
     "L": (1, "uchar", "b-w"),
@@ -212,7 +214,7 @@ def _code(error: Exception) -> str:
     text = str(error).lower()
     if "out of memory" in text:
         return "too_complex"
-    if isinstance(error, KeyError | NotImplementedError) or "unsupported" in text or "not supported" in text:
+    if isinstance(error, KeyError | NotImplementedError) or any(word in text for word in UNKNOWN):
         return "coding"
     return "truncated" if any(word in text for word in ("truncated", "premature", "end of file")) else "broken"
 

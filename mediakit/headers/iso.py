@@ -12,7 +12,10 @@ BEFORE_THE_INDEX = frozenset({b"ftyp", b"free", b"skip", b"wide", b"mdat", b"pno
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """What a `moov` box promises. `seconds` is 0 where only fragments know."""
+    """What a `moov` box promises to show, by its edit lists where every track has one.
+
+    `seconds` is 0 where only fragments know.
+    """
 
     tracks: int
     seconds: float
@@ -57,20 +60,45 @@ def cut_short(data: Buffer) -> bool:
 
 
 def _movie(data: Buffer, start: int, end: int) -> Movie:
-    tracks, seconds = 0, 0.0
-    for name, body, stop in boxes(data, start, end):
+    budget, scale, length = Budget(), 0, 0
+    edits: list[int | None] = []
+    for name, body, stop in boxes(data, start, end, budget):
         if name == b"trak":
-            tracks += 1
+            edits.append(_edited(data, body, stop, budget))
         elif name == b"mvhd" and stop - body >= 20:
-            seconds = _seconds(data, body, stop)
-    return Movie(tracks, seconds)
+            scale, length = _length(data, body, stop)
+    known = [edit for edit in edits if edit is not None]
+    if known and len(known) == len(edits):
+        length = max(known)
+    return Movie(len(edits), length / scale if scale else 0.0)
 
 
-def _seconds(data: Buffer, body: int, stop: int) -> float:
+def _edited(data: Buffer, start: int, end: int, budget: Budget) -> int | None:
+    """Return how long a track's edits last together, or None where it has none or leaves their length open."""
+    for name, body, stop in boxes(data, start, end, budget):
+        if name == b"edts":
+            for inner, at, to in boxes(data, body, stop, budget):
+                if inner == b"elst" and to - at >= 8:
+                    return _sum(data, at, to, budget) or None
+    return None
+
+
+def _sum(data: Buffer, at: int, to: int, budget: Budget) -> int:
+    wide = data[at] == 1
+    size, row = (8, 20) if wide else (4, 12)
+    total = 0
+    for place in range(at + 8, min(to - row + 1, at + 8 + row * u32(data, at + 4)), row):
+        budget.spend()
+        total += int.from_bytes(data[place : place + size], "big")
+    return total
+
+
+def _length(data: Buffer, body: int, stop: int) -> tuple[int, int]:
+    """Return how many units a second has, and how many the movie lasts; 0 where it does not say."""
     if data[body] == 1 and stop - body >= 32:
         scale, length = u32(data, body + 20), int.from_bytes(data[body + 24 : body + 32], "big")
         unknown = 2**64 - 1
     else:
         scale, length = u32(data, body + 12), u32(data, body + 16)
         unknown = 2**32 - 1
-    return length / scale if scale and length != unknown else 0.0
+    return scale, length if length != unknown else 0

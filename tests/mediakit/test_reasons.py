@@ -84,6 +84,7 @@ def test_reasons_are_told_apart(tmp_path: Path) -> None:
         (KeyError("I;16"), "coding"),
         (NotImplementedError("12 bits"), "coding"),
         (ValueError("Unsupported feature: Unsupported codec"), "coding"),
+        (RuntimeError("Support for this compression format has not been built in: AV1"), "coding"),
         (ValueError("Invalid input: Unexpected end of file"), "truncated"),
         (SyntaxError("Truncated data"), "truncated"),
         (ValueError("Invalid input"), "broken"),
