@@ -196,6 +196,7 @@ def _edited(*tracks: list[int] | None, wide: bool = False, mvhd: int = 900) -> b
         (([5], None), "too_long"),  # a track without a list is as long as the movie
         (([], [7]), "too_long"),
         (([0], [7]), "too_long"),  # as long as what follows
+        ((None, None), "too_long"),
     ],
 )
 def test_the_door_asks_how_long_a_movie_is_shown(
@@ -209,6 +210,14 @@ def test_the_door_asks_how_long_a_movie_is_shown(
     with pytest.raises(mediakit.Permanent) as refused:
         headers.check_movie(data, formats.MP4, LIMITS)
     assert refused.value.code == code
+
+
+def test_a_box_of_edits_without_a_list_says_nothing() -> None:
+    data = _edited([5])
+    for broken in (data.replace(b"elst", b"elsx"), data.replace(b"edts", b"edtx")):
+        with pytest.raises(mediakit.Permanent) as refused:
+            headers.check_movie(broken, formats.MP4, LIMITS)
+        assert refused.value.code == "too_long"
 
 
 def test_an_edit_list_that_promises_more_than_it_holds_is_read_as_far_as_it_goes() -> None:

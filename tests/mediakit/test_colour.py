@@ -192,6 +192,23 @@ def test_a_grid_has_the_coding_and_colour_of_its_tiles(wide: bool) -> None:
         items.primary(data[:cut], 0, cut)  # answers, whatever is missing
 
 
+def test_tables_that_say_nothing_are_answered_with_nothing() -> None:
+    pitm = _box(b"pitm", bytes(4) + b"\0\1")
+    foreign = _box(b"ipma", bytes(4) + struct.pack(">IH", 1, 9) + b"\1\1")
+    for tables in (
+        b"",
+        _box(b"pitm", bytes(5)),
+        pitm,
+        pitm + _box(b"iinf", bytes(6)),
+        pitm + _box(b"iref", bytes(3)),
+        pitm + _box(b"iprp", foreign),
+        pitm + _box(b"iprp", foreign[:-1]),
+        pitm + _box(b"iprp", _box(b"ipma", bytes(4) + struct.pack(">IH", 1, 1) + b"\1\7")),
+        pitm + _box(b"iprp", _box(b"ipma", bytes(4) + struct.pack(">IH", 1, 1) + b"\2\1")),
+    ):
+        assert items.primary(tables, 0, len(tables)) == items.Item()
+
+
 def test_shared_cases_have_the_colours_that_chromium_shows(tmp_path: Path) -> None:
     if not CASES.exists():
         pytest.skip("the shared cases are not beside this checkout")

@@ -141,6 +141,17 @@ def test_sound_keeps_its_distance_to_the_picture(tmp_path: Path) -> None:
     assert heard in (10, 11)
 
 
+def test_sound_that_is_cut_in_its_middle_leaves_so_while_the_picture_is_copied(tmp_path: Path) -> None:
+    source = edits.edited(edits.clip(tmp_path / "v.mp4"), [[(0.0, 3.0)], [(0.0, 0.5), (2.0, 0.5)]])
+
+    with _made(source) as (files, _):
+        heard = {stage: len(edits.loudness(path)) for stage, path in files.items()}
+        shown = {stage: edits.numbers(path) for stage, path in files.items()}
+
+    assert shown == {stage: list(range(30)) for stage in STAGES}
+    assert set(heard.values()) <= {10, 11}
+
+
 def _two_pictures(path: Path) -> Path:
     """A track of dark frames, then one of light ones, then two sounds: a silent one and a loud one."""
     with av.open(str(path), "w") as out:
