@@ -12,7 +12,7 @@ from mediakit.export import write_rights
 from mediakit.formats import sniff
 from mediakit.isolation import Isolated, Progress, run_isolated
 from mediakit.recipes import EXPORT, PUBLIC, REVIEW, SPECS, WATCH
-from mediakit.values import Fingerprint, Limits, Recipe, Rendition, RenditionSpec, Report, Rights, Sniffed
+from mediakit.values import Fingerprint, Limits, Recipe, Rendition, RenditionSpec, Report, Rights, Sniffed, ending
 
 __all__ = [
     "CODES",
@@ -35,6 +35,7 @@ __all__ = [
     "Sniffed",
     "Temporary",
     "check_door",
+    "ending",
     "process",
     "render_photo",
     "run_isolated",

@@ -21,11 +21,23 @@ from PIL import Image, _avif
 
 from mediakit import lean_avif
 from mediakit.errors import Permanent
-from mediakit.headers import Header, gather
+from mediakit.headers import Header, gather, jpeg
 
 ALLOWED_LOADERS = ("VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp")
 STRICT = {"access": "sequential", "fail_on": "truncated"}
+SPOTLESS = {"access": "sequential", "fail_on": "warning"}
 LEFT_FOR_LANCZOS = 1.25
+# How decoders say that they do not know a coding.
+UNKNOWN = ("unsupported", "not supported", "not been built in")
+# What libheif may answer when asked for eight bits: it leaves grey of ten and twelve at sixteen, its values shifted up.
+HEIF_PIXELS = {
+    "L": (1, "uchar", "b-w"),
+    "LA": (2, "uchar", "b-w"),
+    "I;16": (1, "ushort", "grey16"),
+    "LA;16": (2, "ushort", "grey16"),
+    "RGB": (3, "uchar", "srgb"),
+    "RGBA": (4, "uchar", "srgb"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,22 @@ def _jpeg(data: bytes, header: Header, side: int) -> Raw:
     """JPEG: libjpeg-turbo shrinks by 2, 4 or 8 while decoding, as long as the Lanczos step has something left to do."""
     factor = max(header.width, header.height) / side if side else 1.0
     shrink = next((by for by in (8, 4, 2) if factor >= by * LEFT_FOR_LANCZOS), 1)
-    image = pyvips.Image.jpegload_buffer(gather(data, header.keep), shrink=shrink, **STRICT)
-    return _resized(image, header, side)
+    needed = gather(data, header.keep)
+    try:
+        return _whole(pyvips.Image.jpegload_buffer(needed, shrink=shrink, **STRICT), header, side)
+    except pyvips.Error as error:
+        # Some cameras and mails lose the last two bytes, which hold no picture. With them put back nothing else may be
+        # amiss: a scan that ends early makes a warning of its own, though not while libjpeg shrinks.
+        ended = jpeg.ended(needed) if _code(error) == "truncated" else None
+        if ended is None:
+            raise
+        return _resized(pyvips.Image.jpegload_buffer(ended, **SPOTLESS), header, side)
+
+
+def _whole(image: Any, header: Header, side: int) -> Raw:
+    """Decode to the end here, where a missing end can still be mended."""
+    raw = _resized(image, header, side)
+    return replace(raw, image=raw.image.copy_memory())
 
 
 def _png(data: bytes, header: Header, side: int) -> Raw:
@@ -96,9 +122,11 @@ def _heic(data: bytes, header: Header, side: int) -> Raw:
     opened = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True, remove_stride=True)
     primary = opened[opened.primary_index]
     width, height = primary.size
-    bands = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}[primary.mode]
-    image = pyvips.Image.new_from_memory(primary.data, width, height, bands, "uchar")
-    image = image.copy(interpretation="b-w" if bands < 3 else "srgb")
+    if primary.mode not in HEIF_PIXELS:
+        raise Permanent("coding", f"HEIF pixels of the kind {primary.mode}")
+    bands, depth, interpretation = HEIF_PIXELS[primary.mode]
+    image = pyvips.Image.new_from_memory(primary.data, width, height, bands, depth)
+    image = image.copy(interpretation=interpretation)
     info = primary.info
     return Raw(
         _shrunk(image, side), width, height, icc=_bytes(info.get("icc_profile")), exif=_tiff(info), orientation=1
@@ -178,14 +206,17 @@ def decode(data: bytes, format_name: str, header: Header, side: int) -> Raw:
     except (Permanent, MemoryError):
         raise
     except Exception as error:  # broken files raise a dozen unrelated classes, SyntaxError among them
-        text = str(error)
-        raise Permanent(_code(text.lower()), f"{type(error).__name__}: {text[:300]}") from error
+        raise Permanent(_code(error), f"{type(error).__name__}: {str(error)[:300]}") from error
 
 
-def _code(text: str) -> str:
+def _code(error: Exception) -> str:
+    """Tell apart what is too much, unknown to the decoder, cut and damaged, as far as decoders' words allow."""
+    text = str(error).lower()
     if "out of memory" in text:
         return "too_complex"
-    return "truncated" if "truncated" in text or "premature" in text else "broken"
+    if isinstance(error, KeyError | NotImplementedError) or any(word in text for word in UNKNOWN):
+        return "coding"
+    return "truncated" if any(word in text for word in ("truncated", "premature", "end of file")) else "broken"
 
 
 def _no_frames() -> Raw:

@@ -17,6 +17,7 @@ CODES: dict[str, str] = {
     "broken": "We can’t read this file; something in it is damaged. Please try another copy.",
     "no_picture": "There is no picture in this video. Please send one that shows something.",
     "codec": "This video is stored in a way that we can’t play. Please save it as MP4 and send it again.",
+    "coding": "This picture is stored in a way that we can’t open. Please save it as JPEG and send that.",
     "crashed": "We could not open this file. We will try again.",
     "slow": "This took longer than it should. We will try again.",
     "unavailable": "We can’t look at files just now. We will try again shortly.",

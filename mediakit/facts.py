@@ -5,22 +5,28 @@ Our own reader of TIFF structures: bounded, never recursive, and silent about an
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD = 0x0112, 0x010F, 0x0110, 0x8769, 0x8825
 TAKEN, DIGITISED, CHANGED = 0x9003, 0x9004, 0x0132
+# Each time has a zone of its own, in a tag that cameras know since EXIF 2.31.
+ZONES = {TAKEN: 0x9011, DIGITISED: 0x9012, CHANGED: 0x9010}
 PLACE = (1, 2, 3, 4)  # latitude and longitude, each behind its hemisphere
-WANTED = frozenset({ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD, TAKEN, DIGITISED, CHANGED, *PLACE})
+WANTED = frozenset({ORIENTATION, MAKE, MODEL, EXIF_IFD, GPS_IFD, TAKEN, DIGITISED, CHANGED, *ZONES.values(), *PLACE})
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
 MAX_ENTRIES, MAX_TEXT = 512, 128
 # A tag may be as long as its file; no more of it is looked at than could be four bytes for each character we keep.
 MAX_LOOKED_AT = 4 * MAX_TEXT
-_WHEN = re.compile(r"(\d{4})[:\-](\d\d)[:\-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
+_WHEN = re.compile(r"(\d{4})[:\-](\d\d)[:\-](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d*)?(.*)", re.ASCII)
+PLAIN_TIME = len("2026:05:04 12:34:56")
+_ZONE = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
+# The largest that is in use anywhere, Kiribati's.
+MAX_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What EXIF told. `captured_at` is the camera's own clock, without a zone."""
+    """What EXIF told. `captured_at` is ISO text: with an offset an instant, without one the camera's own clock."""
 
     orientation: int = 1
     captured_at: str | None = None
@@ -74,7 +80,7 @@ def read(exif: bytes, *, location: bool = False) -> Facts:
     orientation = tiff.value(main.get(ORIENTATION, b"")[:2])
     return Facts(
         orientation=orientation if 1 <= orientation <= 8 else 1,
-        captured_at=_moment(detail.get(TAKEN) or detail.get(DIGITISED) or main.get(CHANGED) or b""),
+        captured_at=_taken(main, detail),
         camera_model=camera(plain(main.get(MAKE, b"")), plain(main.get(MODEL, b""))),
         location=_place(tiff, tiff.directory(tiff.value(main.get(GPS_IFD, b"")))) if location else None,
     )
@@ -88,19 +94,38 @@ def plain(text: bytes | str) -> str:
 
 
 def moment(text: str) -> str | None:
-    """Return a camera's local time as naive ISO text, or None when it is no time."""
+    """Return a time as ISO text, or None when it is no time: with its offset where it has one, else without any."""
     found = _WHEN.match(text.strip())
     if found is None:
         return None
+    *parts, zone = found.groups()
     try:
-        year, month, day, hour, minute, second = (int(part) for part in found.groups())
-        return datetime(year, month, day, hour, minute, second).isoformat()  # noqa: DTZ001 - a camera knows no zone
-    except ValueError:
+        year, month, day, hour, minute, second = (int(part) for part in parts)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
+        if at.tzinfo is not None:
+            at.astimezone(UTC)  # an instant that no calendar has is none
+        return at.isoformat()
+    except (ValueError, OverflowError):
         return None
 
 
-def _moment(raw: bytes) -> str | None:
-    return moment(plain(raw))
+def _zone(text: str) -> timezone | None:
+    """Read `Z`, `+02:00` or `+0200`; anything else is no zone, which is not the same as UTC."""
+    if text.strip() == "Z":
+        return UTC
+    found = _ZONE.fullmatch(text.strip())
+    if found is None or int(found[3]) > 59:
+        return None
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3])) * (-1 if found[1] == "-" else 1)
+    return timezone(offset) if abs(offset) <= MAX_ZONE else None
+
+
+def _taken(main: dict[int, bytes], detail: dict[int, bytes]) -> str | None:
+    """Take the first time that is there, with the zone that belongs to it and no other."""
+    for tag, tags in ((TAKEN, detail), (DIGITISED, detail), (CHANGED, main)):
+        if when := moment(plain(tags.get(tag, b""))[:PLAIN_TIME]):
+            return moment(when + plain(detail.get(ZONES[tag], b"")))
+    return None
 
 
 def camera(make: str, model: str) -> str | None:

@@ -21,8 +21,15 @@ WEBM = Sniffed("webm", "video")
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+GENERAL_BRANDS = frozenset({b"mif1", b"msf1"})
 # Relatives of MP4 that hold something else: raw photos, JPEG 2000, JPEG XL, plain sound.
 FOREIGN_BRANDS = frozenset({b"crx ", b"jp2 ", b"jpx ", b"jpm ", b"mjp2", b"jxl ", b"M4A ", b"M4B ", b"M4P ", b"aax "})
+# Brands that say "a movie", whatever else is in the list; a file of unknown brands is told by its boxes.
+MOVIE_BRANDS = frozenset(
+    {b"qt  ", b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"XAVC", b"dash", b"f4v ", b"mmp4", b"isom", b"avc1"}
+)
+MOVIE_FAMILIES = (b"iso", b"mp4", b"3gp", b"3g2", b"3ge")
+PICTURE_BOXES, MOVIE_BOXES = frozenset({b"meta", b"mini"}), frozenset({b"moov", b"mdat", b"moof", b"styp", b"sidx"})
 # QuickTime files older than `ftyp` start with one of these.
 OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"pnot", b"free", b"skip"})
 
@@ -51,14 +58,31 @@ def _iso(head: bytes) -> Sniffed | None:
     if box != b"ftyp" or len(head) < 12 or size < 8:
         return None
     major = head[8:12]
-    compatible = {head[i : i + 4] for i in range(16, min(size, len(head)) - 3, 4)}
+    brands = {major, *(head[i : i + 4] for i in range(16, min(size, len(head)) - 3, 4))}
     if major in FOREIGN_BRANDS:
         return None
-    if major in AVIF_BRANDS or (major in {b"mif1", b"msf1"} and compatible & AVIF_BRANDS):
+    movie = _says_movie(major) or (major not in HEIF_BRANDS | AVIF_BRANDS and any(map(_says_movie, brands)))
+    if movie:
+        return MOV if major == b"qt  " else MP4
+    if major in AVIF_BRANDS or (major not in HEIF_BRANDS - GENERAL_BRANDS and brands & AVIF_BRANDS):
         return AVIF
-    if major in HEIF_BRANDS:
+    if brands & HEIF_BRANDS:
         return HEIC
-    return MOV if major == b"qt  " else MP4
+    return MP4 if _first_telling(head, size) in MOVIE_BOXES else None
+
+
+def _says_movie(brand: bytes) -> bool:
+    return brand in MOVIE_BRANDS or brand[:3] in MOVIE_FAMILIES
+
+
+def _first_telling(head: bytes, at: int) -> bytes:
+    """Return the first box that tells a picture from a movie, as far as the head goes."""
+    while 8 <= at <= len(head) - 8:
+        name, size = head[at + 4 : at + 8], int.from_bytes(head[at : at + 4], "big")
+        if name in PICTURE_BOXES | MOVIE_BOXES:
+            return name
+        at += size if size >= 8 else len(head)
+    return b""
 
 
 def _doctype(head: bytes) -> bytes:

@@ -103,7 +103,7 @@ def _decoded(
 def _upright(raw: Raw, header: headers.Header, known: facts.Facts, warnings: list[str]) -> tuple[Any, tuple[int, int]]:
     """Bring the top rung upright and into sRGB; return it with the upright size of the whole picture."""
     orientation = known.orientation if raw.orientation is None else raw.orientation
-    image = colour.to_srgb(raw.image, raw.icc or header.icc, warnings)
+    image = colour.to_srgb(raw.image, raw.icc or header.icc, warnings, header.coded)
     image = colour.without_empty_alpha(colour.upright(image, orientation).copy_memory())
     full = (raw.height, raw.width) if orientation > 4 else (raw.width, raw.height)
     return image, full

@@ -35,6 +35,11 @@ def extension(name: str) -> str:
     return EXTENSIONS.get(name, name)
 
 
+def ending(content_type: str) -> str:
+    """Return the file name ending of a media type that we know, with its dot; `.bin` for all others."""
+    return next((f".{extension(name)}" for name, known in CONTENT_TYPES.items() if known == content_type), ".bin")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a file may ask of us. Bytes, pixels, seconds; all of it is checked before the expensive step."""
@@ -147,9 +152,12 @@ class Report:
     fingerprint: Fingerprint | None = None
     placeholder: str | None = None
     dominant_colour: str | None = None
+    # ISO text: with an offset it is an instant, without one it is what the camera's clock showed.
     captured_at: str | None = None
     camera_model: str | None = None
     has_audio: bool = False
+    # The coding of a sound that players may play and we cannot; empty when nothing is lost.
+    unheard: str = ""
     location: tuple[float, float] | None = None
     ground: Ground | None = None
     renditions: tuple[Rendition, ...] = ()

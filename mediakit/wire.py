@@ -101,6 +101,7 @@ def _report(data: dict[str, Any], recipe: Recipe, out_dir: Path) -> Report:
         captured_at=_unchanged(facts.moment, data["captured_at"]),
         camera_model=_unchanged(facts.plain, data["camera_model"]),
         has_audio=bool(data["has_audio"]),
+        unheard=_unchanged(facts.plain, data["unheard"]) or "",
         location=_place(place) if recipe.location and place is not None else None,
         ground=_ground(data["ground"]),
         renditions=tuple(_rendition(one, by_name[one["spec"]], out_dir) for one in data["renditions"]),

@@ -16,6 +16,8 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
+from portals import times
+
 CHOICE = "language"
 YEAR = 365 * 24 * 3600
 # Bytes that look the same to everybody: a cache should keep them once, not once for each language.
@@ -30,6 +32,7 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Keep a choice and show the same page again, under its own address."""
         super().process_request(request)
+        times.read_regions(request)
         chosen = request.GET.get(CHOICE, "") if request.method in {"GET", "HEAD"} else ""
         return _keep(request, chosen) if chosen in dict(settings.LANGUAGES) else None
 

@@ -13,7 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portals import quotas, words
+from portals import parts, quotas, words
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -30,6 +30,21 @@ class Guard(FileUploadHandler):
         self.most_files = most_files
         self.files = 0
         self.refused: list[intake.FileRefused] = []
+        self._parsing = False
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803  # Django's signature
+        content_length: int,
+        boundary: Any,  # bytes, whatever the stubs say
+        encoding: str | None = None,
+    ) -> Any:
+        """Let the body be parsed so that no file is passed over for its name."""
+        if self._parsing or self.request is None:
+            return None
+        self._parsing = True
+        return parts.parsed(input_data, META, boundary, list(self.request.upload_handlers), encoding)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count a file; one too many is not even begun."""

@@ -135,7 +135,23 @@ class Asset(models.Model):
     height = models.PositiveIntegerField(null=True)
     duration_ms = models.PositiveIntegerField(null=True)
     has_audio = models.BooleanField(null=True)
-    captured_at = models.DateTimeField(null=True, help_text="As the camera's clock said, read as UTC.")
+    unheard_sound = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The coding of a sound that we cannot decode and leave out.",
+    )
+    captured_at = models.DateTimeField(null=True, help_text="Read it through `submissions.captured`.")
+    captured_at_kind = models.CharField(
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[("instant", "instant"), ("local", "local")],
+        help_text="An instant, or a camera's clock without a zone, kept as if it were UTC.",
+    )
+    captured_at_offset = models.SmallIntegerField(null=True, help_text="Minutes east of UTC, as the camera told.")
     camera_model = models.CharField(max_length=120, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, help_text="PDQ, 256 bit, hexadecimal.")
     fingerprint_quality = models.PositiveSmallIntegerField(null=True)

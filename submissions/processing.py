@@ -12,20 +12,19 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils.dateparse import parse_datetime
 
 import mediakit
 from campaigns.models import Campaign
 from core import storage
 from core.faults import faultpoint
 from mediakit.values import Kind
-from submissions import fingerprints, services
+from submissions import captured, fingerprints, services
 from submissions.models import Asset, Rendition, Upload, Work
 from submissions.uploads import parts
 
@@ -187,7 +186,8 @@ def _measures(report: mediakit.Report) -> dict[str, Any]:
         "height": report.height,
         "duration_ms": report.duration_ms,
         "has_audio": report.has_audio if report.kind == "video" else None,
-        "captured_at": _moment(report.captured_at),
+        "unheard_sound": report.unheard[:40],
+        **captured.fields(report.captured_at),
         "camera_model": (report.camera_model or "").replace("\x00", "")[:120],
         "fingerprint": found.pdq if found else "",
         "fingerprint_quality": found.quality if found else None,
@@ -195,15 +195,6 @@ def _measures(report: mediakit.Report) -> dict[str, Any]:
         "placeholder": report.placeholder or "",
         "dominant_colour": report.dominant_colour or "",
     }
-
-
-def _moment(text: str | None) -> datetime | None:
-    """The camera's clock has no zone; it is read as UTC. A date that does not exist is no date."""
-    try:
-        moment = parse_datetime(text or "")
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def clear_workshops(*, before: datetime, prefix: str = WORKSHOP) -> None:

@@ -13,7 +13,7 @@ from accounts.models import Contributor
 from campaigns.models import Campaign
 from rights import queries as rights_queries
 from rights.uses import Use
-from submissions import failures, fingerprints, refusals
+from submissions import captured, failures, fingerprints, refusals
 from submissions.lifecycle import State
 from submissions.models import Asset, AssetState, Kind, Rendition, StateChange, Submission, Work
 
@@ -54,6 +54,16 @@ def timeline(submission: Submission) -> list[StateChange]:
 def asset(actor: Actor, asset_id: uuid.UUID) -> Asset | None:
     """One asset of the actor's brand."""
     return Asset.objects.filter(pk=asset_id, submission__in=of_brand(actor)).select_related("submission").first()
+
+
+def captured_at(asset: Asset) -> datetime | None:
+    """When it was taken: an instant in its own zone, or a camera's clock without one, which no page may shift."""
+    return captured.moment(asset)
+
+
+def captured_words(asset: Asset) -> dict[str, str | None]:
+    """The same as programs read it: RFC 3339, and of which kind it is."""
+    return {"captured_at": captured.told(asset), "captured_at_kind": captured.kind(asset)}
 
 
 def failure_sentence(code: str) -> str:

@@ -32,6 +32,7 @@ PUBLIC = (
     "portals/marketers/posters/wording.py",
     "portals/quotas.py",
     "portals/states.py",
+    "portals/times.py",
     "portals/uploads.py",
     "portals/words.py",
     "campaigns/queries.py",

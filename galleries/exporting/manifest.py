@@ -28,6 +28,7 @@ COLUMNS = (
     "source",
     "permalink",
     "captured_at",
+    "captured_at_kind",
     "approved_at",
     "grant_ids",
     "terms_version",

@@ -180,7 +180,7 @@ def _row(one: Delivered, *, approved_at: datetime.datetime | None, ledger_head: 
         "alt": asset.alt_text,
         "source": submission.source,
         "permalink": submission.permalink,
-        "captured_at": _moment(asset.captured_at),
+        **submissions_queries.captured_words(asset),
         "approved_at": _moment(approved_at),
         "grant_ids": [grant.number for grant in grants],
         "terms_version": max((grant.terms_version for grant in grants), default=None),

@@ -1,7 +1,7 @@
 """Header readers, one module per format family: what a file promises, read without decoding a pixel."""
 
 from mediakit.errors import Permanent
-from mediakit.headers import gif, iso, jpeg, png, webm, webp
+from mediakit.headers import gif, heif, iso, jpeg, png, webm, webp
 from mediakit.headers.header import Buffer, Header, gather
 from mediakit.values import Limits, Sniffed
 
@@ -16,7 +16,7 @@ def read_photo(data: Buffer, sniffed: Sniffed, limits: Limits) -> Header:
         return png.read(data)
     if sniffed.format == "gif":
         return gif.read(data, max_frames=limits.max_frames)
-    return webp.read(data) if sniffed.format == "webp" else iso.read_image(data)
+    return webp.read(data) if sniffed.format == "webp" else heif.read(data)
 
 
 def check_photo(header: Header, sniffed: Sniffed, limits: Limits) -> None:

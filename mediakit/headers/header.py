@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mediakit.errors import Permanent
+from mediakit.headers.coded import Coded
 
 Buffer = bytes | memoryview
 # A file of legal size can still be millions of empty parts; no camera or editor writes a tenth of this.
@@ -20,7 +21,8 @@ MAX_EXIF, MAX_ICC = 1024 * 1024, 4 * 1024 * 1024
 class Header:
     """What a photo's structure promises: stored size, frames, raw metadata, and the parts a decoder needs.
 
-    `keep` lists the byte ranges to hand to the decoder; empty means the file as it is.
+    `keep` lists the byte ranges to hand to the decoder; empty means the file as it is. `coded` is colour told by
+    numbers, where no profile counts.
     """
 
     width: int
@@ -30,6 +32,7 @@ class Header:
     icc: bytes = b""
     keep: tuple[tuple[int, int], ...] = ()
     channels: int = 3
+    coded: Coded | None = None
 
 
 def u16(data: Buffer, at: int) -> int:

@@ -1,17 +1,21 @@
-"""Reads the box structure of HEIC, AVIF, MP4 and MOV: sizes, where items lie, duration, tracks."""
+"""Reads the box structure of the ISO family, and of MP4 and MOV what `moov` promises: duration, tracks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mediakit.errors import Permanent
-from mediakit.headers.header import Budget, Buffer, Header, u16, u32
+from mediakit.headers.header import Budget, Buffer, u32
 
-CONTAINERS = {b"iprp": 0, b"ipco": 0, b"meta": 4}
+# What may come before `moov` or `meta`; anything else there is no box at all.
+BEFORE_THE_INDEX = frozenset({b"ftyp", b"free", b"skip", b"wide", b"mdat", b"pnot", b"uuid", b"moof", b"styp", b"sidx"})
 
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """What a `moov` box promises. `seconds` is 0 where only fragments know."""
+    """What a `moov` box promises to show, by its edit lists where every track has one.
+
+    `seconds` is 0 where only fragments know.
+    """
 
     tracks: int
     seconds: float
@@ -35,33 +39,6 @@ def boxes(data: Buffer, start: int, end: int, budget: Budget | None = None) -> I
         at += size
 
 
-def read_image(data: Buffer) -> Header:
-    """Check a HEIF or AVIF: the largest declared size, and that every item lies inside the file."""
-    top = {name: (body, end) for name, body, end in boxes(data, 0, len(data))}
-    if b"meta" not in top:
-        if b"moov" in top:
-            return Header(1, 1)  # a pure image sequence: the decoder knows its size
-        raise Permanent("truncated", "no meta box")
-    body, end = top[b"meta"]
-    sizes: list[tuple[int, int]] = []
-    budget = Budget()
-    for name, start, stop in _walk(data, body + 4, end, 0, budget):
-        if name == b"ispe":
-            sizes.append(_extent(data, start, stop))
-        elif name == b"iloc":
-            _check_items(data, start, stop)
-    if not sizes:
-        raise Permanent("broken", "no image size")
-    return Header(*max(sizes, key=lambda size: size[0] * size[1]))
-
-
-def _extent(data: Buffer, start: int, stop: int) -> tuple[int, int]:
-    """Read a size inside its box; what lies behind belongs to somebody else."""
-    if stop - start < 12:
-        raise Permanent("truncated" if stop == len(data) else "broken", "no room for an image size")
-    return u32(data, start + 4), u32(data, start + 8)
-
-
 def read_movie(data: Buffer) -> Movie:
     """Find `moov` and count its tracks. Raises `Permanent` when there is none, as in a file cut short."""
     for name, body, end in boxes(data, 0, len(data)):
@@ -69,62 +46,59 @@ def read_movie(data: Buffer) -> Movie:
             if u32(data, body - 8) > end - body + 8:
                 raise Permanent("truncated", "the moov box ends behind the file")
             return _movie(data, body, end)
-    raise Permanent("truncated", "no moov box")
+    raise Permanent("truncated" if cut_short(data) else "broken", "no moov box")
+
+
+def cut_short(data: Buffer) -> bool:
+    """Say whether a file that lacks its index was cut: what is there is the beginning of a sound one."""
+    at = 0
+    for name, _, end in boxes(data, 0, len(data)):
+        if name not in BEFORE_THE_INDEX:
+            return False
+        at = end
+    return len(data) - at < 16
 
 
 def _movie(data: Buffer, start: int, end: int) -> Movie:
-    tracks, seconds = 0, 0.0
-    for name, body, stop in boxes(data, start, end):
+    budget, scale, length = Budget(), 0, 0
+    edits: list[int | None] = []
+    for name, body, stop in boxes(data, start, end, budget):
         if name == b"trak":
-            tracks += 1
+            edits.append(_edited(data, body, stop, budget))
         elif name == b"mvhd" and stop - body >= 20:
-            seconds = _seconds(data, body, stop)
-    return Movie(tracks, seconds)
+            scale, length = _length(data, body, stop)
+    known = [edit for edit in edits if edit is not None]
+    if known and len(known) == len(edits):
+        length = max(known)
+    return Movie(len(edits), length / scale if scale else 0.0)
 
 
-def _seconds(data: Buffer, body: int, stop: int) -> float:
+def _edited(data: Buffer, start: int, end: int, budget: Budget) -> int | None:
+    """Return how long a track's edits last together, or None where it has none or leaves their length open."""
+    for name, body, stop in boxes(data, start, end, budget):
+        if name == b"edts":
+            for inner, at, to in boxes(data, body, stop, budget):
+                if inner == b"elst" and to - at >= 8:
+                    return _sum(data, at, to, budget) or None
+    return None
+
+
+def _sum(data: Buffer, at: int, to: int, budget: Budget) -> int:
+    wide = data[at] == 1
+    size, row = (8, 20) if wide else (4, 12)
+    total = 0
+    for place in range(at + 8, min(to - row + 1, at + 8 + row * u32(data, at + 4)), row):
+        budget.spend()
+        total += int.from_bytes(data[place : place + size], "big")
+    return total
+
+
+def _length(data: Buffer, body: int, stop: int) -> tuple[int, int]:
+    """Return how many units a second has, and how many the movie lasts; 0 where it does not say."""
     if data[body] == 1 and stop - body >= 32:
         scale, length = u32(data, body + 20), int.from_bytes(data[body + 24 : body + 32], "big")
         unknown = 2**64 - 1
     else:
         scale, length = u32(data, body + 12), u32(data, body + 16)
         unknown = 2**32 - 1
-    return length / scale if scale and length != unknown else 0.0
-
-
-def _walk(data: Buffer, start: int, end: int, depth: int, budget: Budget) -> Iterator[tuple[bytes, int, int]]:
-    for name, body, stop in boxes(data, start, end, budget):
-        yield name, body, stop
-        if name in CONTAINERS and depth < 4:
-            yield from _walk(data, body + CONTAINERS[name], stop, depth + 1, budget)
-
-
-def _check_items(data: Buffer, at: int, end: int) -> None:
-    """Check that the extents of all items that lie in the file end inside it."""
-    sizes, version = u16(data, at + 4), data[at]  # in this order: `u16` refuses a table that is cut
-    offset_size, length_size = sizes >> 12, (sizes >> 8) & 15
-    base_size, index_size = (sizes >> 4) & 15, sizes & 15 if version else 0
-    wide = version == 2
-    count, at = (u32(data, at + 6), at + 10) if wide else (u16(data, at + 6), at + 8)
-    for _ in range(min(count, 70_000)):
-        at += 4 if wide else 2
-        method = u16(data, at) & 15 if version else 0
-        at += 4 if version else 2
-        base, at = _sized(data, at, base_size)
-        extents, at = u16(data, at), at + 2
-        width = index_size + offset_size + length_size
-        if at + extents * width > end:
-            raise Permanent("truncated" if end == len(data) else "broken", "item table leaves its box")
-        # Extents of no bytes are all alike: 22 bytes of table could promise 65,535 of them.
-        for _ in range(extents if width else min(extents, 1)):
-            at += index_size
-            offset, at = _sized(data, at, offset_size)
-            length, at = _sized(data, at, length_size)
-            if method == 0 and base + offset + length > len(data):
-                raise Permanent("truncated", "image data ends behind the file")
-
-
-def _sized(data: Buffer, at: int, size: int) -> tuple[int, int]:
-    if at + size > len(data):
-        raise Permanent("truncated", "item table ends behind the file")
-    return int.from_bytes(data[at : at + size], "big"), at + size
+    return scale, length if length != unknown else 0

@@ -42,6 +42,44 @@ def read(data: Buffer) -> Header:
     return Header(width, height, exif=exif, icc=_profile(data, icc), keep=tuple(keep), channels=channels)
 
 
+def ended(data: Buffer) -> bytes | None:
+    """Return a JPEG that lacks only its end marker with one, or None for every other.
+
+    All its scans must be there: a progressive one that was cut between two of them would show half its detail. That
+    the last scan is whole itself, only the decoder can tell. One that stops within a marker was cut for certain.
+    """
+    whole = bytes(data)
+    if whole.endswith((b"\xff\xd9", b"\xff")) or not _all_scans(whole):
+        return None
+    return whole + b"\xff\xd9"
+
+
+def _all_scans(data: bytes) -> bool:
+    """Say whether every coefficient of every component has got its last bit."""
+    missing: set[tuple[int, int]] = set()
+    at, seen = 2, False
+    try:
+        while True:
+            marker, at = _next_marker(data, at)
+            body = at + 4
+            if marker in FRAMES:
+                missing = {(data[body + 6 + 3 * i], k) for i in range(min(data[body + 5], 4)) for k in range(64)}
+            elif marker == SOS:
+                missing -= _finished(data, body)
+                seen = True
+            at += 2 if marker in STANDALONE else 2 + max(2, u16(data, at + 2))
+    except (Permanent, IndexError):
+        return seen and not missing
+
+
+def _finished(data: bytes, body: int) -> set[tuple[int, int]]:
+    """Return which coefficients a scan brings to their last bit, by component."""
+    count = min(data[body], 4)
+    first, last, shift = data[body + 1 + 2 * count : body + 4 + 2 * count]
+    components = [data[body + 1 + 2 * i] for i in range(count)]
+    return {(one, k) for one in components for k in range(first, min(last, 63) + 1)} if not shift & 15 else set()
+
+
 def _segments(data: Buffer) -> Iterator[tuple[int, int, int]]:
     """Yield marker, start and end of each segment; the last one is the scan with everything behind it."""
     at, budget = 2, Budget()
@@ -75,12 +113,12 @@ def _next_marker(data: Buffer, at: int) -> tuple[int, int]:
 def _frame(data: Buffer, start: int, end: int, marker: int) -> tuple[int, int, int]:
     """Read the size inside the segment: what lies behind it is not what the decoder will be given."""
     if marker not in DECODABLE:
-        raise Permanent("broken", f"JPEG coding {marker:#x} is not supported")
+        raise Permanent("coding", f"JPEG coding {marker:#x} is not supported")
     if end - start < 10:
         raise Permanent("broken", "frame header too short")
     height, width = u16(data, start + 5), u16(data, start + 7)
     if data[start + 4] != 8:
-        raise Permanent("broken", f"{data[start + 4]} bits a sample")
+        raise Permanent("coding" if data[start + 4] == 12 else "broken", f"{data[start + 4]} bits a sample")
     if not width or not height:
         raise Permanent("broken", f"size {width}x{height}")
     return width, height, data[start + 9]

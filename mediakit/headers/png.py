@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 
 from mediakit.errors import Permanent
+from mediakit.headers import coded
 from mediakit.headers.header import MAX_EXIF, MAX_ICC, Budget, Buffer, Header, copied, u32
 
 # Bit depths that each colour type allows.
@@ -17,21 +18,54 @@ MAX_ICCP = MAX_ICC + 128
 def read(data: Buffer) -> Header:
     """Walk the chunks. Raises `Permanent` for an impossible header and for a file without its end."""
     width, height = _size(data)
-    keep, frames, exif, icc, pixels, profiled = [(0, 8)], 1, b"", b"", False, False
+    keep, frames, exif = [(0, 8)], 1, b""
+    first: dict[bytes, tuple[int, int]] = {}  # only the first of a kind counts, as in libpng
     for name, body, end in _chunks(data):
+        first.setdefault(name, (body, end))
         if name in NEEDED:
             keep.append((body - 8, end + 4))
-            pixels = pixels or name == b"IDAT"
         elif name == b"acTL":
             frames = max(1, u32(data, body))
         elif name == b"eXIf":
             exif = exif or copied(data, body, end, MAX_EXIF)
-        elif name == b"iCCP" and not profiled:
-            # Only the first counts, as in libpng: each of many could inflate a thousandfold.
-            icc, profiled = _profile(copied(data, body, end, MAX_ICCP)), True
-    if not pixels:
+    if b"IDAT" not in first:
         raise Permanent("broken", "no image data")
-    return Header(width, height, frames=frames, exif=exif, icc=icc, keep=tuple(keep))
+    _check_palette(data, first)
+    icc, numbers = _colour(data, first)
+    return Header(width, height, frames=frames, exif=exif, icc=icc, keep=tuple(keep), coded=numbers)
+
+
+def _colour(data: Buffer, first: dict[bytes, tuple[int, int]]) -> tuple[bytes, coded.Coded | None]:
+    """Return a profile or numbers: cICP counts before iCCP, that before sRGB, that before gAMA and cHRM."""
+    if b"cICP" in first and _length(first[b"cICP"]) == 4:
+        primaries, transfer, matrix, _ = data[first[b"cICP"][0] : first[b"cICP"][1]]
+        if matrix == 0:  # RGB; nothing else is allowed in a PNG
+            return b"", coded.by_numbers(primaries, transfer, television=True)
+    if b"iCCP" in first:
+        return _profile(copied(data, *first[b"iCCP"], MAX_ICCP)), None
+    if b"sRGB" in first:
+        return b"", None
+    gamma = u32(data, first[b"gAMA"][0]) / 100_000 if _length(first.get(b"gAMA", (0, 0))) == 4 else 0.0
+    corners: coded.Chromaticities | None = None
+    if _length(first.get(b"cHRM", (0, 0))) == 32:
+        wx, wy, rx, ry, gx, gy, bx, by = (u32(data, first[b"cHRM"][0] + 4 * i) / 100_000 for i in range(8))
+        corners = (wx, wy, rx, ry, gx, gy, bx, by)
+    return b"", coded.by_gamma(gamma, corners)
+
+
+def _length(place: tuple[int, int]) -> int:
+    return place[1] - place[0]
+
+
+def _check_palette(data: Buffer, first: dict[bytes, tuple[int, int]]) -> None:
+    """A colour table with a wrong checksum would show other colours than were stored."""
+    if b"PLTE" in first:
+        _check_sum(data, *first[b"PLTE"])
+
+
+def _check_sum(data: Buffer, start: int, end: int) -> None:
+    if zlib.crc32(data[start - 4 : end]) != u32(data, end):
+        raise Permanent("broken", f"wrong checksum of {bytes(data[start - 4 : start])!r}")
 
 
 def _chunks(data: Buffer) -> Iterator[tuple[bytes, int, int]]:
@@ -49,8 +83,11 @@ def _chunks(data: Buffer) -> Iterator[tuple[bytes, int, int]]:
 def _size(data: Buffer) -> tuple[int, int]:
     if len(data) < 33:
         raise Permanent("truncated", "header ends early")
+    if bytes(data[12:16]) == b"CgBI":
+        raise Permanent("coding", "a PNG as Apple packs it into programs")
     if bytes(data[8:16]) != b"\x00\x00\x00\rIHDR":
         raise Permanent("broken", "no IHDR")
+    _check_sum(data, 16, 29)
     width, height, depth, colour = u32(data, 16), u32(data, 20), data[24], data[25]
     if not 0 < width < 2**31 or not 0 < height < 2**31:
         raise Permanent("broken", f"size {width}x{height}")

@@ -11,8 +11,10 @@ from mediakit.decoders import from_array
 from mediakit.fingerprint import CANONICAL_SIDE
 from mediakit.values import Recipe, Rendition, RenditionSpec, Report, Sniffed
 from mediakit.video import encode, frames, metadata, poster, remux, web
-from mediakit.video.container import Probe, check_index, opened, picture_stream, sound_stream, walk
+from mediakit.video.container import opened
 from mediakit.video.encode import Progress
+from mediakit.video.shown import Probe, check_index, walk
+from mediakit.video.tracks import picture_stream, sound_stream, unheard
 
 MAX_THREADS = 2
 # Above Full HD each decoding thread holds frames of 25 MB and more.
@@ -41,7 +43,7 @@ def _seen(
     with opened(file, sniffed.format) as container:
         stream = picture_stream(container, recipe.limits)
         check_index(stream, size)
-        probe = walk(container, stream, recipe.limits)
+        probe = walk(container, stream, sound_stream(container), recipe.limits)
         stream.codec_context.skip_frame = "NONKEY"
         frame, at = poster.choose(container, stream, probe)
         known = metadata.read(container, stream, location=recipe.location)
@@ -56,6 +58,8 @@ def _seen(
             sha256=digest,
             duration_ms=round(probe.seconds * 1000),
             has_audio=len(container.streams.audio) > 0,
+            unheard=(lost := unheard(container)),
+            warnings=(f"sound left out: its coding ({lost}) cannot be decoded",) if lost else (),
             captured_at=known.captured_at,
             camera_model=known.camera_model,
             location=known.location,
@@ -102,7 +106,7 @@ def _moving(file: IO[bytes], job: _Moving, progress: Progress | None) -> Renditi
         stream = picture_stream(container, job.recipe.limits)
         if job.spec.kind == "preview":
             size, ms = _preview(container, stream, job)
-        elif not job.spec.max_side and remux.copies(stream, sound_stream(container)):
+        elif not job.spec.max_side and remux.copies(stream, sound_stream(container), job.probe):
             remux.pump(container, stream, sound_stream(container), job.target, {})
             size, ms = job.full, round(job.probe.seconds * 1000)
         else:

@@ -10,8 +10,8 @@ from typing import Any
 import av
 import av.filter
 
-from mediakit.video import tonemap
-from mediakit.video.container import HLG, PQ
+from mediakit import tonemap
+from mediakit.headers.coded import HLG, PQ
 
 # Orientation, as EXIF numbers it, to FFmpeg's filters.
 FILTERS: dict[int, tuple[tuple[str, str], ...]] = {
@@ -36,6 +36,8 @@ MATRICES = {
     (0, -1, 1, 0): 8,
 }
 BT709, UNSPECIFIED = 1, 2
+# Rounding to even numbers moves an edge by so many pixels at most; what differs more has other proportions.
+SAME = 4
 
 
 def orientation(frame: Any) -> int:
@@ -60,17 +62,20 @@ def is_hdr(frame: Any) -> bool:
     return int(frame.color_trc) in (PQ, HLG)
 
 
-def shown_size(frame: Any, stream: Any) -> tuple[int, int]:
-    """Return the upright size with square pixels."""
+def shown_size(frame: Any, stream: Any, turned: int | None = None) -> tuple[int, int]:
+    """Return the upright size with square pixels; `turned` is the orientation where it is known already."""
     aspect = stream.sample_aspect_ratio
     width, height = frame.width, frame.height
     if aspect and 0.1 < float(aspect) < 10:
         width = max(1, round(width * float(aspect)))
-    return (height, width) if orientation(frame) > 4 else (width, height)
+    return (height, width) if (turned or orientation(frame)) > 4 else (width, height)
 
 
 class Shaper:
-    """A filter graph for frames that look like the first one; a change of size in mid-stream makes a new graph."""
+    """A filter graph for frames that look like the first one; a change in mid-stream makes a new graph.
+
+    The size stays: a picture that turns while it is recorded is fitted into it with black at its sides, not squeezed.
+    """
 
     def __init__(self, stream: Any, size: tuple[int, int], pixel_format: str, work_dir: Path) -> None:
         self._stream, self._size, self._format, self._work_dir = stream, size, pixel_format, work_dir
@@ -80,9 +85,9 @@ class Shaper:
 
     def shape(self, frame: Any) -> Any:
         """Return the frame upright, in size and in the wanted pixel format, with its time unchanged."""
-        if self.orientation is None:
+        if self.orientation is None or "DISPLAYMATRIX" in frame.side_data:
             self.orientation = orientation(frame)
-        looks = (frame.width, frame.height, frame.format.name, int(frame.color_trc))
+        looks = (frame.width, frame.height, frame.format.name, int(frame.color_trc), self.orientation)
         if looks != self._looks:
             self._graph, self._looks = self._build(frame), looks
         self._graph.push(frame)
@@ -103,8 +108,18 @@ class Shaper:
         graph.configure()
         return graph
 
+    def _fitting(self, frame: Any) -> tuple[int, int]:
+        """Return the size that this frame takes inside ours: ours, unless its proportions are others."""
+        full = shown_size(frame, self._stream, self.orientation)
+        factor = min(ours / its for ours, its in zip(self._size, full, strict=True))
+        width, height = (
+            min(ours, max(2, round(its * factor / 2) * 2)) for ours, its in zip(self._size, full, strict=True)
+        )
+        near = all(abs(ours - fitted) <= SAME for ours, fitted in zip(self._size, (width, height), strict=True))
+        return self._size if near else (width, height)
+
     def _steps(self, frame: Any) -> list[tuple[str, str]]:
-        width, height = self._size
+        width, height = self._fitting(frame)
         turned = (self.orientation or 1) > 4
         scale = f"{height}:{width}" if turned else f"{width}:{height}"
         matrix = "bt709" if int(frame.colorspace) == UNSPECIFIED and frame.height >= 720 else "auto"
@@ -113,6 +128,8 @@ class Shaper:
             cube = tonemap.cube(self._work_dir, "hlg" if int(frame.color_trc) == HLG else "pq")
             steps += [("format", "gbrp10le"), ("lut3d", f"file={_escaped(cube)}:interp=tetrahedral")]
         steps += list(FILTERS[self.orientation or 1])
+        if (width, height) != self._size:
+            steps += [("pad", "{}:{}:-1:-1:black".format(*self._size))]
         # The second conversion only happens where the first one left another pixel format.
         steps += [("scale", "out_color_matrix=bt709:out_range=tv"), ("format", self._format), ("buffersink", "")]
         return steps

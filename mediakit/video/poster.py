@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mediakit.decoders import fitted
 from mediakit.errors import Permanent
 from mediakit.video import frames
-from mediakit.video.container import Probe
+from mediakit.video.shown import Probe
 
 GOOD_ENOUGH, DULL = 30.0, 8.0
 EARLY_FRAMES = 150
@@ -49,13 +49,15 @@ def _moments(probe: Probe) -> list[float]:
 
 
 def _early(container: Any, stream: Any) -> Iterator[Any]:
-    """Every tenth frame of the first seconds: for videos that fade in behind their only keyframe."""
+    """Every tenth frame of the first seconds, and the very first: for videos that fade in behind their only keyframe,
+    and for those cut so short behind it that it is not shown.
+    """
     stream.codec_context.skip_frame = "DEFAULT"
     container.seek(0)
     for number, frame in enumerate(decoded(container, stream)):
         if number >= EARLY_FRAMES:
             return
-        if number % 10 == 9:
+        if number % 10 == 9 or not number:
             yield frame
 
 

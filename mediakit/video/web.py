@@ -5,11 +5,12 @@ from typing import Any
 
 import av
 import av.error
+import numpy as np
 
 from mediakit.errors import Permanent
 from mediakit.video import frames
-from mediakit.video.container import Probe
 from mediakit.video.encode import SOUND_RATE, WEB_RATE, Mp4, Progress
+from mediakit.video.shown import Probe
 
 TOLERATED = 200
 
@@ -17,13 +18,14 @@ TOLERATED = 200
 class _Transcode:
     """Walks the packets of picture and sound together, so that memory stays flat however long the video is."""
 
-    def __init__(self, out: Mp4, shaper: frames.Shaper, probe: Probe, origin: float) -> None:
-        self.out, self.shaper, self.probe, self.origin = out, shaper, probe, origin
+    def __init__(self, out: Mp4, shaper: frames.Shaper, probe: Probe) -> None:
+        self.out, self.shaper, self.probe = out, shaper, probe
         self.resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SOUND_RATE)
         self.due = 0.0
         self.pictures = 0
         self.end = 0.0
-        self.samples = 0
+        self.samples: int | None = None
+        self.last_sample = round((probe.sound.end - probe.start) * SOUND_RATE) if probe.sound else 0
 
     def take(self, frame: Any) -> None:
         if isinstance(frame, av.VideoFrame):
@@ -34,7 +36,8 @@ class _Transcode:
     def _picture(self, frame: Any) -> None:
         if frame.time is None:
             return
-        at = max(0.0, frame.time - self.origin)
+        # The first picture is there from the beginning, also when sound comes before it.
+        at = max(0.0, frame.time - self.probe.start) if self.pictures else 0.0
         if at + 1e-3 < self.due:
             return
         self.due = max(self.due + 1 / WEB_RATE, at + 0.5 / WEB_RATE)
@@ -42,12 +45,27 @@ class _Transcode:
         self.pictures, self.end = self.pictures + 1, at
 
     def _sound(self, frame: Any) -> None:
-        if self.samples == 0 and frame.time is not None:
-            self.samples = max(0, round((frame.time - self.origin) * SOUND_RATE))
+        if self.samples is None:
+            late = 0.0 if frame.time is None else frame.time - self.probe.start
+            self.samples = round(late * SOUND_RATE)
         for piece in self.resampler.resample(frame):
-            piece.pts = self.samples
+            heard = _between(piece, max(0, -self.samples), self.last_sample - self.samples)
+            if heard is not None:
+                heard.pts = max(0, self.samples)
+                self.out.sound(heard)
             self.samples += piece.samples
-            self.out.sound(piece)
+
+
+def _between(piece: Any, first: int, last: int) -> Any | None:
+    """Cut sound to the samples that are heard: an edit may begin and end within a frame."""
+    if first <= 0 and last >= piece.samples:
+        return piece
+    if first >= min(last, piece.samples):
+        return None
+    heard = np.ascontiguousarray(piece.to_ndarray()[:, first:last])
+    cut: Any = av.AudioFrame.from_ndarray(heard, format=piece.format.name, layout=piece.layout.name)
+    cut.sample_rate, cut.time_base = piece.sample_rate, piece.time_base
+    return cut
 
 
 def transcode(
@@ -63,10 +81,12 @@ def transcode(
     threads: int,
     progress: Progress | None,
 ) -> int:
-    """Write the rendition and return its length in milliseconds. Raises `Permanent` when nothing came out."""
-    container.seek(0, backward=True, any_frame=False)
+    """Write the rendition from a container just opened, and return its length in milliseconds.
+
+    Raises `Permanent` when nothing came out.
+    """
     out = Mp4(target, size, crf=crf, preset=preset, threads=threads)
-    work = _Transcode(out, frames.Shaper(picture, size, "yuv420p", target.parent), probe, probe.start)
+    work = _Transcode(out, frames.Shaper(picture, size, "yuv420p", target.parent), probe)
     try:
         if sound is not None:
             out.add_sound()

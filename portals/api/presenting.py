@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from moderation.models import Decision
     from submissions.models import Asset, Rendition, Submission
 
-_ASSET = ("kind", "state", "filename", "content_type", "width", "height", "captured_at", "camera_model", "fingerprint")
+_ASSET = ("kind", "state", "filename", "content_type", "width", "height", "camera_model", "fingerprint")
 
 
 def seconds(milliseconds: int | None) -> float | None:
@@ -55,6 +55,7 @@ def asset(row: "Asset") -> dict[str, Any]:
     return {
         "id": str(row.pk),
         **{name: getattr(row, name) for name in _ASSET},
+        **submissions_queries.captured_words(row),
         "alt": row.alt_text,
         "bytes": row.original_bytes,
         "sha256": row.original_sha256,

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED
 from django.template.loader import render_to_string
 from zipstream import ZipStream
 
+import mediakit
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from accounts.models import Contributor
@@ -46,19 +47,17 @@ def copy(*, contributor: Contributor, by: Actor, at: datetime) -> Copy:
 
 
 def _originals(contributor: Contributor) -> list[tuple[Asset, str]]:
-    """The files as they were sent, under names made by us: no path of a person's making."""
+    """The files as they were sent, under names made by us, with the ending that their content has."""
     assets = (
         Asset.objects.filter(submission__contributor=contributor)
         .exclude(original_key="")
         .exclude(submission__state=State.ERASED)
         .order_by("submission__received_at", "submission_id", "position")
     )
-    return [(asset, f"files/{number:04d}{_ending(asset)}") for number, asset in enumerate(assets, start=1)]
-
-
-def _ending(asset: Asset) -> str:
-    ending = re.search(r"\.[A-Za-z0-9]{1,5}$", asset.filename)
-    return ending.group().lower() if ending else ".bin"
+    return [
+        (asset, f"files/{number:04d}{mediakit.ending(asset.content_type)}")
+        for number, asset in enumerate(assets, start=1)
+    ]
 
 
 def _zip(told: dict[str, Any], page: str, originals: Iterable[tuple[Asset, str]]) -> Iterator[bytes]:

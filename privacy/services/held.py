@@ -116,11 +116,17 @@ def _asset(asset: Asset, file: str) -> Told:
         "width": asset.width,
         "height": asset.height,
         "seconds": asset.duration_ms / 1000 if asset.duration_ms else None,
-        "taken_at": _moment(asset.captured_at),
+        **_taken(asset),
         "camera": asset.camera_model,
         "state": asset.state,
         "taken_back_at": _moment(asset.withdrawn_at),
     }
+
+
+def _taken(asset: Asset) -> Told:
+    """When it was taken: with the zone that its file tells, or as the camera's clock stood."""
+    told = submissions_queries.captured_words(asset)
+    return {"taken_at": told["captured_at"], "taken_at_kind": told["captured_at_kind"]}
 
 
 def _decision(decision: Decision) -> Told:

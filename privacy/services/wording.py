@@ -60,7 +60,9 @@ def _times(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         return [_times(one) for one in value]
     if name in TIMES and isinstance(value, str):
-        return f"{date_format(datetime.fromisoformat(value), 'DATETIME_FORMAT')} UTC"
+        at = datetime.fromisoformat(value)
+        # A camera's clock has no zone, and an instant may have another than UTC.
+        return f"{date_format(at, 'DATETIME_FORMAT')} {at.tzname() or ''}".rstrip()
     if name == "last_opened_on" and isinstance(value, str):
         return date_format(datetime.fromisoformat(value), "DATE_FORMAT")
     return value

@@ -12,7 +12,7 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import SYSTEM, Actor
 from core import multipart, storage
 from core.faults import faultpoint
-from submissions import permissions
+from submissions import captured, permissions
 from submissions.lifecycle import Move, State
 from submissions.models import Asset, AssetState, Rendition, Submission, Upload, Work
 from submissions.services import assets as assets_services, moves
@@ -47,7 +47,8 @@ def _empty_assets(submission: Submission) -> None:
         filename="",
         alt_text="",
         original_sha256="",
-        captured_at=None,
+        **captured.NOTHING,
+        unheard_sound="",
         camera_model="",
         fingerprint="",
         fingerprint_quality=None,

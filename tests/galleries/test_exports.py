@@ -49,6 +49,7 @@ def test_the_manifest_says_everything_of_the_contract() -> None:
     submission = media.with_original(stage.approved(name="Ada", caption="Two boats"))
     asset = submission.assets.get()
     asset.alt_text, asset.captured_at = "Two boats on a lake", later(days=-3)
+    asset.captured_at_kind, asset.captured_at_offset = "instant", 120
     asset.save()
     export = media.run(media.request(submission))
     (grant,) = [
@@ -71,7 +72,8 @@ def test_the_manifest_says_everything_of_the_contract() -> None:
         "alt": "Two boats on a lake",
         "source": "page",
         "permalink": "",
-        "captured_at": "2026-11-19T12:00:00Z",
+        "captured_at": "2026-11-19T14:00:00+02:00",
+        "captured_at_kind": "instant",
         "approved_at": "2026-11-22T12:00:00Z",
         "terms_version": 1,
         "expires_at": None,

@@ -1,5 +1,6 @@
 """Structures at their edges: boxes of 64-bit size, empty parents, open ends, and more parts than any file has."""
 
+import contextlib
 import struct
 
 import pytest
@@ -171,3 +172,60 @@ def test_parts_are_counted_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> Non
         codes.append(refused.value.code)
 
     assert codes == ["too_complex"] * 4
+
+
+def _edited(*tracks: list[int] | None, wide: bool = False, mvhd: int = 900) -> bytes:
+    """A movie that promises 900 s, and tracks with edit lists of so many seconds each; None has none."""
+    row = ">QqI" if wide else ">IiI"
+    traks = b""
+    for edits in tracks:
+        rows = b"".join(struct.pack(row, seconds * 1000, 0, 1 << 16) for seconds in edits or ())
+        elst = _box(b"elst", bytes([wide, 0, 0, 0]) + struct.pack(">I", len(edits or ())) + rows)
+        traks += _box(b"trak", b"" if edits is None else _box(b"edts", elst))
+    head = _box(b"mvhd", bytes(4) + struct.pack(">IIII", 0, 0, 1000, mvhd * 1000) + bytes(80))
+    return _box(b"ftyp", b"isom\0\0\0\0isom") + _box(b"moov", head + traks)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize(
+    ("tracks", "code"),
+    [
+        (([5], [7]), None),
+        (([5, 590], [7]), None),
+        (([5, 600], [7]), "too_long"),  # the same stretch shown over and over
+        (([5], None), "too_long"),  # a track without a list is as long as the movie
+        (([], [7]), "too_long"),
+        (([0], [7]), "too_long"),  # as long as what follows
+        ((None, None), "too_long"),
+    ],
+)
+def test_the_door_asks_how_long_a_movie_is_shown(
+    tracks: tuple[list[int] | None, ...], code: str | None, wide: bool
+) -> None:
+    data = _edited(*tracks, wide=wide)
+
+    if code is None:
+        headers.check_movie(data, formats.MP4, LIMITS)
+        return
+    with pytest.raises(mediakit.Permanent) as refused:
+        headers.check_movie(data, formats.MP4, LIMITS)
+    assert refused.value.code == code
+
+
+def test_a_box_of_edits_without_a_list_says_nothing() -> None:
+    data = _edited([5])
+    for broken in (data.replace(b"elst", b"elsx"), data.replace(b"edts", b"edtx")):
+        with pytest.raises(mediakit.Permanent) as refused:
+            headers.check_movie(broken, formats.MP4, LIMITS)
+        assert refused.value.code == "too_long"
+
+
+def test_an_edit_list_that_promises_more_than_it_holds_is_read_as_far_as_it_goes() -> None:
+    data = _edited([5], mvhd=5)
+    for cut in range(40):
+        boxed = data[: len(data) - cut]
+        with contextlib.suppress(mediakit.Permanent):
+            headers.check_movie(boxed, formats.MP4, LIMITS)
+    lying = data.replace(struct.pack(">I", 1) + struct.pack(">I", 5000), b"\xff\xff\xff\xff" + struct.pack(">I", 5000))
+
+    headers.check_movie(lying, formats.MP4, LIMITS)

@@ -16,7 +16,7 @@ from PIL import Image
 import mediakit
 from mediakit import animation, facts
 from mediakit.values import Limits
-from mediakit.video import container as containers, encode, frames, metadata, poster, remux, web
+from mediakit.video import container as containers, encode, frames, metadata, poster, remux, shown, tracks, web
 from tests.mediakit import media
 
 ONE_GROUP = {"sc_threshold": "0"}  # no keyframe but the first
@@ -120,9 +120,9 @@ def test_a_web_rendition_bears_only_so_much_damage(damaged: int, passes: bool) -
     assert taken == (["picture"] if passes else [])
 
 
-def _probed(source: Path) -> containers.Probe:
+def _probed(source: Path) -> shown.Probe:
     with source.open("rb") as file, containers.opened(file, "mp4") as container:
-        return containers.walk(container, containers.picture_stream(container, Limits()), Limits())
+        return shown.walk(container, tracks.picture_stream(container, Limits()), None, Limits())
 
 
 def test_a_web_rendition_of_nothing_leaves_no_file(tmp_path: Path, out: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_web_rendition_of_nothing_leaves_no_file(tmp_path: Path, out: Path) ->
     source.write_bytes(_emptied(source))
 
     with source.open("rb") as file, containers.opened(file, "mp4") as container:
-        picture = containers.picture_stream(container, Limits())
+        picture = tracks.picture_stream(container, Limits())
         how: dict[str, Any] = {"size": (64, 48), "crf": 30, "preset": "ultrafast", "threads": 1, "progress": None}
         with pytest.raises(mediakit.Permanent) as refused:
             web.transcode(container, picture, None, probe, target, **how)
@@ -164,14 +164,15 @@ def test_frames_without_a_time_are_left_out(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_web_rendition_leaves_out_a_picture_without_a_time() -> None:
-    shown: list[float] = []
-    out: Any = SimpleNamespace(picture=lambda _, at: shown.append(at))
-    work = web._Transcode(out, SimpleNamespace(shape=lambda frame: frame), containers.Probe(1, 1, (), 0.0), 0.0)  # type: ignore[arg-type]
+    written: list[float] = []
+    out: Any = SimpleNamespace(picture=lambda _, at: written.append(at))
+    probe, shaper = shown.Probe(shown.Span(0.0, 1.0, 1), ()), SimpleNamespace(shape=lambda frame: frame)
+    work = web._Transcode(out, shaper, probe)  # type: ignore[arg-type]
 
     for time in (0.0, None, 0.5):
         work._picture(SimpleNamespace(time=time))
 
-    assert (shown, work.pictures) == ([0.0, 0.5], 2)
+    assert (written, work.pictures) == ([0.0, 0.5], 2)
 
 
 def test_a_picture_larger_than_full_hd_is_decoded_on_one_thread(tmp_path: Path, out: Path) -> None:
@@ -225,21 +226,23 @@ def test_what_a_webm_hides_from_the_door_is_seen_by_the_demuxer(
     assert refused.value.code == code
 
 
-def _walked(packets: list[Any], frames_promised: int = 0) -> containers.Probe:
+def _walked(packets: list[Any], frames_promised: int = 0) -> shown.Probe:
     held = SimpleNamespace(demux=lambda _: iter(packets))
-    return containers.walk(held, SimpleNamespace(time_base=Fraction(1, 10), frames=frames_promised), Limits())
+    stream = SimpleNamespace(time_base=Fraction(1, 10), frames=frames_promised, index=0, duration=None)
+    return shown.walk(held, stream, None, Limits())
 
 
 def _packet(pts: int | None, size: int = 9, *, corrupt: bool = False) -> Any:
-    return SimpleNamespace(pts=pts, size=size, duration=1, is_keyframe=pts == 0, is_corrupt=corrupt)
+    kinds = {"is_keyframe": pts == 0, "is_corrupt": corrupt, "is_discard": False}
+    return SimpleNamespace(pts=pts, size=size, duration=1, stream_index=0, **kinds)
 
 
 def test_walking_measures_what_is_there_and_refuses_what_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [_packet(None), _packet(0), _packet(1), _packet(2, size=0)]
-    assert _walked(whole) == containers.Probe(0.2, 2, (0.0,), 0.0)
+    assert _walked(whole) == shown.Probe(shown.Span(0.0, 0.2, 2), (0.0,))
 
     codes = []
-    monkeypatch.setattr(containers, "MAX_PACKETS", 2)
+    monkeypatch.setattr(shown, "MAX_PACKETS", 2)
     for packets, promised in (([_packet(0, corrupt=True)], 0), ([_packet(0)] * 3, 0), ([], 3), ([], 0)):
         with pytest.raises(mediakit.Permanent) as refused:
             _walked(packets, promised)
@@ -253,7 +256,7 @@ def test_a_picture_without_size_is_broken() -> None:
     stream = SimpleNamespace(codec_context=coding, disposition=0)
 
     with pytest.raises(mediakit.Permanent) as refused:
-        containers.picture_stream(SimpleNamespace(streams=_Streams([stream])), Limits())
+        tracks.picture_stream(SimpleNamespace(streams=_Streams([stream])), Limits())
 
     assert (refused.value.code, refused.value.detail) == ("broken", "no picture size")
 
@@ -269,9 +272,9 @@ class _Streams(list[Any]):
 def test_an_index_that_points_behind_the_end_means_a_cut_file() -> None:
     entries = [SimpleNamespace(pos=at, size=10) for at in (0, 10, -1, 90)]
 
-    containers.check_index(SimpleNamespace(index_entries=entries), 100)
+    shown.check_index(SimpleNamespace(index_entries=entries), 100)
     with pytest.raises(mediakit.Permanent) as refused:
-        containers.check_index(SimpleNamespace(index_entries=entries), 99)
+        shown.check_index(SimpleNamespace(index_entries=entries), 99)
 
     assert (refused.value.code, refused.value.detail) == ("truncated", "frame 4 of 4 lies behind the end")
 

@@ -159,8 +159,8 @@ def _box(name: bytes, body: bytes = b"") -> bytes:
 @pytest.mark.parametrize(
     ("kind", "data", "code"),
     [
-        (formats.JPEG, _jpeg_frame(marker=0xC3), "broken"),
-        (formats.JPEG, _jpeg_frame(bits=12), "broken"),
+        (formats.JPEG, _jpeg_frame(marker=0xC3), "coding"),
+        (formats.JPEG, _jpeg_frame(bits=12), "coding"),
         (formats.JPEG, _jpeg_frame(width=0), "broken"),
         (formats.PNG, media.png(8, 8)[:30], "truncated"),
         (formats.PNG, media.png(8, 8).replace(b"IHDR", b"IHDX"), "broken"),

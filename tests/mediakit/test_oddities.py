@@ -136,6 +136,11 @@ def test_every_specification_and_every_format_names_its_content() -> None:
     assert {spec.content_type for spec in mediakit.SPECS} == {"image/jpeg", "image/webp", "image/avif", "video/mp4"}
     assert (formats.JPEG.content_type, formats.JPEG.extension) == ("image/jpeg", "jpg")
     assert (formats.MOV.content_type, formats.MOV.extension) == ("video/quicktime", "mov")
+    assert [mediakit.ending(known) for known in ("image/jpeg", "video/quicktime", "text/html")] == [
+        ".jpg",
+        ".mov",
+        ".bin",
+    ]
 
 
 def test_rights_without_a_licensor_name_none() -> None:

@@ -1,6 +1,7 @@
 """Video: upright, in colour, with its sound, whatever its frame times; a poster that shows something."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +235,7 @@ def test_video_facts_come_from_its_tags(tmp_path: Path, out: Path) -> None:
     silent = _run(source, out)
     asked = _run(source, out, replace(mediakit.REVIEW, location=True))
 
-    assert (silent.captured_at, silent.camera_model) == ("2026-05-04T12:34:56", "Fan Cameras Two")
+    assert (silent.captured_at, silent.camera_model) == ("2026-05-04T12:34:56+02:00", "Fan Cameras Two")
     assert silent.location is None
     assert asked.location == (48.8584, 2.2945)
 
@@ -250,3 +251,39 @@ def test_full_size_export_copies_the_picture_and_leaves_the_tags(tmp_path: Path,
     assert media.CANARY.encode() not in full.path.read_bytes()
     assert _probe(full.path)["count"] == 12
     assert _probe(full.path)["rotation"] in (90, -90)
+
+
+def _turning(path: Path) -> Path:
+    """Half a second lying, half a second standing, as a browser records while a phone is turned: each picture is white
+    with a black square in its middle.
+    """
+    with av.open(str(path), "w", format="webm") as out:
+        stream: Any = out.add_stream("libvpx", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for part, (width, height) in enumerate(((320, 180), (180, 320))):
+            pixels = np.full((height, width, 3), 255, np.uint8)
+            pixels[height // 2 - 30 : height // 2 + 30, width // 2 - 30 : width // 2 + 30] = 0
+            coder: Any = av.CodecContext.create("libvpx", "w")
+            coder.width, coder.height, coder.pix_fmt, coder.time_base = width, height, "yuv420p", Fraction(1, 10)
+            frames = [av.VideoFrame.from_ndarray(pixels, format="rgb24") for _ in range(5)]
+            for number, frame in enumerate(frames):
+                frame.pts = part * 5 + number
+            for packet in [one for frame in [*frames, None] for one in coder.encode(frame)]:
+                packet.stream = stream
+                out.mux(packet)
+    return path
+
+
+def test_a_picture_that_turns_while_it_is_recorded_is_not_squeezed(tmp_path: Path, out: Path) -> None:
+    source = _turning(tmp_path / "v.webm")
+
+    report = _run(source, out, VIDEO_ONLY)
+
+    with av.open(str(_named(report, "video-720").path)) as container:
+        shown = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    lying, standing = shown[0] < 128, shown[-1] < 128
+    square = [np.flatnonzero(standing[90, 114:206]).size, np.flatnonzero(standing[:, 160]).size]
+    assert (len(shown), shown[0].shape, shown[-1].shape) == (10, (180, 320), (180, 320))
+    assert np.flatnonzero(lying[90]).size == pytest.approx(60, abs=4)
+    assert square == pytest.approx([60 * 180 / 320] * 2, abs=4)
+    assert standing[:, :100].all()  # black beside it

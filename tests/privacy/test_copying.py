@@ -47,6 +47,13 @@ def test_the_copy_holds_all_of_ones_own() -> None:
     assert 'href="files/0001.jpg"' in page
 
 
+def test_files_of_the_copy_have_the_ending_of_their_content() -> None:
+    person = canaries.person()
+    Asset.objects.update(filename="holiday.pdf.exe", content_type="image/heic")
+
+    assert opened(person).namelist()[2:] == ["files/0001.heic", "files/0002.heic"]
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_page_of_the_copy_speaks_no_codes(language: str) -> None:
     with translation.override(language):

@@ -1,7 +1,7 @@
 """From the door to the queue with the real pipeline: what is published, and what becomes of bad files."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -216,17 +216,3 @@ def test_a_video_goes_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     best = queries.best_rendition(video, "video-720")
     assert best is not None
     assert (best.stage, best.spec, best.content_type) == ("public", "video-720", "video/mp4")
-
-
-@pytest.mark.parametrize(
-    ("said", "kept"),
-    [
-        (None, None),
-        ("2026-02-31T25:00:00", None),
-        ("yesterday", None),
-        ("2026-05-01T10:00:00", datetime(2026, 5, 1, 10, tzinfo=UTC)),
-        ("2026-05-01T10:00:00+02:00", datetime(2026, 5, 1, 8, tzinfo=UTC)),
-    ],
-)
-def test_a_cameras_clock_is_believed_when_it_makes_sense(said: str | None, kept: datetime | None) -> None:
-    assert processing._moment(said) == kept

@@ -145,7 +145,11 @@ class AssetShown(serializers.Serializer[Any]):
     width = serializers.IntegerField(allow_null=True)
     height = serializers.IntegerField(allow_null=True)
     duration_s = serializers.FloatField(allow_null=True)
-    captured_at = serializers.DateTimeField(allow_null=True)
+    captured_at = serializers.CharField(
+        allow_null=True,
+        help_text="RFC 3339 with the camera's offset, or without one the camera's own clock: see `captured_at_kind`.",
+    )
+    captured_at_kind = serializers.ChoiceField(choices=["instant", "local"], allow_null=True)
     camera_model = serializers.CharField()
     fingerprint = serializers.CharField()
     failure = ReasonShown(allow_null=True)

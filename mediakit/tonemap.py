@@ -1,6 +1,7 @@
-"""HDR to SDR as one table: PQ or HLG in BT.2020 becomes sRGB, highlights rolled off instead of cut.
+"""HDR to SDR as one table: PQ or HLG becomes sRGB, highlights rolled off instead of cut.
 
-The table is a 3D LUT in the .cube form that FFmpeg's `lut3d` reads, so posters, previews and web renditions agree.
+For video the table is a 3D LUT in the .cube form that FFmpeg's `lut3d` reads, so posters, previews and web renditions
+agree; stills take the same function without the table.
 """
 
 from pathlib import Path
@@ -27,10 +28,12 @@ def cube(work_dir: Path, transfer: str) -> Path:
     return path
 
 
-def to_sdr(coded: Floats, transfer: str) -> Floats:
-    """Convert coded HDR values (0 to 1, shape n by 3) to sRGB values."""
+def to_sdr(coded: Floats, transfer: str, gamut: Floats | None = None) -> Floats:
+    """Convert coded HDR values (0 to 1, shape n by 3) to sRGB values. `gamut` leads to BT.2020 from other primaries."""
     nits = _pq(coded) if transfer == "pq" else _hlg(coded)
     light = nits / REFERENCE_WHITE
+    if gamut is not None:
+        light = np.maximum(light @ gamut.T, 0)
     luma = np.maximum(light @ LUMA_2020, 1e-6)
     mapped = light * (_rolled(luma) / luma)[:, None]
     linear = np.clip(mapped @ BT2020_TO_BT709.T, 0, 1)

@@ -1,0 +1,106 @@
+"""When a picture was taken: an instant keeps its offset, a camera's clock stays as it stood."""
+
+import io
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.models import Brand
+from accounts.roles import Role
+from submissions import captured
+from submissions.models import Asset
+from tests import factories
+from tests.portals import rooms
+from tests.portals.api.conftest import Caller, photo
+
+
+@pytest.mark.parametrize(
+    ("said", "at", "kind", "offset", "told"),
+    [
+        (None, None, "", None, None),
+        ("2026-02-31T25:00:00", None, "", None, None),
+        ("yesterday", None, "", None, None),
+        ("2026-05-01T10:00:00", datetime(2026, 5, 1, 10, tzinfo=UTC), "local", None, "2026-05-01T10:00:00"),
+        (
+            "2026-05-01T10:00:00+02:00",
+            datetime(2026, 5, 1, 8, tzinfo=UTC),
+            "instant",
+            120,
+            "2026-05-01T10:00:00+02:00",
+        ),
+        ("2026-05-01T10:00:00+00:00", datetime(2026, 5, 1, 10, tzinfo=UTC), "instant", 0, "2026-05-01T10:00:00Z"),
+        (
+            "2026-05-01T10:00:00-09:30",
+            datetime(2026, 5, 1, 19, 30, tzinfo=UTC),
+            "instant",
+            -570,
+            "2026-05-01T10:00:00-09:30",
+        ),
+    ],
+)
+def test_what_a_file_says_of_its_time_comes_back_as_it_was(
+    said: str | None, at: datetime | None, kind: str, offset: int | None, told: str | None
+) -> None:
+    kept = captured.fields(said)
+    row: Any = SimpleNamespace(**kept)
+
+    assert kept == {"captured_at": at, "captured_at_kind": kind, "captured_at_offset": offset}
+    assert (captured.told(row), captured.kind(row)) == (told, kind or None)
+
+
+def _taken(when: str, zone: str = "") -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = when
+    if zone:
+        exif.get_ifd(0x8769)[0x9011] = zone
+    body = io.BytesIO()
+    Image.new("RGB", (64, 48), "orange").save(body, "JPEG", exif=exif)
+    return body.getvalue()
+
+
+def _pages(brand: Brand, submission: str) -> list[str]:
+    client: Client = rooms.signed_in(brand, Role.OWNER)
+    addresses = [
+        reverse(name, kwargs={"brand": brand.slug, "submission": submission})
+        for name in ("moderators:item", "marketers:item")
+    ]
+    return [client.get(address).content.decode() for address in addresses]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("zone", "told", "kind", "shown"),
+    [
+        ("+02:00", "2026-07-04T20:30:00+02:00", "instant", "4 Jul 2026, 20:30"),
+        ("-07:00", "2026-07-04T20:30:00-07:00", "instant", "5 Jul 2026, 05:30"),
+        ("", "2026-07-04T20:30:00", "local", "4 Jul 2026, 20:30"),
+    ],
+)
+def test_api_and_pages_agree_on_when_a_picture_was_taken(zone: str, told: str, kind: str, shown: str) -> None:
+    brand = factories.brand()
+    Brand.objects.filter(pk=brand.pk).update(timezone="Europe/Berlin")
+    campaign = factories.campaign(brand)
+
+    sent = Caller().send(campaign, [photo(content=_taken("2026:07:04 20:30:00", zone))]).json()
+    (asset,) = Caller(factories.api_token(brand)).get(f"submissions/{sent['id']}/").json()["assets"]
+
+    assert (asset["captured_at"], asset["captured_at_kind"]) == (told, kind)
+    for page in _pages(brand, sent["id"]):
+        assert shown in page
+        assert ("by the camera’s clock" in page) == (kind == "local")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_sound_is_said_to_those_who_decide() -> None:
+    brand = factories.brand()
+    submission = rooms.item(factories.campaign(brand), kinds=("video",))
+    Asset.objects.filter(submission=submission).update(has_audio=True, duration_ms=3000, unheard_sound="ac4")
+
+    for page in _pages(brand, str(submission.pk)):
+        assert "left out: stored as ac4" in page
+        assert "with sound" not in page
