@@ -165,7 +165,8 @@ def objects() -> str:
         gone = not storage.exists(key)
     except (storage.Unavailable, storage.Missing) as error:
         advice = "Check S3_BUCKET, S3_ENDPOINT_URL and the keys, or that DATA_DIR has room and may be written."
-        raise Ill(f"The store does not work: {_first_line(error)}", advice) from error
+        says = "The store refuses" if isinstance(error, storage.Refused) else "The store does not work"
+        raise Ill(f"{says}: {_first_line(error)}", advice) from error
     if not (same and gone):
         raise Ill("The store changed or kept an object.", "Use a store that is consistent, without a cache in between.")
     return f"bucket {settings.S3_BUCKET}" if settings.S3_BUCKET else f"folder {settings.DATA_DIR / 'objects'}"
@@ -196,7 +197,7 @@ def uploads() -> str:
         raise Ill(f"The store does not take parts: {_first_line(error)}", "See the storage above.") from error
     if barrier:
         raise Ill(barrier.says, barrier.advice)
-    return "browsers may send straight to the bucket"
+    return "browsers may send straight to the bucket; parts were joined, read and deleted"
 
 
 def media() -> str:

@@ -50,7 +50,7 @@ def _in_turn(upload: Upload) -> bytes | None:
         raise Busy
     try:
         return _drawn(upload)
-    except (mediakit.Permanent, storage.Missing):
+    except (mediakit.Permanent, storage.Missing, storage.Refused):
         return None
     except (mediakit.Temporary, storage.Unavailable) as error:
         raise Busy from error

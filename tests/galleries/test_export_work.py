@@ -80,17 +80,33 @@ def test_running_a_finished_export_again_changes_nothing() -> None:
 def test_an_outage_of_the_store_is_tried_again_and_then_works(nudged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     export = requested()
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "put", broken)
+        patch.setattr(storage, "put", away)
         media.run(export)
-    assert (export.state, export.attempts, export.due_at) == ("waiting", 1, later(seconds=20))
-    assert "Unavailable" in export.last_error
+    assert (export.state, export.attempts, export.due_at) == ("waiting", 0, later(seconds=30))
+    assert export.last_error == "Our storage does not answer just now; this goes on by itself."
     assert nudged[-1] == ("galleries.tasks.make_export", {"export_id": str(export.pk)})
-    media.run(export, at=later(seconds=20))
-    assert (export.state, export.attempts, export.last_error) == ("ready", 2, "")
+    media.run(export, at=later(seconds=30))
+    assert (export.state, export.attempts, export.last_error) == ("ready", 1, "")
+
+
+def test_a_store_that_refuses_is_not_asked_every_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    export = requested()
+
+    def refusing(*_args: object) -> None:
+        raise storage.Refused("AccessDenied", "AccessDenied")
+
+    monkeypatch.setattr(storage, "put", refusing)
+    media.run(export)
+    assert (export.state, export.attempts, export.due_at) == ("waiting", 0, later(minutes=5))
+    assert export.last_error == "Our storage has to be repaired first; then this goes on by itself."
+
+
+def away(*_args: object) -> None:
+    raise storage.Unavailable("away")
 
 
 def broken(*_args: object) -> None:
-    raise storage.Unavailable("away")
+    raise RuntimeError("a fault of ours")
 
 
 def test_after_three_attempts_it_fails_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 import mediakit
 from core import storage
-from submissions import failures
+from submissions import failures, processing
 from submissions.lifecycle import State
 from submissions.models import Work
 from tests.submissions import makers
@@ -79,6 +79,20 @@ def test_a_store_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) 
     work = Work.objects.get()
     assert (work.state, work.attempts) == ("waiting", 0)
     assert process(submission).state == State.AWAITING_REVIEW
+
+
+@pytest.mark.parametrize(("trouble", "pause"), [(storage.Unavailable, 30), (storage.Refused, 300)])
+def test_a_store_that_refuses_is_asked_less_often(
+    monkeypatch: pytest.MonkeyPatch, trouble: type[Exception], pause: int
+) -> None:
+    def failing(*_: object) -> None:
+        raise trouble("no")
+
+    submission = makers.receive(makers.campaign()).submission
+    monkeypatch.setattr(storage, "fetch", failing)
+    at = timezone.now() + timedelta(hours=1)
+    processing.render(asset_id=submission.assets.get().pk, stage="review", clock=lambda: at)
+    assert Work.objects.get().due_at == at + timedelta(seconds=pause)
 
 
 def away(*_: object) -> None:
