@@ -5,12 +5,10 @@ without its object.
 """
 
 import logging
-import shutil
-import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 
 import mediakit
 from campaigns.models import Campaign
-from core import storage
+from core import storage, workshops
 from core.faults import faultpoint
 from mediakit.values import Kind
 from submissions import fingerprints, services
@@ -42,7 +40,6 @@ RENEW_EVERY = 20.0
 TELL_EVERY = timedelta(seconds=2)
 # A store that hangs must not hold the work for ever.
 LONGEST = timedelta(minutes=45)
-WORKSHOP = "fanfare-work-"
 
 
 class Damaged(Exception):
@@ -79,10 +76,9 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
     if work is None:
         return
     faultpoint("after_claim")
-    clear_workshops(before=clock() - 2 * LONGEST)
     try:
-        with _kept(work, clock), tempfile.TemporaryDirectory(prefix=WORKSHOP) as folder:
-            _work_on(work, Path(folder), clock)
+        with _kept(work, clock), workshops.workshop() as folder:
+            _work_on(work, folder, clock)
     except services.FenceLost:
         logger.info("the lease of work %s was lost, its result is dropped", work.pk)
     faultpoint("after_publish")
@@ -90,9 +86,12 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
 
 def _work_on(work: Work, folder: Path, clock: Clock) -> None:
     """Run, and write down whatever comes of it."""
+    begun = clock()
     try:
         report = _run(work, folder, clock)
         _publish(work, report, clock)
+        took = (clock() - begun).total_seconds()
+        logger.info("%s of asset %s done in %.1f s, %d files", work.stage, work.asset_id, took, len(report.renditions))
     except mediakit.Permanent as error:
         services.fail_work(work=work, code=error.code, detail=error.detail, at=clock(), again=False)
     except mediakit.Temporary as error:
@@ -205,14 +204,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
-
-
-def clear_workshops(*, before: datetime, prefix: str = WORKSHOP) -> None:
-    """Remove what killed workers left in the temporary folder: it holds originals, and those are private."""
-    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        with suppress(FileNotFoundError):
-            if left.stat().st_mtime < before.timestamp():
-                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -30,10 +30,15 @@ def sweep(*, at: datetime) -> dict[str, Any]:
     """Repair every room and say what each had to do; one that fails is named and the others still run."""
     repaired: dict[str, Any] = {}
     for room, repair in ROOMS.items():
-        try:
-            repaired[room] = repair(at=at)
-        except Exception:
-            # A deadlock or a fault of ours: no room may keep the others from ending what was withdrawn.
-            logger.exception("the sweep of %s failed", room)
-            repaired[room] = None
+        repaired[room] = _swept(room, repair, at)
+        outbox_services.swept(room=room, worked=repaired[room] is not None, at=at)
     return repaired
+
+
+def _swept(room: str, repair: Repair, at: datetime) -> Any:
+    try:
+        return repair(at=at)
+    except Exception:
+        # A deadlock or a fault of ours: no room may keep the others from ending what was withdrawn.
+        logger.exception("the sweep of %s failed", room)
+        return None

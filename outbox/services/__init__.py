@@ -19,6 +19,7 @@ from outbox.services.delivering import (
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
 from outbox.services.queueing import ever_queued, queue, queued, queued_to
+from outbox.services.sweeps import swept
 
 __all__ = [
     "Begun",
@@ -44,6 +45,7 @@ __all__ = [
     "send_again",
     "sent",
     "sweep",
+    "swept",
     "unknown",
 ]
 

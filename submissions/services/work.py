@@ -129,6 +129,7 @@ def _wait(work: Work, *, attempts: int, pause: timedelta, error: str, at: dateti
     waiting = {"state": Work.State.WAITING, "fence": None, "lease_until": None}
     if not _held(work).update(**waiting, attempts=attempts, due_at=at + pause, last_error=error[:DETAIL_LENGTH]):
         raise FenceLost(str(work))
+    logger.info("%s of asset %s waits %d s: %s", work.stage, work.asset_id, pause.total_seconds(), error)
     nudge_work(work, countdown=pause.total_seconds())
 
 

@@ -1,10 +1,8 @@
 """An export as a unit of work: leases, fences, attempts, progress, and what a vanished maker leaves behind."""
 
-import os
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,19 +45,6 @@ def test_only_one_maker_holds_an_export() -> None:
     export_work.fail(export=first, error="late", at=later(seconds=61))
     export.refresh_from_db()
     assert (export.state, export.fence, export.last_error) == ("running", second.fence, "")
-
-
-def test_originals_of_a_killed_maker_do_not_stay_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left, running = tmp_path / "fanfare-export-left", tmp_path / "fanfare-export-running"
-    for folder, age in ((left, timedelta(hours=13)), (running, timedelta(hours=1))):
-        folder.mkdir()
-        (folder / "original").write_bytes(b"private")
-        os.utime(folder, times=((AT - age).timestamp(),) * 2)
-
-    media.run(requested())
-
-    assert (left.exists(), running.exists()) == (False, True)
 
 
 def test_a_claim_waits_until_it_is_due() -> None:
