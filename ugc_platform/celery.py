@@ -3,12 +3,13 @@
 Its log is that of the settings, too, and each line of it names the task and the request that asked for it.
 """
 
-import logging
+import logging.config
 import os
 from contextlib import ExitStack
 from typing import Any
 
 from celery import Celery, signals
+from django.conf import settings
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -26,8 +27,9 @@ _running: dict[str, ExitStack] = {}
 
 
 @signals.setup_logging.connect
-def leave_the_log_alone(**_said: Any) -> None:
+def log_as_the_settings_say(**_said: Any) -> None:
     """Whoever listens here keeps Celery from setting levels and handlers of its own: LOG_LEVEL holds everywhere."""
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @signals.worker_init.connect

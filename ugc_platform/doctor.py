@@ -23,7 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import mediakit
 from core import storage
-from ugc_platform import backlog, browser_uploads
+from ugc_platform import backlog, browser_uploads, databases
 from ugc_platform.celery import app
 from ugc_platform.illness import Ill, first_line
 
@@ -79,6 +79,7 @@ def database() -> str:
             encoding, folds = cursor.fetchone()
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        lent = databases.lends_by_transaction(connection)
     except DatabaseError as error:
         raise Ill(f"The database does not answer: {first_line(error)}", START_IT.format(name="DATABASE_URL")) from error
     if number < OLDEST_POSTGRESQL:
@@ -87,7 +88,9 @@ def database() -> str:
         raise Ill("The database does not know accented letters.", "Make the database anew with encoding UTF8.")
     if missing:
         raise Ill(f"{len(missing)} migrations are missing.", "Run python manage.py migrate.")
-    return f"PostgreSQL {name}, tables up to date"
+    if lent and not settings.DATABASE_POOLED:
+        raise Ill("A pooler lends connections for one transaction each.", "Set DATABASE_POOLED=true.")
+    return f"PostgreSQL {name}{' behind a pooler' if lent else ''}, tables up to date"
 
 
 def broker() -> str:
