@@ -19,6 +19,7 @@ def traced(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[
     def middleware(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get(HEADER, "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
         name = given if _NAME.fullmatch(given) else uuid.uuid4().hex
+        vars(request)["trace"] = name  # Django writes its own line about the answer when we are through
         with tracing.of(name):
             response = get_response(request)
         response.headers[HEADER] = name

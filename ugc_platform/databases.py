@@ -24,7 +24,7 @@ def lends_by_transaction(connection: BaseDatabaseWrapper) -> bool:
 
     Under load it may not show each time, so it is tried more than once.
     """
-    with closing(connection.copy("doctor")) as other:
+    with closing(connection.copy()) as other:
         return any(_server_process(connection) == _server_process(other) for _ in range(3))
 
 

@@ -29,7 +29,7 @@ class Masked(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the finished lines without secrets; a database that is away is one of them, not a page of frames."""
-        record.trace = tracing.current()
+        record.trace = getattr(getattr(record, "request", None), "trace", tracing.current())
         return masked(super().format(_short(record)))
 
 
