@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-# No task of ours goes on longer: renditions end after 45 minutes, exports after three quarters of this.
-LONGEST_TASK_SECONDS = 3600
+# Redis hands out again what was not acknowledged for so long; who gets it finds the row held, and lets go.
+# RabbitMQ closes the channel instead, and the worker ends with it: `docs/deploy/rabbitmq.conf` makes it wait longer.
+HANDED_OUT_AGAIN_SECONDS = 3600
 
 
 def transport_options(url: str) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def transport_options(url: str) -> dict[str, Any]:
     if not url.startswith("redis"):
         return {}
     return {
-        "visibility_timeout": LONGEST_TASK_SECONDS,
+        "visibility_timeout": HANDED_OUT_AGAIN_SECONDS,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_keepalive": True,

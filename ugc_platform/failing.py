@@ -31,10 +31,12 @@ def _page(status: int) -> HttpResponse:
 
 
 def _problem(status: int) -> HttpResponse:
-    if status == 503:
-        body = problems.document(
-            status, "unavailable", _("We cannot reach our records just now. Please try again soon.")
-        )
-    else:
-        body = problems.document(status, "error", _("Something broke on our side."))
+    says = {
+        500: ("error", _("It was not your doing. What had already arrived is safe. Try again in a minute.")),
+        503: (
+            "unavailable",
+            _("We cannot reach our records just now. What had already arrived is safe. Try again in a minute."),
+        ),
+    }
+    body = problems.document(status, *says[status])
     return JsonResponse(body, status=status, content_type=problems.CONTENT_TYPE)

@@ -207,6 +207,13 @@ def forget(
     return len(ids)
 
 
+def hold_back(*, at: datetime.datetime, dry_run: bool = False) -> int:
+    """After a restore nobody knows what has gone out since the dump: a person decides, not the sweep. How many."""
+    open_ones = Mail.objects.filter(state__in=[State.WAITING, State.SENDING])
+    held = {"state": State.UNKNOWN, "fence": None, "lease_until": None, "finished_at": at, "last_error": "restored"}
+    return open_ones.count() if dry_run else open_ones.update(**held)
+
+
 @transaction.atomic
 def sweep(*, at: datetime.datetime) -> dict[str, int]:
     """Nudge what is due, and give up on what nobody knows the fate of."""
