@@ -67,3 +67,14 @@ def test_without_a_database_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_static_file_that_is_asked_for_exists() -> None:
     assert (Path(project.BASE_DIR) / "portals" / "static" / views.ANY_STATIC_FILE).is_file()
+
+
+@pytest.mark.parametrize("question", ["/livez", "/readyz"])
+def test_a_balancer_may_ask_a_machine_by_its_number(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_static", lambda: True)
+    asked = Client(headers={"Host": "10.0.0.17:8000"})
+    answer = asked.get(question)
+    assert answer.status_code == 200
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert asked.get("/").status_code == 400, "nobody else may"
+    assert asked.post(question).status_code == 405
