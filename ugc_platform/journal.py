@@ -129,7 +129,9 @@ def _to_do(entry: Entry, at: datetime) -> Callable[[], Any] | None:
     """What this entry still asks for; None where the dump knows it already, or never knew the submission."""
     if entry.kind == "erasure":
         person = Contributor.objects.filter(pk=entry.fields["contributor"], erasure=None).first()
-        return person and (lambda: privacy_services.erase(contributor=person, by=SYSTEM, at=at))
+        if person is None:
+            return None
+        return lambda: privacy_services.erase(contributor=person, by=SYSTEM, at=at)
     submission = Submission.objects.filter(pk=entry.fields["submission"]).select_related("contributor").first()
     if submission is None or submission.state in ENDED:
         return None

@@ -57,8 +57,11 @@ def test_trouble_that_passes_is_no_refusal(code: str, status: int) -> None:
     ("error", "meaning"),
     [
         (NoCredentialsError(), storage.Refused),
-        (SSLError(endpoint_url="https://s3", error="[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), storage.Refused),
-        (SSLError(endpoint_url="https://s3", error="EOF occurred"), storage.Unavailable),
+        (
+            SSLError(endpoint_url="https://s3", error=Exception("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed")),
+            storage.Refused,
+        ),
+        (SSLError(endpoint_url="https://s3", error=Exception("EOF occurred")), storage.Unavailable),
         (EndpointConnectionError(endpoint_url="https://s3"), storage.Unavailable),
         (OSError(errno.ENOSPC, "full"), storage.Unavailable),
         (PermissionError(errno.EACCES, "no"), storage.Refused),

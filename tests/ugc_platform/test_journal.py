@@ -104,9 +104,15 @@ def test_a_permission_that_was_narrowed_is_narrowed_again_and_no_more() -> None:
 
 def test_a_refusal_of_somebody_in_the_picture_stops_it_again() -> None:
     submission = stage.approved()
-    about = {"brand_id": submission.brand_id, "submission_id": submission.pk}
     with lost():
-        rights_services.release(kind="person", answer="refused", by=SYSTEM, at=SINCE, **about)
+        rights_services.release(
+            brand_id=submission.brand_id,
+            submission_id=submission.pk,
+            kind="person",
+            answer="refused",
+            by=SYSTEM,
+            at=SINCE,
+        )
     replay()
     assert rights_queries.answers(submission_id=submission.pk, at=RESTORED)["person"][0] == "refused"
     assert replay() == {"nothing to do": 1}
