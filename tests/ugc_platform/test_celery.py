@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from celery import beat, shared_task
-from celery.schedules import schedule
 from django.conf import settings
 
 from core import tracing
@@ -56,8 +55,7 @@ def test_beat_runs_as_the_guide_starts_it_in_a_folder_that_is_not_there(tmp_path
 def test_the_clock_strikes_each_minute_without_a_file() -> None:
     scheduler = beat.Service(celery_app, scheduler_cls=celery_app.conf.beat_scheduler).get_scheduler()
     assert type(scheduler) is beat.Scheduler
-    assert isinstance(rhythm := scheduler.schedule["sweep"].schedule, schedule)
-    assert rhythm.run_every.total_seconds() == 60
+    assert repr(scheduler.schedule["sweep"].schedule) == "<freq: 1.00 minute>"
 
 
 @pytest.mark.parametrize("level", ["INFO", "ERROR"])
