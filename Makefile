@@ -19,7 +19,7 @@ LISTS := build embedded dev node
 
 TEMPLATES = $(shell find . -name '*.html' -path '*/templates/*' -not -path './.venv*/*' -not -path './$(VENV)/*' -not -path './var/*')
 # What `check --deploy` and a production start need; the values are examples, no service is asked.
-LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example \
+LIKE_PRODUCTION := FANFARE_MODE=production SITE_URL=https://fanfare.example TRUSTED_PROXY_COUNT=1 \
 	SECRET_KEY=an-example-that-is-long-enough-0123456789-abcdefghij-ABCDEFGHIJ \
 	DATABASE_URL=postgres://fanfare@db.example/fanfare CELERY_BROKER_URL=redis://broker.example/0 \
 	CACHE_URL=redis://broker.example/1 S3_BUCKET=fanfare EMAIL_URL=smtp://mail.example:25 HSTS_SUBDOMAINS=true

@@ -4,7 +4,6 @@ Two files are made of it, a small one for pages and one for print; what was sent
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -20,7 +19,7 @@ from accounts import permissions, services
 from accounts.actors import Actor
 from accounts.models import Brand
 from accounts.services import logo as logo_services
-from core import storage
+from core import storage, workshops
 
 PAGE = mediakit.RenditionSpec("logo", "public", "photo", "webp", max_side=320, quality=90)
 PRINT = mediakit.RenditionSpec("logo-print", "public", "photo", "png", max_side=800)
@@ -39,8 +38,8 @@ _HEAD = 1024
 def set_logo(*, brand: Brand, file: IO[bytes], by: Actor, at: datetime) -> Brand:
     """Show this logo wherever the brand speaks. Raises mediakit.MediaError, Denied, ValidationError, Unavailable."""
     permissions.require(permissions.can_manage(by, brand.pk))
-    with tempfile.TemporaryDirectory(prefix="fanfare-") as folder:
-        report = _render(file, Path(folder))
+    with workshops.workshop() as folder:
+        report = _render(file, folder)
         page, for_print = report.renditions
         logo = services.Logo(
             key=_key(brand, page),

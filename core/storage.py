@@ -11,8 +11,7 @@ import re
 import shutil
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -21,6 +20,24 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.utils.http import content_disposition_header
 
 from core import links
+from core.answers import Missing, Refused, Unavailable, translated
+
+__all__ = [
+    "BadKey",
+    "KeyTaken",
+    "Missing",
+    "Refused",
+    "Unavailable",
+    "checked",
+    "delete",
+    "exists",
+    "fetch",
+    "open",
+    "put",
+    "signed_url",
+    "size",
+    "translated",
+]
 
 CHUNK = 1024 * 1024
 PART = 16 * CHUNK
@@ -32,16 +49,8 @@ class BadKey(ValueError):
     """The key could mean something else than an object of ours."""
 
 
-class Missing(Exception):
-    """There is no object under this key."""
-
-
 class KeyTaken(Exception):
     """Other bytes are already there, and an object never changes."""
-
-
-class Unavailable(Exception):
-    """The store does not answer, is full or refuses us: try again later."""
 
 
 class Store(Protocol):
@@ -104,21 +113,6 @@ def _store() -> Store:
     if isinstance(backend, FileSystemStorage):
         return Folder(Path(backend.location))
     return Bucket(backend)
-
-
-@contextmanager
-def translated(key: str) -> Iterator[None]:
-    """Turn what the file system and boto raise into our three words."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise Missing(key) from error
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"404", "NoSuchKey", "NotFound"}:
-            raise Missing(key) from error
-        raise Unavailable(str(error)) from error
-    except (BotoCoreError, OSError) as error:
-        raise Unavailable(str(error)) from error
 
 
 def _digest(file: IO[bytes]) -> str:

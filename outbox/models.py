@@ -1,4 +1,4 @@
-"""Keys that make a repeated POST have one effect, and mail that leaves the house."""
+"""Keys that make a repeated POST have one effect, mail that leaves the house, and when each room was swept."""
 
 import uuid
 
@@ -139,3 +139,14 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.state}"
+
+
+class Sweep(models.Model):
+    """When a room was last swept, and when that last went well: the one sign that the clock and a worker are there."""
+
+    room = models.CharField(max_length=40, primary_key=True)
+    tried_at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.room

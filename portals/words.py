@@ -1,10 +1,11 @@
-"""Words that several rooms use: for the values of the rights ledger (channels, people, music) and for sizes."""
+"""Words that several rooms use: for values of the rights ledger (channels, people, music), for sizes, for trouble."""
 
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_lazy as _
 
+from core import storage
 from rights import ages, scopes
 
 if TYPE_CHECKING:
@@ -49,3 +50,10 @@ def size(count: int) -> str:
     unit, label = (mega, gettext("%(count)s MB")) if count >= mega else (kilo, gettext("%(count)s kB"))
     rounded = round(count / unit, 1)
     return label % {"count": localize(int(rounded) if rounded == int(rounded) else rounded)}
+
+
+def store_trouble(error: storage.Unavailable, passing: str) -> str:
+    """What to tell who meant to send or read a file: the sentence for trouble that passes, or that it does not."""
+    if isinstance(error, storage.Refused):
+        return gettext("Our storage has to be repaired first. Please come back later; nothing you wrote is lost.")
+    return passing

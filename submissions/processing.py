@@ -5,12 +5,10 @@ without its object.
 """
 
 import logging
-import shutil
-import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +19,7 @@ from django.db import DatabaseError, connection
 
 import mediakit
 from campaigns.models import Campaign
-from core import storage
+from core import storage, workshops
 from core.faults import faultpoint
 from mediakit.values import Kind
 from submissions import captured, fingerprints, services
@@ -41,7 +39,6 @@ RENEW_EVERY = 20.0
 TELL_EVERY = timedelta(seconds=2)
 # A store that hangs must not hold the work for ever.
 LONGEST = timedelta(minutes=45)
-WORKSHOP = "fanfare-work-"
 
 
 class Damaged(Exception):
@@ -78,10 +75,9 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
     if work is None:
         return
     faultpoint("after_claim")
-    clear_workshops(before=clock() - 2 * LONGEST)
     try:
-        with _kept(work, clock), tempfile.TemporaryDirectory(prefix=WORKSHOP) as folder:
-            _work_on(work, Path(folder), clock)
+        with _kept(work, clock), workshops.workshop() as folder:
+            _work_on(work, folder, clock)
     except services.FenceLost:
         logger.info("the lease of work %s was lost, its result is dropped", work.pk)
     faultpoint("after_publish")
@@ -89,9 +85,12 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
 
 def _work_on(work: Work, folder: Path, clock: Clock) -> None:
     """Run, and write down whatever comes of it."""
+    begun = clock()
     try:
         report = _run(work, folder, clock)
         _publish(work, report, clock)
+        took = (clock() - begun).total_seconds()
+        logger.info("%s of asset %s done in %.1f s, %d files", work.stage, work.asset_id, took, len(report.renditions))
     except mediakit.Permanent as error:
         services.fail_work(work=work, code=error.code, detail=error.detail, at=clock(), again=False)
     except mediakit.Temporary as error:
@@ -99,7 +98,8 @@ def _work_on(work: Work, folder: Path, clock: Clock) -> None:
     except (storage.Missing, Damaged) as error:
         services.fail_work(work=work, code="lost", detail=str(error), at=clock(), again=True)
     except storage.Unavailable as error:
-        services.postpone_work(work=work, error=str(error), at=clock())
+        # Neither an outage nor a wrong key of ours is the file's fault: it waits, and `doctor` tells for how long.
+        services.postpone_work(work=work, error=str(error), at=clock(), refused=isinstance(error, storage.Refused))
     except (services.FenceLost, DatabaseError):
         raise
     except Exception as error:
@@ -197,12 +197,6 @@ def _measures(report: mediakit.Report) -> dict[str, Any]:
     }
 
 
-def clear_workshops(*, before: datetime, prefix: str = WORKSHOP) -> None:
-    """Remove what killed workers left in the temporary folder: it holds originals, and those are private."""
-    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        with suppress(FileNotFoundError):
-            if left.stat().st_mtime < before.timestamp():
-                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as _
 
 import mediakit
@@ -11,6 +12,7 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from accounts.models import Contributor
 from campaigns.models import Campaign
+from core.waiting import Waiting
 from rights import queries as rights_queries
 from rights.uses import Use
 from submissions import captured, failures, fingerprints, refusals
@@ -178,3 +180,19 @@ def _distance(made: Rendition, wanted: mediakit.RenditionSpec) -> tuple[bool, bo
         abs(max(made.width, made.height) - (wanted.max_side or 0)),
         -made.spec_version,
     )
+
+
+def open_work() -> list[Waiting]:
+    """What waits for the media pipeline, by stage, with the age of the oldest: since it came, or since it was approved.
+
+    What is put off to a later try waits as well: it is the same person's picture.
+    """
+    approved, came = "asset__submission__state_since", "asset__submission__received_at"
+    since = Case(When(stage=Work.Stage.PUBLIC, then=approved), default=came)
+    rows = Work.objects.filter(state__in=[Work.State.WAITING, Work.State.RUNNING]).annotate(since=since)
+    return [_oldest(stage, rows.filter(stage=stage)) for stage in Work.Stage.values]
+
+
+def _oldest(stage: str, rows: QuerySet[Any]) -> Waiting:
+    first = rows.order_by("since", "pk").first()
+    return Waiting(stage) if first is None else Waiting(stage, rows.count(), first.since, first.last_error)

@@ -1,7 +1,8 @@
-"""Tries to send a part to the bucket the way a browser does, and says which rule keeps it from that.
+"""Tries a whole upload in parts the way a browser does it, and says what keeps the bucket or its rules from that.
 
 A bucket's rules for browsers (CORS) are asked of nobody but the bucket: by a question beforehand (preflight) and a part
-of a few bytes, which is thrown away. That works on every store, whatever it lets its owner configure.
+of a few bytes. It is then joined, read and thrown away, as stores differ most in what they take at the join. That works
+on every store, whatever it lets its owner configure.
 """
 
 import hashlib
@@ -13,11 +14,15 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from core import multipart
+from core import multipart, storage
 
 CONTENT = b"doctor"
 SECONDS = 60
 PATIENCE = 10
+CONSISTENT = "Use a store that is consistent, without a cache in between."
+TOLD_BY_STORE = (
+    "Fans' files come with the form until then, which cannot be resumed. Give the keys all rights on objects."
+)
 THE_RULE = "Give the bucket the CORS rule in docs/operators.md, with the origin {site}."
 
 
@@ -32,7 +37,7 @@ class Barrier:
 def barrier(*, site: str, connects: Collection[object]) -> Barrier | None:
     """The first thing that is in the way of pages of `site`, whose policy lets them ask `connects`; None: all is well.
 
-    Raises storage.Unavailable where the store itself does not work.
+    Raises storage.Unavailable where the store itself does not work, storage.Refused where it takes nothing in parts.
     """
     key = f"doctor/{secrets.token_hex(16)}"
     part = multipart.Part(number=1, size=len(CONTENT), sha256=hashlib.sha256(CONTENT).hexdigest())
@@ -42,7 +47,12 @@ def barrier(*, site: str, connects: Collection[object]) -> Barrier | None:
         if signed is None:
             return None  # a folder: parts come through this site
         origin = _origin(site)
-        return _at_home(signed.url, origin, connects) or _asked(signed, origin) or _sent(signed, origin)
+        return (
+            _at_home(signed.url, origin, connects)
+            or _asked(signed, origin)
+            or _sent(signed, origin)
+            or _joined(key, handle, part)
+        )
     finally:
         multipart.abort(key, handle)
 
@@ -97,6 +107,23 @@ def _sent(signed: multipart.Signed, site: str) -> Barrier | None:
     if _listed(found, "Access-Control-Expose-Headers").isdisjoint({"etag", "*"}):
         return Barrier("The bucket's CORS rule does not expose ETag.", THE_RULE.format(site=site))
     return None
+
+
+def _joined(key: str, handle: str, part: multipart.Part) -> Barrier | None:
+    """What arrived is listed, made one object, read back and removed."""
+    try:
+        there = [
+            multipart.Arrived(one.number, one.size, part.sha256, one.tag) for one in multipart.arrived(key, handle)
+        ]
+        multipart.join(key, handle, there)
+        with storage.open(key) as file:
+            same = file.read() == CONTENT
+        storage.delete(key)
+    except (multipart.Mismatch, storage.Missing):
+        return Barrier("The store lost the part or the object made of it.", CONSISTENT)
+    except storage.Refused as refused:
+        return Barrier(f"The store does not join, read or delete: {refused}", TOLD_BY_STORE)
+    return None if same else Barrier("The store changed what was joined.", CONSISTENT)
 
 
 def _answer(request: urllib.request.Request) -> Mapping[str, str] | Barrier:

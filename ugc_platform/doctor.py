@@ -23,12 +23,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 import mediakit
 from core import storage
-from ugc_platform import browser_uploads
+from ugc_platform import backlog, browser_uploads, databases
 from ugc_platform.celery import app
+from ugc_platform.illness import Ill, first_line
 
 OLDEST_POSTGRESQL = 150000
+__all__ = ["CHECKS", "Finding", "Ill", "as_json", "examine"]
 START_IT = "Start the platform first (make run), or set {name} to a service of yours."
-WORK_QUEUES = frozenset(settings.QUEUES)
 REINSTALL = "Install the packages of requirements.txt again."
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 VIDEO_CODECS = ("h264", "hevc", "vp8", "vp9", "av1")
@@ -49,15 +50,6 @@ class Finding:
     ok: bool
     says: str
     advice: str = ""
-
-
-class Ill(Exception):
-    """A check failed: what is wrong, and what to do."""
-
-    def __init__(self, says: str, advice: str) -> None:
-        super().__init__(says)
-        self.says = says
-        self.advice = advice
 
 
 def examine() -> list[Finding]:
@@ -87,17 +79,18 @@ def database() -> str:
             encoding, folds = cursor.fetchone()
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        lent = databases.lends_by_transaction(connection)
     except DatabaseError as error:
-        raise Ill(
-            f"The database does not answer: {_first_line(error)}", START_IT.format(name="DATABASE_URL")
-        ) from error
+        raise Ill(f"The database does not answer: {first_line(error)}", START_IT.format(name="DATABASE_URL")) from error
     if number < OLDEST_POSTGRESQL:
         raise Ill(f"PostgreSQL {name} is too old.", "Move to PostgreSQL 15 or newer.")
     if encoding != "UTF8" or not folds:
         raise Ill("The database does not know accented letters.", "Make the database anew with encoding UTF8.")
     if missing:
         raise Ill(f"{len(missing)} migrations are missing.", "Run python manage.py migrate.")
-    return f"PostgreSQL {name}, tables up to date"
+    if lent and not settings.DATABASE_POOLED:
+        raise Ill("A pooler lends connections for one transaction each.", "Set DATABASE_POOLED=true.")
+    return f"PostgreSQL {name}{' behind a pooler' if lent else ''}, tables up to date"
 
 
 def broker() -> str:
@@ -110,7 +103,7 @@ def broker() -> str:
                 _keeps_work(client)
     except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:
         raise Ill(
-            f"The broker does not answer: {_first_line(error)}", START_IT.format(name="CELERY_BROKER_URL")
+            f"The broker does not answer: {first_line(error)}", START_IT.format(name="CELERY_BROKER_URL")
         ) from error
     return "takes work"
 
@@ -124,19 +117,6 @@ def _keeps_work(client: redis.Redis) -> None:
         raise Ill(f"The broker forgets work when it is full ({policy}).", "Set its maxmemory-policy to noeviction.")
 
 
-def workers() -> str:
-    """Somebody listens on each queue."""
-    try:
-        answers = app.control.inspect(timeout=2).active_queues() or {}
-    except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:
-        raise Ill("The workers cannot be asked without the broker.", "See the broker above.") from error
-    served = {queue["name"] for queues in answers.values() for queue in queues}
-    if missing := WORK_QUEUES - served:
-        names = ",".join(sorted(missing))
-        raise Ill(f"Nobody works on: {names}.", f"Start a worker: celery -A ugc_platform worker -Q {names}.")
-    return f"{len(answers)} at work"
-
-
 def shared_cache() -> str:
     """The cache keeps what it is given."""
     word = secrets.token_hex(8)
@@ -144,7 +124,7 @@ def shared_cache() -> str:
         cache.set("doctor", word, 10)
         kept = cache.get("doctor")
     except (redis.RedisError, OSError) as error:
-        raise Ill(f"The cache does not answer: {_first_line(error)}", START_IT.format(name="CACHE_URL")) from error
+        raise Ill(f"The cache does not answer: {first_line(error)}", START_IT.format(name="CACHE_URL")) from error
     if kept != word:
         raise Ill("The cache forgets at once.", "Give it more memory, or set CACHE_URL to another one.")
     return "remembers"
@@ -165,7 +145,8 @@ def objects() -> str:
         gone = not storage.exists(key)
     except (storage.Unavailable, storage.Missing) as error:
         advice = "Check S3_BUCKET, S3_ENDPOINT_URL and the keys, or that DATA_DIR has room and may be written."
-        raise Ill(f"The store does not work: {_first_line(error)}", advice) from error
+        says = "The store refuses" if isinstance(error, storage.Refused) else "The store does not work"
+        raise Ill(f"{says}: {first_line(error)}", advice) from error
     if not (same and gone):
         raise Ill("The store changed or kept an object.", "Use a store that is consistent, without a cache in between.")
     return f"bucket {settings.S3_BUCKET}" if settings.S3_BUCKET else f"folder {settings.DATA_DIR / 'objects'}"
@@ -193,10 +174,10 @@ def uploads() -> str:
             site=settings.SITE_URL, connects=settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"]
         )
     except (storage.Unavailable, storage.Missing) as error:
-        raise Ill(f"The store does not take parts: {_first_line(error)}", "See the storage above.") from error
+        raise Ill(f"The store does not take parts: {first_line(error)}", "See the storage above.") from error
     if barrier:
         raise Ill(barrier.says, barrier.advice)
-    return "browsers may send straight to the bucket"
+    return "browsers may send straight to the bucket; parts were joined, read and deleted"
 
 
 def media() -> str:
@@ -208,7 +189,7 @@ def media() -> str:
             try:
                 child.run(_sample(Path(name), kind), mediakit.REVIEW, Path(name))
             except (mediakit.MediaError, OSError, KeyError) as error:
-                raise Ill(f"A photo in {kind} cannot be opened: {_first_line(error)}", REINSTALL) from error
+                raise Ill(f"A photo in {kind} cannot be opened: {first_line(error)}", REINSTALL) from error
     return "photos and videos can be opened and made"
 
 
@@ -239,7 +220,7 @@ def isolation() -> str:
             child.warm()
         except (mediakit.MediaError, OSError) as error:
             advice = "See whether this machine allows new processes and has memory left."
-            raise Ill(f"The media child does not start: {_first_line(error)}", advice) from error
+            raise Ill(f"The media child does not start: {first_line(error)}", advice) from error
         return f"keys, sockets and objects are private; {_walls(child.facts)}"
 
 
@@ -258,7 +239,7 @@ def _private_paths() -> list[Path]:
 
 
 def mail() -> str:
-    """Messages can leave."""
+    """Messages can leave, and do."""
     from django.core.mail import get_connection
 
     try:
@@ -266,19 +247,17 @@ def mail() -> str:
         link.open()
         link.close()
     except OSError as error:
-        raise Ill(f"The mail server does not answer: {_first_line(error)}", "Check EMAIL_URL.") from error
-    return settings.EMAIL_BACKEND.split(".")[-2]
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise Ill(f"The mail server does not answer: {first_line(error)}", "Check EMAIL_URL.") from error
+    return f"{settings.EMAIL_BACKEND.split('.')[-2]}; {backlog.mail()}"
 
 
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "broker": broker,
     "cache": shared_cache,
-    "workers": workers,
+    "workers": backlog.workers,
+    "sweep": backlog.sweep,
+    "work": backlog.work,
     "storage": objects,
     "uploads": uploads,
     "media": media,

@@ -1,8 +1,14 @@
-"""Keeps secrets out of the logs: addresses that are capabilities lose their secret part before a line is written."""
+"""The log: one line an event on stderr, with the request or task it belongs to, and without secrets.
 
+Addresses that are capabilities lose their secret part before a line is written.
+"""
+
+import copy
 import logging
 import re
 from typing import Any
+
+from core import outages, tracing
 
 _SECRET_ADDRESS = re.compile(
     r"(/(?:me|release|confirm|join|mail/stop|invitations|receipts|media/member|uploads/parts|uploads|download)/)[^/\s?\"']+"
@@ -22,8 +28,20 @@ class Masked(logging.Formatter):
     """Masks what is written in the end: the message, its arguments, and the error behind it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the finished lines without secrets."""
-        return masked(super().format(record))
+        """Return the finished lines without secrets; a database that is away is one of them, not a page of frames."""
+        record.trace = getattr(getattr(record, "request", None), "trace", tracing.current())
+        return masked(super().format(_short(record)))
+
+
+def _short(record: logging.LogRecord) -> logging.LogRecord:
+    error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    if error is None or not outages.database_is_away(error):
+        return record
+    told = copy.copy(record)
+    says = (str(error).strip() or type(error).__name__).splitlines()[0]
+    told.msg, told.args = f"{record.getMessage()} (the database is away: {says})", None
+    told.exc_info = told.exc_text = None
+    return told
 
 
 def configuration(*, level: str) -> dict[str, Any]:
@@ -34,7 +52,7 @@ def configuration(*, level: str) -> dict[str, Any]:
         "formatters": {
             "line": {
                 "()": "ugc_platform.logs.Masked",
-                "format": "{asctime} {levelname} {name} {message}",
+                "format": "{asctime} {levelname} {trace} {name} {message}",
                 "style": "{",
             }
         },

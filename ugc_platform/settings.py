@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from bootstrap import machine
-from ugc_platform import browser_policy, environment, logs, mailing, objects
+from ugc_platform import brokers, browser_policy, databases, environment, logs, mailing, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
 
@@ -54,6 +54,13 @@ SITE_IS_HTTPS = SITE_URL.startswith("https://")
 if PRODUCTION and not SITE_IS_HTTPS:
     raise ImproperlyConfigured("Set SITE_URL to an address that begins with https://.")
 
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+if SITE_IS_HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
+    # Nobody would believe that a request came by https: each would be redirected to itself for ever.
+    raise ImproperlyConfigured(
+        "Set TRUSTED_PROXY_COUNT to the number of your proxies that end https (1 for one nginx)."
+    )
+
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -94,7 +101,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portals.requests.traced",
     "django.middleware.security.SecurityMiddleware",
+    "portals.operators.probes.answered",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -131,10 +140,12 @@ TEMPLATES = [
 DATABASE_URL = from_environment(
     "DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name"
 )
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL address: Fanfare runs on nothing else.")
-DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+DATABASE_POOLED: bool = env.bool("DATABASE_POOLED", default=False)
+DATABASES = {
+    "default": databases.described(
+        env.db_url_config(DATABASE_URL), max_age=env.int("CONN_MAX_AGE", default=60), pooled=DATABASE_POOLED
+    )
+}
 
 CACHE_URL = from_environment("CACHE_URL", EMBEDDED.cache_url, "your Redis or Valkey, redis://host:6379/1")
 CACHES: dict[str, dict[str, Any]] = {
@@ -147,19 +158,7 @@ CACHES: dict[str, dict[str, Any]] = {
 
 # --- Work in the background ------------------------------------------------------------------
 CELERY_BROKER_URL = from_environment("CELERY_BROKER_URL", EMBEDDED.broker_url, "your Redis, Valkey or RabbitMQ")
-if not CELERY_BROKER_URL.startswith(("redis", "sentinel", "amqp", "memory")):
-    # The SQL and file transports lose the task of a killed worker.
-    raise ImproperlyConfigured("Set CELERY_BROKER_URL to a redis://, rediss:// or amqp:// address.")
-if CELERY_BROKER_URL.startswith("redis"):
-    # Longer than the longest task; what recovers sooner is the lease in the row and the sweep.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 3600,
-        "unacked_restore_interval": 10,
-        "unacked_restore_throttle": 1,
-        "socket_keepalive": True,
-        "socket_connect_timeout": 3,  # a broker that is gone must not hold a fan's request
-        "health_check_interval": 15,
-    }
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(CELERY_BROKER_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_POOL_LIMIT = 4
 CELERY_TASK_ACKS_LATE = True
@@ -168,13 +167,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False  # the logs are those of `LOGGING`
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
 QUEUES = ("photo", "video", "export", "default")
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "ugc_platform.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}}}
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat" / "schedule")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: one beat a minute needs no memory
 
 # --- Objects: originals and renditions -------------------------------------------------------
 SIGNED_LINK_SECONDS = 60
@@ -245,7 +244,6 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
-ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fanfare"

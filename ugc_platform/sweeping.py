@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from core import storage
 from galleries import services as galleries_services
 from outbox import services as outbox_services
 from privacy import services as privacy_services
 from submissions import services as submissions_services
 from submissions.finding import services as finding_services
 from submissions.uploads import services as uploads_services
+from ugc_platform import journal
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ ROOMS: Mapping[str, Repair] = {
     "galleries": galleries_services.sweep,
     "outbox": outbox_services.sweep,
     "privacy": privacy_services.sweep,
+    journal.ROOM: journal.keep,
 }
 
 
@@ -30,10 +33,18 @@ def sweep(*, at: datetime) -> dict[str, Any]:
     """Repair every room and say what each had to do; one that fails is named and the others still run."""
     repaired: dict[str, Any] = {}
     for room, repair in ROOMS.items():
-        try:
-            repaired[room] = repair(at=at)
-        except Exception:
-            # A deadlock or a fault of ours: no room may keep the others from ending what was withdrawn.
-            logger.exception("the sweep of %s failed", room)
-            repaired[room] = None
+        repaired[room] = _swept(room, repair, at)
+        outbox_services.swept(room=room, worked=repaired[room] is not None, at=at)
     return repaired
+
+
+def _swept(room: str, repair: Repair, at: datetime) -> Any:
+    try:
+        return repair(at=at)
+    except storage.Unavailable as error:
+        logger.warning("the sweep of %s waits for the store: %s", room, error)
+        return None
+    except Exception:
+        # A deadlock or a fault of ours: no room may keep the others from ending what was withdrawn.
+        logger.exception("the sweep of %s failed", room)
+        return None

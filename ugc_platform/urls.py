@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+handler500 = "ugc_platform.failing.server_error"
 if settings.MAIL_EVENTS_FROM:
     urlpatterns.append(path("mail/events/", include(mailing.events_from(settings.MAIL_EVENTS_FROM))))

@@ -5,13 +5,19 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from core import workshops
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugc_platform.settings")
 
 # A phone that lost its net says nothing more, not even that it is gone: it must not hold a thread for ever.
 SILENCE_SECONDS = 30.0
 _django = get_wsgi_application()
+# Files that arrive in forms are held by this process: when it is killed, the next one removes them.
+workshops.clear()
+settings.FILE_UPLOAD_TEMP_DIR = str(workshops.of_this_process())
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 

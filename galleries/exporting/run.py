@@ -5,27 +5,24 @@ The row is the truth: whatever happens here, it ends ready, waiting for another 
 
 import datetime
 import logging
-import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core import storage
+from core import storage, workshops
 from core.faults import faultpoint
 from galleries.exporting import archive, delivery, manifest, records
-from galleries.exporting.heartbeat import LONGEST, Clock, kept_alive
+from galleries.exporting.heartbeat import Clock, kept_alive
 from galleries.exporting.names import file_name
 from galleries.exporting.records import Delivered, Plan, Refused
 from galleries.models import Export
 from galleries.services import export_work
-from submissions import processing as submissions_processing
 
 logger = logging.getLogger(__name__)
 # How often the ZIP is made anew within one attempt when permissions end meanwhile.
 ROUNDS = 3
-WORKSHOP = "fanfare-export-"
 
 
 def run_export(*, export_id: uuid.UUID, at: datetime.datetime, clock: Clock) -> None:
@@ -33,12 +30,14 @@ def run_export(*, export_id: uuid.UUID, at: datetime.datetime, clock: Clock) -> 
     export = export_work.claim(export_id=export_id, at=at)
     if export is None:
         return
-    submissions_processing.clear_workshops(before=clock() - 2 * LONGEST, prefix=WORKSHOP)
     try:
-        with kept_alive(export, clock=clock), tempfile.TemporaryDirectory(prefix=WORKSHOP) as folder:
-            _make(export, Path(folder), clock)
+        with kept_alive(export, clock=clock), workshops.workshop() as folder:
+            _make(export, folder, clock)
     except export_work.FenceLost:
         logger.info("export %s was taken over", export.pk)
+    except storage.Unavailable as error:
+        # It is nobody's fault in here: the export waits for the store, however long that takes.
+        export_work.postpone(export=export, refused=isinstance(error, storage.Refused), at=clock())
     except Exception as error:
         # Whatever went wrong, the row must say so, and be tried again.
         logger.exception("export %s failed", export.pk)
@@ -87,6 +86,7 @@ def _one_round(export: Export, folder: Path, clock: Clock) -> None:
         export_work.publish(
             export=export, items=records.items(export, work.delivered, work.refused), made=made, at=clock()
         )
+        logger.info("export %s done: %d files, %d bytes", export.pk, len(work.delivered), made.bytes)
     except (export_work.Changed, export_work.FenceLost):
         # Nobody will ever point at this object; a later round has another key.
         storage.delete(key)

@@ -1,7 +1,16 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
 from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs, to_export
-from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets, with_left_out
+from galleries.queries.exported import (
+    Left,
+    export,
+    exports,
+    included,
+    left_out,
+    open_exports,
+    requested_assets,
+    with_left_out,
+)
 from galleries.queries.visible import (
     Shown,
     Spec,
@@ -31,6 +40,7 @@ __all__ = [
     "left_out",
     "media",
     "of_brand",
+    "open_exports",
     "placed",
     "public",
     "requested_assets",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
+from core.waiting import Waiting
 from galleries import permissions
 from galleries.models import Export, ExportItem
 from submissions.lifecycle import State
@@ -99,3 +100,10 @@ def requested_assets(export: Export) -> list[Asset]:
         found = assets.filter(submission__campaign__slug=export.filter["campaign"], submission__state=State.APPROVED)
         ordered = found.order_by("submission__received_at", "submission_id", "position")
     return list(ordered.prefetch_related("renditions"))
+
+
+def open_exports() -> Waiting:
+    """What is still to be made, of all brands: for who looks after the installation."""
+    rows = Export.objects.filter(state__in=[Export.State.WAITING, Export.State.RUNNING]).order_by("created_at")
+    first = rows.first()
+    return Waiting("exports") if first is None else Waiting("exports", rows.count(), first.created_at, first.last_error)

@@ -11,6 +11,7 @@ from outbox.services.delivering import (
     failed,
     forget,
     hold,
+    hold_back,
     note_outcome,
     retry,
     send_again,
@@ -19,6 +20,7 @@ from outbox.services.delivering import (
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
 from outbox.services.queueing import ever_queued, queue, queued, queued_to
+from outbox.services.sweeps import swept
 
 __all__ = [
     "Begun",
@@ -35,6 +37,7 @@ __all__ = [
     "finish",
     "forget",
     "hold",
+    "hold_back",
     "note_outcome",
     "queue",
     "queued",
@@ -44,6 +47,7 @@ __all__ = [
     "send_again",
     "sent",
     "sweep",
+    "swept",
     "unknown",
 ]
 

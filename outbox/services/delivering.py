@@ -97,17 +97,17 @@ def _postpone(mail: Mail, error: str, at: datetime.datetime) -> None:
 
 def sent(*, mail: Mail, at: datetime.datetime, provider_id: str = "") -> bool:
     """The mail server took it. False when somebody decided otherwise meanwhile."""
-    return _end(_ours(mail), State.SENT, at, last_error="", provider_id=provider_id[:200])
+    return _told(mail, State.SENT, _end(_ours(mail), State.SENT, at, last_error="", provider_id=provider_id[:200]))
 
 
 def failed(*, mail: Mail, error: str, at: datetime.datetime) -> bool:
     """It was refused for good."""
-    return _end(_ours(mail), State.FAILED, at, last_error=error[:ERROR_LENGTH])
+    return _told(mail, State.FAILED, _end(_ours(mail), State.FAILED, at, last_error=error[:ERROR_LENGTH]))
 
 
 def unknown(*, mail: Mail, error: str, at: datetime.datetime) -> bool:
     """The answer got lost: it may or may not have gone out, so nobody sends it again but a person."""
-    return _end(_ours(mail), State.UNKNOWN, at, last_error=error[:ERROR_LENGTH])
+    return _told(mail, State.UNKNOWN, _end(_ours(mail), State.UNKNOWN, at, last_error=error[:ERROR_LENGTH]))
 
 
 def retry(*, mail: Mail, error: str, at: datetime.datetime) -> bool:
@@ -128,6 +128,13 @@ def _end(rows: QuerySet[Mail], state: Mail.State, at: datetime.datetime, **field
     # An open address is kept only as long as a person may want to send the mail again.
     address = {} if state in AGAIN else {"sealed_to": None}
     return bool(rows.update(state=state, lease_until=None, finished_at=at, **address, **fields))
+
+
+def _told(mail: Mail, state: Mail.State, ended: bool, error: str = "") -> bool:
+    """A line in the log for each mail that ended; it names nobody."""
+    if ended:
+        logger.info("mail %s (%s) %s %s", mail.pk, mail.kind, state, error)
+    return ended
 
 
 @transaction.atomic
@@ -198,6 +205,13 @@ def forget(
     theirs.update(sealed_to=None)
     transaction.on_commit(lambda: letterbox.remove(contributor.brand_id, ids))
     return len(ids)
+
+
+def hold_back(*, at: datetime.datetime, dry_run: bool = False) -> int:
+    """After a restore nobody knows what has gone out since the dump: a person decides, not the sweep. How many."""
+    open_ones = Mail.objects.filter(state__in=[State.WAITING, State.SENDING])
+    held = {"state": State.UNKNOWN, "fence": None, "lease_until": None, "finished_at": at, "last_error": "restored"}
+    return open_ones.count() if dry_run else open_ones.update(**held)
 
 
 @transaction.atomic

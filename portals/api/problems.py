@@ -17,7 +17,7 @@ from accounts import permissions as accounts_permissions
 from core import storage
 from galleries import services as galleries_services
 from moderation import services as moderation_services
-from portals import quotas
+from portals import quotas, words
 from submissions import (
     intake as submissions_intake,
     lifecycle as submissions_lifecycle,
@@ -66,6 +66,14 @@ def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:
     return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "invalid", sentence, errors=dict(errors))
 
 
+def no_storage(error: storage.Unavailable, passing: str) -> Problem:
+    """503 while the store is away; 502 where it refuses: then asking again changes nothing."""
+    sentence = words.store_trouble(error, passing)
+    if isinstance(error, storage.Refused):
+        return Problem(status.HTTP_502_BAD_GATEWAY, "store_refused", sentence)
+    return Problem(503, "unavailable", sentence, headers={"Retry-After": "60"})
+
+
 def within(request: Request, *counted: quotas.Quota) -> None:
     """Count one; 429 with a sentence when it is too many."""
     if sentence := quotas.spend(request._request, *counted):  # noqa: SLF001 -- DRF hides the address
@@ -101,8 +109,7 @@ def from_intake() -> Iterator[None]:
             422, "invalid", _("Nothing was sent. Please look at what is marked."), errors=refused.errors, files=files
         ) from refused
     except storage.Unavailable as error:
-        sentence = _("We cannot take pictures for the moment. Please try again in a minute.")
-        raise Problem(503, "unavailable", sentence, headers={"Retry-After": "60"}) from error
+        raise no_storage(error, _("We cannot take pictures for the moment. Please try again in a minute.")) from error
 
 
 @contextmanager
@@ -163,7 +170,7 @@ def _known(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, SuspiciousOperation):
         return exceptions.ParseError()
     if isinstance(error, storage.Unavailable):
-        return Problem(503, "unavailable", _("Our storage does not answer just now."), headers={"Retry-After": "60"})
+        return no_storage(error, _("Our storage does not answer just now."))
     if isinstance(error, storage.Missing):
         return exceptions.NotFound()
     if isinstance(error, DatabaseError) and not isinstance(error, exceptions.APIException):
@@ -214,5 +221,7 @@ def _title(code: int) -> str:
         422: _("Not acceptable yet"),
         428: _("Say which version you saw"),
         429: _("Too many requests"),
+        502: _("Something has to be repaired"),
+        503: _("Not just now"),
     }
     return titles.get(code, _("Error"))

@@ -37,6 +37,8 @@ def _taken(request: HttpRequest, object_key: str, promised: multipart.Part) -> H
         return _answer(400, "BadDigest")
     except (uploads_services.Unknown, storage.Missing, multipart.NotHere):
         return _answer(404, "NoSuchUpload")
+    except storage.Refused:
+        return _answer(424, "StoreRefused")
     except storage.Unavailable:
         return _answer(503, "SlowDown", {"Retry-After": "10"})
     return _answer(200, "", {"ETag": f'"{promised.sha256[:32]}"'})

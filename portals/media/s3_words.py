@@ -1,7 +1,8 @@
 """An upload in parts in the words of S3: what has arrived, complete, give up.
 
 Browsers send with a client that speaks S3 and reads XML; the calls of the API do the same in JSON. Who knows the id
-may go on with the upload, as there.
+may go on with the upload, as there. Where the store refuses for good, the code `StoreRefused` tells the page to send
+its files with the form.
 """
 
 import uuid
@@ -39,6 +40,8 @@ def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         return _refused(422, error.code, str(error))
     except ValidationError as error:
         return _refused(422, "invalid", " ".join(error.messages))
+    except storage.Refused:
+        return _refused(424, "StoreRefused", "")
     except storage.Unavailable:
         return _refused(503, "SlowDown", "", {"Retry-After": "10"})
 

@@ -65,5 +65,7 @@ def _answer(request: HttpRequest, describe: Callable[[], delivery.Stored], *, ca
         return delivery.deliver(request, describe(), caching=caching)
     except storage.Missing as error:
         raise Http404 from error
+    except storage.Refused:
+        return HttpResponse(status=502, headers={"Cache-Control": "no-store"})
     except storage.Unavailable:
         return HttpResponse(status=503, headers={"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"})

@@ -27,6 +27,7 @@ State = Erasure.State
 LEASE = timedelta(seconds=120)
 PATIENCE = timedelta(seconds=45)
 STORE_PAUSE = timedelta(seconds=30)
+REFUSED_PAUSE = timedelta(minutes=5)
 # A worker whose work was taken away may still put down what it had made: longer than it can go on unnoticed.
 SECOND_LOOK = timedelta(minutes=15)
 LOOKS = 2
@@ -40,9 +41,10 @@ def remove_files(*, erasure_id: uuid.UUID, clock: Clock) -> bool:
         return False
     try:
         removed = _remove(erasure, clock)
-    except storage.Unavailable:
-        logger.warning("the store is away: erasure %s waits", erasure.pk)
-        _held(erasure).update(state=State.WAITING, fence=None, lease_until=None, due_at=clock() + STORE_PAUSE)
+    except storage.Unavailable as error:
+        logger.warning("the store cannot be asked: erasure %s waits", erasure.pk)
+        pause = REFUSED_PAUSE if isinstance(error, storage.Refused) else STORE_PAUSE
+        _held(erasure).update(state=State.WAITING, fence=None, lease_until=None, due_at=clock() + pause)
         return False
     faultpoint("before_erasure_done")
     _finish(erasure, removed, clock())

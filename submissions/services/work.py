@@ -29,6 +29,8 @@ MOST_INTERRUPTIONS = 5
 BACK_OFF = (timedelta(seconds=20), timedelta(seconds=90))
 # When the store is away no attempt is used up: its outage is not the file's fault.
 STORE_PAUSE = timedelta(seconds=30)
+# Where it refuses, somebody has to mend its settings or ours first.
+REFUSED_PAUSE = timedelta(minutes=5)
 DETAIL_LENGTH = 500
 
 
@@ -117,15 +119,17 @@ def fail_work(*, work: Work, code: str, detail: str, at: datetime, again: bool) 
 
 
 @transaction.atomic
-def postpone_work(*, work: Work, error: str, at: datetime) -> None:
-    """Give it back without using up an attempt: what it needs is away. Raises FenceLost."""
-    _wait(work, attempts=max(0, work.attempts - 1), pause=STORE_PAUSE, error=error, at=at)
+def postpone_work(*, work: Work, error: str, at: datetime, refused: bool = False) -> None:
+    """Give it back without using up an attempt: what it needs is away, or `refused`. Raises FenceLost."""
+    pause = REFUSED_PAUSE if refused else STORE_PAUSE
+    _wait(work, attempts=max(0, work.attempts - 1), pause=pause, error=error, at=at)
 
 
 def _wait(work: Work, *, attempts: int, pause: timedelta, error: str, at: datetime) -> None:
     waiting = {"state": Work.State.WAITING, "fence": None, "lease_until": None}
     if not _held(work).update(**waiting, attempts=attempts, due_at=at + pause, last_error=error[:DETAIL_LENGTH]):
         raise FenceLost(str(work))
+    logger.info("%s of asset %s waits %d s: %s", work.stage, work.asset_id, pause.total_seconds(), error)
     nudge_work(work, countdown=pause.total_seconds())
 
 

@@ -3,13 +3,11 @@
 Made on demand in an isolated child that ends with it, kept nowhere. The upload's id is the only key.
 """
 
-import tempfile
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import mediakit
-from core import storage
+from core import storage, workshops
 from mediakit.recipes import REVIEW
 from mediakit.values import MIB
 from submissions import processing
@@ -50,7 +48,7 @@ def _in_turn(upload: Upload) -> bytes | None:
         raise Busy
     try:
         return _drawn(upload)
-    except (mediakit.Permanent, storage.Missing):
+    except (mediakit.Permanent, storage.Missing, storage.Refused):
         return None
     except (mediakit.Temporary, storage.Unavailable) as error:
         raise Busy from error
@@ -61,8 +59,8 @@ def _in_turn(upload: Upload) -> bytes | None:
 def _drawn(upload: Upload) -> bytes | None:
     limits = replace(processing.limits_of(upload.campaign), video_seconds=SECONDS / 2)
     recipe = mediakit.Recipe(specs=SPECS, limits=limits)
-    with tempfile.TemporaryDirectory(prefix=processing.WORKSHOP) as folder, mediakit.Isolated() as child:
-        source, made = Path(folder) / "original", Path(folder) / "made"
+    with workshops.workshop() as folder, mediakit.Isolated() as child:
+        source, made = folder / "original", folder / "made"
         made.mkdir()
         storage.fetch(upload.object_key, source)
         report = child.run(source, recipe, made, timeout=SECONDS)

@@ -11,6 +11,7 @@ from botocore.config import Config
 from django.conf import settings
 from django.test import override_settings
 
+from core.multipart import bucket as multipart_bucket
 from tests.core import strict_s3
 from tests.core.strict_s3 import BUCKET, KEY_ID, REGION, SECRET, StrictS3
 from ugc_platform import objects
@@ -51,9 +52,11 @@ def stored_in(description: dict[str, Any]) -> Iterator[None]:
 def bucket(s3_server: StrictS3, client: Any) -> Iterator[StrictS3]:
     """An empty private bucket as the store."""
     client.create_bucket(Bucket=BUCKET)
-    s3_server.gate.refused.clear()
+    s3_server.gate.reset()
+    multipart_bucket._plain.clear()
     with stored_in(described(s3_server).storage(link_seconds=60)):
         yield s3_server
+    s3_server.gate.reset()
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET):
         for found in page.get("Contents", []):
             client.delete_object(Bucket=BUCKET, Key=found["Key"])

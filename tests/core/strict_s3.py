@@ -57,24 +57,53 @@ class Request:
 
 
 class Gate:
-    """WSGI in front of moto. `now` may be moved by a test to let links expire."""
+    """WSGI in front of moto. `later` may be moved by a test to let links expire.
+
+    `knows` makes it one of the others: "etag" refuses any word but number and ETag in the join, keeps no checksum and
+    tells none; "nothing" refuses a checksum's name already at the beginning; "checksums" insists on them in the join.
+    `refuses` names calls (method, word in the query) and the answer to them.
+    """
 
     def __init__(self, inner: Callable[..., Iterable[bytes]]) -> None:
         self._inner = inner
         self.later = timedelta()
+        self.knows = ""
+        self.refuses: dict[tuple[str, str], tuple[str, str]] = {}
         self.refused: list[str] = []
+
+    def reset(self) -> None:
+        """As it was in the beginning."""
+        self.later, self.knows = timedelta(), ""
+        self.refuses.clear()
+        self.refused.clear()
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         try:
             request = Request.read(environ)
             self._check_signature(request)
             _check_body(request)
+            self._check_words(request)
         except RefusedRequest as refused:
             self.refused.append(refused.code)
             answer = f"<Error><Code>{refused.code}</Code></Error>".encode()
             start_response(refused.status, [("Content-Type", "application/xml"), ("Content-Length", str(len(answer)))])
             return [answer]
+        if self.knows == "etag":
+            environ = {name: value for name, value in environ.items() if "CHECKSUM" not in name}
         return self._inner({**environ, "wsgi.input": io.BytesIO(request.body)}, start_response)
+
+    def _check_words(self, request: Request) -> None:
+        names = {name for name, _ in request.query}
+        for (method, word), (status, code) in self.refuses.items():
+            if request.method == method and (word in names or not word):
+                raise RefusedRequest(status, code)
+        joins = request.method == "POST" and "uploadId" in names
+        if joins and self.knows == "etag" and b"Checksum" in request.body:
+            raise RefusedRequest("400 Bad Request", "MalformedXML")
+        if joins and self.knows == "checksums" and b"Checksum" not in request.body:
+            raise RefusedRequest("400 Bad Request", "InvalidRequest")
+        if self.knows == "nothing" and "x-amz-checksum-algorithm" in request.headers:
+            raise RefusedRequest("501 Not Implemented", "NotImplemented")
 
     def _check_signature(self, request: Request) -> None:
         query = dict(request.query)

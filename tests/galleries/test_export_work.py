@@ -1,10 +1,8 @@
 """An export as a unit of work: leases, fences, attempts, progress, and what a vanished maker leaves behind."""
 
-import os
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,19 +47,6 @@ def test_only_one_maker_holds_an_export() -> None:
     assert (export.state, export.fence, export.last_error) == ("running", second.fence, "")
 
 
-def test_originals_of_a_killed_maker_do_not_stay_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left, running = tmp_path / "fanfare-export-left", tmp_path / "fanfare-export-running"
-    for folder, age in ((left, timedelta(hours=13)), (running, timedelta(hours=1))):
-        folder.mkdir()
-        (folder / "original").write_bytes(b"private")
-        os.utime(folder, times=((AT - age).timestamp(),) * 2)
-
-    media.run(requested())
-
-    assert (left.exists(), running.exists()) == (False, True)
-
-
 def test_a_claim_waits_until_it_is_due() -> None:
     export = requested()
     Export.objects.update(due_at=later(minutes=1))
@@ -80,17 +65,33 @@ def test_running_a_finished_export_again_changes_nothing() -> None:
 def test_an_outage_of_the_store_is_tried_again_and_then_works(nudged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     export = requested()
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "put", broken)
+        patch.setattr(storage, "put", away)
         media.run(export)
-    assert (export.state, export.attempts, export.due_at) == ("waiting", 1, later(seconds=20))
-    assert "Unavailable" in export.last_error
+    assert (export.state, export.attempts, export.due_at) == ("waiting", 0, later(seconds=30))
+    assert export.last_error == "Our storage does not answer just now; this goes on by itself."
     assert nudged[-1] == ("galleries.tasks.make_export", {"export_id": str(export.pk)})
-    media.run(export, at=later(seconds=20))
-    assert (export.state, export.attempts, export.last_error) == ("ready", 2, "")
+    media.run(export, at=later(seconds=30))
+    assert (export.state, export.attempts, export.last_error) == ("ready", 1, "")
+
+
+def test_a_store_that_refuses_is_not_asked_every_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    export = requested()
+
+    def refusing(*_args: object) -> None:
+        raise storage.Refused("AccessDenied", "AccessDenied")
+
+    monkeypatch.setattr(storage, "put", refusing)
+    media.run(export)
+    assert (export.state, export.attempts, export.due_at) == ("waiting", 0, later(minutes=5))
+    assert export.last_error == "Our storage has to be repaired first; then this goes on by itself."
+
+
+def away(*_args: object) -> None:
+    raise storage.Unavailable("away")
 
 
 def broken(*_args: object) -> None:
-    raise storage.Unavailable("away")
+    raise RuntimeError("a fault of ours")
 
 
 def test_after_three_attempts_it_fails_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,6 @@
 """What becomes of files that cannot be read, of a pipeline that breaks and of a store that is away."""
 
-import os
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +8,7 @@ from django.utils import timezone
 
 import mediakit
 from core import storage
-from submissions import failures
+from submissions import failures, processing
 from submissions.lifecycle import State
 from submissions.models import Work
 from tests.submissions import makers
@@ -81,6 +78,20 @@ def test_a_store_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) 
     assert process(submission).state == State.AWAITING_REVIEW
 
 
+@pytest.mark.parametrize(("trouble", "pause"), [(storage.Unavailable, 30), (storage.Refused, 300)])
+def test_a_store_that_refuses_is_asked_less_often(
+    monkeypatch: pytest.MonkeyPatch, trouble: type[Exception], pause: int
+) -> None:
+    def failing(*_: object) -> None:
+        raise trouble("no")
+
+    submission = makers.receive(makers.campaign()).submission
+    monkeypatch.setattr(storage, "fetch", failing)
+    at = timezone.now() + timedelta(hours=1)
+    processing.render(asset_id=submission.assets.get().pk, stage="review", clock=lambda: at)
+    assert Work.objects.get().due_at == at + timedelta(seconds=pause)
+
+
 def away(*_: object) -> None:
     raise storage.Unavailable("away")
 
@@ -97,16 +108,3 @@ def test_an_original_that_is_lost_or_damaged_ends_with_a_sentence(harm: str) -> 
         submission = process(submission)
         make_due()
     assert (submission.state, submission.assets.get().failure_code) == (State.UNUSABLE, "lost")
-
-
-def test_what_a_killed_worker_left_on_disk_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    old, busy, other = (tmp_path / name for name in ("fanfare-work-old", "fanfare-work-busy", "fanfare-0123"))
-    for folder in (old, busy, other):
-        folder.mkdir()
-        (folder / "original").write_bytes(b"private")
-    long_ago = (timezone.now() - timedelta(hours=2)).timestamp()
-    for folder in (old, other):
-        os.utime(folder, (long_ago, long_ago))
-    process(makers.receive(makers.campaign()).submission)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["fanfare-0123", "fanfare-work-busy"]

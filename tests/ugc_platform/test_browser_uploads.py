@@ -1,13 +1,14 @@
 """The doctor's look at the bucket's rules for browsers: the guide's own rule is enough, each line of it is needed."""
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core import multipart
+from core import multipart, storage
 from tests.core.conftest import bucket, client, s3_server
 from tests.core.strict_s3 import BUCKET, StrictS3
 from ugc_platform import browser_uploads, doctor
@@ -34,7 +35,40 @@ def barrier(store: StrictS3, site: str = SITE) -> browser_uploads.Barrier | None
 def test_the_rule_of_the_guide_is_enough_and_nothing_is_left_behind(bucket: StrictS3, client: Any) -> None:
     client.put_bucket_cors(Bucket=BUCKET, CORSConfiguration=rule("http://fans.example.com"))
     assert barrier(bucket) is None
-    assert list(multipart.unfinished()) == []
+    assert (list(multipart.unfinished()), list(multipart.listing())) == ([], [])
+
+
+def test_a_store_that_knows_fewer_words_is_well(bucket: StrictS3, client: Any) -> None:
+    client.put_bucket_cors(Bucket=BUCKET, CORSConfiguration=rule("http://fans.example.com"))
+    bucket.gate.knows = "etag"
+    assert barrier(bucket) is None
+    assert bucket.gate.refused == ["MalformedXML"]
+
+
+@pytest.mark.parametrize("call", [("POST", "uploadId"), ("GET", "")])
+def test_a_store_that_refuses_a_later_step_is_told_with_its_word(
+    bucket: StrictS3, client: Any, call: tuple[str, str]
+) -> None:
+    """Begin, sign and send worked there, and fans waited for ever."""
+    client.put_bucket_cors(Bucket=BUCKET, CORSConfiguration=rule("http://fans.example.com"))
+    bucket.gate.refuses[call] = ("400 Bad Request", "InvalidPolicy")
+    found = barrier(bucket)
+    assert found is not None
+    assert re.match("The store does not join, read or delete: .*InvalidPolicy", found.says)
+
+
+def test_a_store_that_gives_nothing_up_is_refusing(bucket: StrictS3, client: Any) -> None:
+    client.put_bucket_cors(Bucket=BUCKET, CORSConfiguration=rule("http://fans.example.com"))
+    bucket.gate.refuses["DELETE", ""] = ("403 Forbidden", "AccessDenied")
+    with pytest.raises(storage.Refused, match="AccessDenied"):
+        barrier(bucket)
+
+
+def test_a_store_that_takes_no_parts_at_all_is_ill(bucket: StrictS3, settings: Any) -> None:
+    settings.S3_BUCKET = BUCKET
+    bucket.gate.refuses["POST", "uploads"] = ("501 Not Implemented", "NotImplemented")
+    with pytest.raises(doctor.Ill, match="NotImplemented"):
+        doctor.uploads()
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_what_is_configured_masks_arguments_and_errors_too() -> None:
         logging.getLogger("tests.masking").exception("%s: %s", "Not Found", f"/me/{TOKEN}/")
 
     said = stream.getvalue().splitlines()
-    assert said[0].endswith(" ERROR tests.masking Not Found: /me/[hidden]/")
+    assert said[0].endswith(" ERROR - tests.masking Not Found: /me/[hidden]/")
     assert said[-1] == "LookupError: no page at /me/[hidden]/"
     assert TOKEN not in stream.getvalue()
 

@@ -19,6 +19,7 @@ COMPLETE = {
     "CACHE_URL": "redis://broker.example/1",
     "S3_BUCKET": "fanfare",
     "EMAIL_URL": "smtp://mail.example:25",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 PRINT = "import django.conf; s = django.conf.settings; print({expression})"
 
@@ -63,6 +64,8 @@ def test_production_refuses_an_embedded_default_and_names_the_variable(name: str
         ({"CELERY_BROKER_URL": "sqla+postgresql://db.example/fanfare"}, "CELERY_BROKER_URL"),
         ({"CELERY_BROKER_URL": "filesystem://"}, "CELERY_BROKER_URL"),
         ({"FANFARE_MODE": "staging"}, "FANFARE_MODE"),
+        ({"TRUSTED_PROXY_COUNT": "0"}, "Set TRUSTED_PROXY_COUNT to the number of your proxies"),
+        ({"FANFARE_MODE": "embedded", "TRUSTED_PROXY_COUNT": "0"}, "Set TRUSTED_PROXY_COUNT to the number"),
     ],
 )
 def test_production_refuses_what_is_unsafe(change: dict[str, str], sentence: str) -> None:
@@ -120,3 +123,24 @@ def test_every_variable_is_explained_to_operators() -> None:
 
     assert len(names) > 30
     assert sorted(name for name in names if f"`{name}`" not in guide) == []
+
+
+def test_without_https_no_proxy_is_needed() -> None:
+    run = load({"SECRET_KEY": "x"}, show="s.ALLAUTH_TRUSTED_PROXY_COUNT")
+    assert run.stdout.strip() == "0", run.stderr
+
+
+@pytest.mark.parametrize(
+    ("pooled", "kept"),
+    [({}, "(60, False, 5)"), ({"DATABASE_POOLED": "true"}, "(0, True, 5)")],
+)
+def test_behind_a_pooler_nothing_outlives_a_transaction(pooled: dict[str, str], kept: str) -> None:
+    one = "s.DATABASES['default']"
+    shown = f"({one}['CONN_MAX_AGE'], {one}['DISABLE_SERVER_SIDE_CURSORS'], {one}['OPTIONS']['connect_timeout'])"
+    assert load(COMPLETE | pooled, show=shown).stdout.strip() == kept
+
+
+def test_an_option_in_the_address_of_the_database_counts() -> None:
+    address = {"DATABASE_URL": f"{COMPLETE['DATABASE_URL']}?connect_timeout=2&sslmode=require"}
+    run = load(COMPLETE | address, show="sorted(s.DATABASES['default']['OPTIONS'].items())")
+    assert run.stdout.strip() == "[('connect_timeout', 2), ('sslmode', 'require')]", run.stderr

@@ -71,7 +71,7 @@ def work_services(layout: Layout) -> list[Service]:
     return [
         _worker("worker", queues=queues, processes=cores),
         _worker("worker-video", queues="video", processes=max(1, cores // 2)),
-        _beat(layout),
+        Service("beat", lambda: python("-m", "celery", "-A", "ugc_platform", "beat", "--pidfile=")),
     ]
 
 
@@ -104,19 +104,9 @@ def python(*arguments: str, environment: Mapping[str, str] = MappingProxyType({}
 def _worker(name: str, *, queues: str, processes: int) -> Service:
     arguments = [
         *("celery", "-A", "ugc_platform", "worker", "-n", f"{name}@%h", "-Q", queues, "-c", str(processes)),
-        *("--without-gossip", "--without-mingle", "-l", "INFO"),
+        *("--without-gossip", "--without-mingle"),
     ]
     return Service(name, lambda: python("-m", *arguments), patience=WORKER_PATIENCE)
-
-
-def _beat(layout: Layout) -> Service:
-    schedule = Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)
-
-    def prepare() -> process.Command:
-        schedule.parent.mkdir(parents=True, exist_ok=True)
-        return python("-m", "celery", "-A", "ugc_platform", "beat", "-l", "INFO", "--pidfile=")
-
-    return Service("beat", prepare)
 
 
 def _answers_http(alive: Callable[[], bool]) -> None:

@@ -38,9 +38,12 @@ def _answered() -> Iterator[None]:
         raise problems.Problem(422, error.code, str(error), errors={"content": [str(error)]}) from error
     except uploads_services.TooMuch as error:
         raise problems.Problem(429, "too_much", str(error), headers={"Retry-After": "60"}) from error
+    except storage.Refused as error:
+        sentence = _("Files cannot be sent in parts here at the moment. Please send them with the submission itself.")
+        raise problems.Problem(502, "store_refused", sentence) from error
     except storage.Unavailable as error:
-        sentence = _("We cannot take pictures for the moment. Please try again in a minute.")
-        raise problems.Problem(503, "unavailable", sentence, headers={"Retry-After": "60"}) from error
+        passing = _("We cannot take pictures for the moment. Please try again in a minute.")
+        raise problems.no_storage(error, passing) from error
 
 
 def _asked(shape: Any, request: Request) -> dict[str, Any]:

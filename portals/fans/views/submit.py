@@ -13,7 +13,7 @@ from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
-from portals import quotas, shared, uploads
+from portals import quotas, shared, uploads, words
 from portals.fans import counting, entry, guards, pages, private, proof
 from submissions import intake
 
@@ -102,9 +102,9 @@ def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBa
         )
     except intake.Refused as refused:
         return page.refused(refused.errors, refused.files)
-    except storage.Unavailable:
-        sentence = _("We cannot take pictures for the moment. Please try again in a minute.")
-        return page.refused({"": [sentence]}, status=503)
+    except storage.Unavailable as error:
+        passing = _("We cannot take pictures for the moment. Please try again in a minute.")
+        return page.refused({"": [words.store_trouble(error, passing)]}, status=503)
     if not received.repeated:
         counting.count(page.request, page.campaign, counting.SENT, at=shared.now())
     return page.thanks(received.token)

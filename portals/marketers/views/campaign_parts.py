@@ -20,6 +20,7 @@ from campaigns import (
     services as campaigns_services,
 )
 from core import storage
+from portals import words
 from portals.marketers import frame
 from portals.marketers.forms import campaigns as forms, errors, rows, terms as terms_forms
 from portals.marketers.views import translations
@@ -62,8 +63,9 @@ def _hero_set(campaign: "Campaign", form: forms.HeroForm, actor: Actor) -> bool:
     except mediakit.MediaError as error:
         form.add_error("picture", submissions_queries.failure_sentence(error.code))
         return False
-    except storage.Unavailable:
-        form.add_error("picture", _("The picture could not be stored just now. Please try again in a moment."))
+    except storage.Unavailable as error:
+        passing = _("The picture could not be stored just now. Please try again in a moment.")
+        form.add_error("picture", words.store_trouble(error, passing))
         return False
     return True
 
@@ -135,9 +137,9 @@ def terms(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> 
 
 def _written_terms(campaign: "Campaign") -> Any:
     if campaign.terms is None:
-        words = default_terms.in_language("en", brand_name=campaign.brand.name)
+        terms = default_terms.in_language("en", brand_name=campaign.brand.name)
         offered = rights_scopes.presets()
-        return terms_forms.written_terms(text=words.text, summary=words.summary, locale=words.locale, scopes=offered)
+        return terms_forms.written_terms(text=terms.text, summary=terms.summary, locale=terms.locale, scopes=offered)
     return terms_forms.written_terms(
         text=campaign.terms.text,
         summary=campaign.terms.summary,

@@ -123,8 +123,9 @@ def download(request: HttpRequest, actor: Actor, brand: "Brand", export: uuid.UU
     except storage.Missing:
         messages.error(request, _("The file is not there any more. Please make a new export."))
         return redirect("marketers:export", brand=brand.slug, export=current.pk)
-    except storage.Unavailable:
-        messages.error(request, _("The file cannot be read just now. Please try again in a moment."))
+    except storage.Unavailable as error:
+        passing = _("The file cannot be read just now. Please try again in a moment.")
+        messages.error(request, words.store_trouble(error, passing))
         return redirect("marketers:export", brand=brand.slug, export=current.pk)
     return FileResponse(file, as_attachment=True, filename=ready.filename, content_type="application/zip")
 

@@ -18,7 +18,7 @@ from accounts import (
 )
 from accounts.actors import Actor
 from core import storage
-from portals import lists
+from portals import lists, words
 from portals.marketers import frame
 from portals.marketers.forms import errors
 from portals.marketers.forms.settings import LogoForm, ProfileForm
@@ -84,8 +84,9 @@ def _logo_set(brand: "Brand", form: LogoForm, actor: Actor) -> bool:
     except mediakit.MediaError as error:
         form.add_error("logo", submissions_queries.failure_sentence(error.code))
         return False
-    except storage.Unavailable:
-        form.add_error("logo", _("The logo could not be stored just now. Please try again in a moment."))
+    except storage.Unavailable as error:
+        passing = _("The logo could not be stored just now. Please try again in a moment.")
+        form.add_error("logo", words.store_trouble(error, passing))
         return False
     return True
 

@@ -93,6 +93,8 @@ def _clear_ended(at: datetime) -> int:
     for upload_id in list(ended.order_by("id").values_list("pk", flat=True)[:MOST_PER_SWEEP]):
         try:
             clear(upload_id=upload_id, at=at)
+        except storage.Refused:
+            continue  # what the store does not give up must not keep it from giving up the others
         except storage.Unavailable:
             logger.warning("the store does not answer: ended uploads are cleared later")
             break

@@ -129,6 +129,35 @@ def test_a_bucket_that_lets_no_page_in_costs_the_fan_nothing_and_is_told(
     ]
 
 
+@pytest.mark.parametrize(
+    ("call", "refusal"),
+    [
+        (("POST", "uploadId"), ("400 Bad Request", "InvalidPolicy")),
+        (("PUT", "partNumber"), ("403 Forbidden", "AccessDenied")),
+    ],
+)
+def test_a_bucket_that_refuses_for_good_is_not_waited_for(
+    opened: Any,
+    live_server: LiveServer,
+    store: StrictS3,
+    client: Any,
+    call: tuple[str, str],
+    refusal: tuple[str, str],
+) -> None:
+    """The page read "it goes on by itself", and it never did."""
+    let_in(client, live_server)
+    store.gate.refuses[call] = refusal
+    photo = noise(300)
+    choose(opened, photo)
+    along = opened.locator(".file-meta", has_text="goes along when you press")
+    until(opened, along.is_visible, skip=2_000)
+    assert violations(opened) == []
+    send(opened)
+    asset = Asset.objects.get()
+    assert (asset.filename, asset.original_bytes) == ("lake.png", len(photo))
+    assert not Upload.objects.filter(state="open").exists()
+
+
 def test_a_part_that_hangs_without_an_error_is_given_up_and_sent_again(
     opened: Any, live_server: LiveServer, store: StrictS3, client: Any
 ) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from submissions.models import Upload
 from submissions.uploads import thumbnails
+from tests import factories
 from tests.mediakit import media
 from tests.submissions.uploads.conftest import Phone, bucket, client, folder, noise, phone, s3_server, split, store
 
@@ -126,3 +127,29 @@ def test_pictures_have_a_limit_and_wait_for_their_turn(
     assert site.get(f"/uploads/{id_}/thumbnail/").status_code == 404
     monkeypatch.setattr(settings, "SUBMISSIONS_PER_HOUR", 0)
     assert site.get(f"/uploads/{id_}/thumbnail/").status_code == 429
+
+
+def test_a_store_whose_schema_is_narrow_finishes_uploads(bucket: Any, photo: bytes, site: Client, db: None) -> None:
+    """It answered "slow down" for ever, and the page read "it goes on by itself"."""
+    bucket.gate.knows = "etag"
+    phone = Phone(factories.campaign(factories.brand()))
+    id_ = phone.all_parts(photo)
+    assert site.post(f"/uploads/{id_}/").status_code == 200
+    assert phone.submit(id_).status_code == 201
+
+
+def test_a_store_that_refuses_to_join_is_no_slow_store(bucket: Any, photo: bytes, site: Client, db: None) -> None:
+    phone = Phone(factories.campaign(factories.brand()))
+    id_ = phone.all_parts(photo)
+    bucket.gate.refuses["POST", "uploadId"] = ("403 Forbidden", "AccessDenied")
+    answer = site.post(f"/uploads/{id_}/")
+    assert said(answer) == (424, "StoreRefused")
+    assert "Retry-After" not in answer
+    refused = phone.complete(id_)
+    assert (refused.status_code, refused.json()["code"]) == (502, "store_refused")
+    assert "send them with the submission itself" in refused.json()["detail"]
+    assert "Retry-After" not in refused
+    bucket.gate.refuses["POST", "uploadId"] = ("503 Slow Down", "SlowDown")
+    answer = site.post(f"/uploads/{id_}/")
+    assert (said(answer), answer["Retry-After"]) == ((503, "SlowDown"), "10")
+    assert (phone.complete(id_).status_code, Upload.objects.get(pk=id_).state) == (503, "open")

@@ -30,6 +30,8 @@ class Command(BaseCommand):
         grace = timedelta(hours=options["grace_hours"])
         try:
             found = reconciling.reconcile(at=timezone.now(), remove=options["remove"], grace=grace)
+        except storage.Refused as error:
+            raise CommandError(f"The store refuses: {error}") from error
         except storage.Unavailable as error:
             raise CommandError(f"The store does not answer: {error}") from error
         self.stdout.write(json.dumps(found.as_dict()) if options["json"] else _told(found))

@@ -1,5 +1,6 @@
 // Sends files in parts with Uppy's S3 client and goes on after whatever happens to a phone: cuts, sleep, silence,
 // a server that restarts. One long file at a time, part after part, so that a cut costs one part at most.
+// A store that refuses for good is not waited for: what is left then goes along with the form.
 import { Refusal } from "./api.js";
 import { startBarred } from "./barred.js";
 
@@ -7,6 +8,10 @@ const WAITS = [1, 2, 4, 8, 15, 30];
 const SILENCE = 45000;
 const LONGEST_SILENCE = 180000;
 const SEVERAL = 2;
+// Said by our own site when the store refuses what no waiting mends.
+const REFUSES = ["StoreRefused", "store_refused"];
+// A part refused so often without a byte of progress in between, though its signature was new each time.
+const DENIALS = 3;
 const quiet = { debug() {}, warn() {}, error() {} };
 
 // Uppy tells what the store said: an XML with a code and a sentence for people.
@@ -129,12 +134,20 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     leave(entry);
   };
 
+  // The store itself answered a part with a refusal: once or twice it may be a signature that came late.
+  const denied = (entry, error) => {
+    const refuses = !(error instanceof Refusal) && !entry.joining && [400, 401, 403, 405, 501].includes(error.status);
+    entry.denials = refuses ? (entry.denials ?? 0) + 1 : 0;
+    return entry.denials >= DENIALS;
+  };
+
   const trouble = async (entry, error) => {
     entry.alive = false;
     if (!active.has(entry)) return undefined;
-    if (await barred.judge(error)) return close();
+    if (denied(entry, error) || (await barred.judge(error))) return close();
     if (!active.has(entry)) return undefined;
     const { status, code, message, wait } = refusalOf(error);
+    if (REFUSES.includes(code)) return close();
     if (status === 409) {
       const known = await api.state(entry.id).catch(() => null);
       if (known && known.state !== "open") return finish(entry);
@@ -173,7 +186,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     if (bytesUploaded) barred.met();
     if (bytesUploaded > entry.sent) entry.tries = 0;
     // Sending a part again begins below what was there: only what is new says that the line is well.
-    if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0 });
+    if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0, denials: 0 });
     entry.sent = bytesUploaded;
     tell(entry);
   });

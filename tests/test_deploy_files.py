@@ -1,0 +1,122 @@
+"""The files that operators copy agree with the code: sizes, times, commands, and which addresses are keys."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from galleries.exporting.heartbeat import LONGEST as LONGEST_EXPORT
+from submissions.processing import LONGEST as LONGEST_RENDERING
+from submissions.uploads import parts
+from ugc_platform import logs, settings as project
+
+ROOT = Path(settings.BASE_DIR)
+DEPLOY = ROOT / "docs" / "deploy"
+NGINX = (DEPLOY / "nginx.conf").read_text()
+GUIDE = (ROOT / "docs" / "operators.md").read_text()
+KEY = "k3y-that_nobody.may-read0123456789"
+# Addresses whose next part is a key: who reads one in a log may act as its owner.
+DOORS = {"token", "signed", "secret"}
+
+
+def largest_body(location: str) -> int:
+    block = NGINX.split(location)[1].split("}")[0]
+    (size,) = re.findall(r"client_max_body_size (\d+)m;", block)
+    return int(size) * 1024**2
+
+
+def nginx_masks() -> list[tuple[re.Pattern[str], str]]:
+    block = NGINX.split("map $uri $fanfare_uri {")[1].split("default")[0]
+    rows = re.findall(r'"~(\^[^"]+)"\s+(\S+);', block)
+    return [(re.compile(pattern.replace("(?<", "(?P<")), value) for pattern, value in rows]
+
+
+def as_nginx_logs(path: str) -> str:
+    for pattern, value in nginx_masks():
+        if match := pattern.search(path):
+            return re.sub(r"\$(\w+)", lambda name: match.groupdict().get(name[1], ""), value)
+    return path
+
+
+def addresses_with_keys() -> list[str]:
+    found: list[str] = []
+
+    def walk(resolver: URLResolver, prefix: str) -> None:
+        for entry in resolver.url_patterns:
+            path = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver) and not path.startswith(("admin", "accounts")):
+                walk(entry, path)
+            elif isinstance(entry, URLPattern) and DOORS & set(re.findall(r"<\w+:(\w+)>", path)):
+                found.append("/" + re.sub(r"<\w+:(?:token|signed|secret)>", KEY, path))
+
+    walk(get_resolver(), "")
+    return sorted({re.sub(r"<\w+:\w+>", "other", path) for path in found})
+
+
+def test_every_address_that_is_a_key_is_masked_in_both_logs() -> None:
+    addresses = [*addresses_with_keys(), f"/uploads/{KEY}/", f"/api/v1/uploads/{KEY}/complete/"]
+    assert len(addresses) > 20
+    assert [path for path in addresses if KEY in as_nginx_logs(path)] == []
+    assert [path for path in addresses if KEY in logs.masked(path)] == []
+
+
+def test_addresses_that_are_no_keys_stay_readable() -> None:
+    for path in ("/c/summer/submit/", "/studio/linden/", "/api/v1/campaigns/summer/", "/m/abc/photo-640"):
+        assert as_nginx_logs(path) == path
+
+
+def test_neither_request_nor_referrer_is_written_by_nginx() -> None:
+    (written,) = re.findall(r"log_format fanfare (.*?);", NGINX, re.DOTALL)
+    assert not {"$request ", "$request_uri", "$uri", "$http_referer", "$args"} & set(written.replace("'", " ").split())
+    assert all(level == "alert" for level in re.findall(r"error_log\s+\S+ (\w+);", NGINX))
+    assert NGINX.count("access_log") == 2
+
+
+def test_forms_with_files_fit_through_and_nothing_else_of_that_size() -> None:
+    most = settings.MEDIA_LIMITS
+    assert largest_body("location ~ ^/(c/") >= most["max_files"] * most["max_video_bytes"]
+    assert largest_body("location /uploads/parts/") > parts.size_for(most["max_video_bytes"])
+    assert largest_body("location /studio/") > 20_000_000
+    (everything_else,) = re.findall(r"^    client_max_body_size (\d+)m;", NGINX, re.MULTILINE)
+    assert project.DATA_UPLOAD_MAX_MEMORY_SIZE < int(everything_else) * 1024**2 < 4 * 1024**2
+
+
+def test_the_web_server_and_its_proxy_agree_on_time() -> None:
+    (patience,) = re.findall(r"--timeout (\d+)", (DEPLOY / "fanfare-web.service").read_text())
+    (read,) = re.findall(r"proxy_read_timeout\s+(\d+)s", NGINX)
+    assert int(read) > int(patience)
+    assert "max_fails=0" in NGINX
+    assert "proxy_request_buffering on;" in NGINX
+
+
+@pytest.mark.parametrize(("unit", "program"), [("fanfare-web", "gunicorn"), ("fanfare-beat", "celery")])
+def test_units_start_what_the_guide_starts(unit: str, program: str) -> None:
+    (command,) = re.findall(
+        rf"^ExecStart=/opt/fanfare/\.venv/bin/({program} .*)$", (DEPLOY / f"{unit}.service").read_text(), re.MULTILINE
+    )
+    words = [word for word in command.split() if word not in {"--graceful-timeout", "20"}]
+    assert " ".join(words) in GUIDE
+
+
+def test_workers_of_the_guide_have_names_of_their_own_and_serve_every_queue() -> None:
+    lines = [line for line in GUIDE.splitlines() if line.startswith("celery -A ugc_platform worker")]
+    names = re.findall(r"-n (\S+)", "\n".join(lines))
+    queues = ",".join(re.findall(r"-Q (\S+)", "\n".join(lines))).split(",")
+    assert (len(names), len(set(names))) == (len(lines), len(lines))
+    assert sorted(queues) == sorted(settings.QUEUES)
+    unit = (DEPLOY / "fanfare-worker@.service").read_text()
+    assert "-n %i@%%h" in unit
+    assert re.findall(r"QUEUES=(\S+)", unit) == re.findall(r"-Q (\S+)", "\n".join(lines))
+
+
+def test_rabbitmq_waits_longer_than_the_longest_work() -> None:
+    (milliseconds,) = re.findall(r"^consumer_timeout = (\d+)$", (DEPLOY / "rabbitmq.conf").read_text(), re.MULTILINE)
+    assert int(milliseconds) / 1000 > max(LONGEST_EXPORT, LONGEST_RENDERING).total_seconds()
+
+
+def test_every_variable_of_the_example_is_one_of_ours() -> None:
+    names = re.findall(r"^([A-Z_0-9]+)=", (DEPLOY / "environment.example").read_text(), re.MULTILINE)
+    assert len(names) > 10
+    assert [name for name in names if f"`{name}`" not in GUIDE and name != "S3_SECRET_ACCESS_KEY"] == []

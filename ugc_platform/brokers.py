@@ -1,0 +1,28 @@
+"""Describes the broker to Celery: a Redis, a Valkey or a RabbitMQ, and how long each keeps what a worker has taken."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+# Redis hands out again what was not acknowledged for so long; who gets it finds the row held, and lets go.
+# RabbitMQ closes the channel instead, and the worker ends with it: `docs/deploy/rabbitmq.conf` makes it wait longer.
+HANDED_OUT_AGAIN_SECONDS = 3600
+
+
+def transport_options(url: str) -> dict[str, Any]:
+    """The options for this broker; refuses those that lose the task of a killed worker.
+
+    What recovers sooner than any broker is the lease in the row and the sweep.
+    """
+    if not url.startswith(("redis", "sentinel", "amqp", "memory")):
+        raise ImproperlyConfigured("Set CELERY_BROKER_URL to a redis://, rediss:// or amqp:// address.")
+    if not url.startswith("redis"):
+        return {}
+    return {
+        "visibility_timeout": HANDED_OUT_AGAIN_SECONDS,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_keepalive": True,
+        "socket_connect_timeout": 3,  # a broker that is gone must not hold a fan's request
+        "health_check_interval": 15,
+    }
