@@ -25,6 +25,9 @@ from submissions import (
 )
 
 CONTENT_TYPE = "application/problem+json"
+# An answer to a wrong request is never long: who sent it knows what they sent.
+MOST_ERRORS = 20
+LONGEST_SENTENCE = 500
 
 
 class Problem(exceptions.APIException):
@@ -138,9 +141,21 @@ def document(code: int, name: str, detail: str, **members: Any) -> dict[str, Any
         "title": _title(code),
         "status": code,
         "code": name,
-        "detail": detail,
-        **members,
+        "detail": bounded(detail),
+        **{member: bounded(value) if member == "errors" else value for member, value in members.items()},
     }
+
+
+def bounded(value: Any) -> Any:
+    """The same, with the first few errors of many and no endless sentence or name."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_SENTENCE else f"{value[: LONGEST_SENTENCE - 1]}…"
+    if isinstance(value, Mapping):
+        first = list(value.items())[:MOST_ERRORS]
+        return {bounded(str(name)): bounded(part) for name, part in first}
+    if isinstance(value, list | tuple):
+        return [bounded(part) for part in value[:MOST_ERRORS]]
+    return value
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
