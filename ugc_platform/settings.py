@@ -99,6 +99,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Reading a body begins with the CSRF check of a view, which comes after all that is done on the way in.
+    "portals.bodies.BodyLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -196,7 +198,7 @@ STATIC_ROOT = DATA_DIR / "static"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a campaign's own limit is smaller, and has a sentence
 
 # What a fan may send: MAX_FILES and so on in the environment; a campaign can only ask for less.
 MEDIA_DEFAULTS = {
@@ -210,6 +212,7 @@ MEDIA_DEFAULTS = {
     "max_video_streams": 16,
     "max_animation_frames": 600,
     "max_animation_pixels": 400_000_000,
+    "max_form_bytes": 2_000_000_000,  # a form with its files; with JavaScript they come in parts instead
     "upload_bytes_per_address": 20 * 1024**3,  # begun and not yet part of a submission
     "upload_bytes_per_campaign": 200 * 1024**3,
 }

@@ -8,12 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import multipart, storage
-from portals import addresses, shared
+from portals import addresses, bodies, shared
 from submissions.uploads import services as uploads_services
 
 CHECKSUM = "x-amz-checksum-sha256"
 
 
+@bodies.takes(uploads_services.largest_part)
 @csrf_exempt  # no cookie counts here: only the signed address does
 @require_http_methods(["PUT"])
 def part(request: HttpRequest, signed: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from campaigns import queries as campaigns_queries
 from campaigns.models import Campaign
 from submissions import failures, processing
 from submissions.models import Upload
+from submissions.uploads import parts
 
 ON_ITS_WAY = (Upload.State.OPEN, Upload.State.COMPLETED)
 # A phone that does not know HEIC sends one of these; the content will tell.
@@ -26,6 +27,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 class TooMuch(Exception):
     """So much is on its way from there that we wait for some of it to arrive; the sentence says so."""
+
+
+def largest_part() -> int:
+    """How long the longest part of the largest file is."""
+    most = settings.MEDIA_LIMITS
+    return parts.size_for(max(most["max_photo_bytes"], most["max_video_bytes"]))
 
 
 def check_declared(*, campaign: Campaign, size: int, content_type: str, at: datetime) -> None:

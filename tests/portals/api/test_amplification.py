@@ -9,7 +9,8 @@ from rest_framework import serializers
 
 from campaigns.models import Campaign
 from galleries.models import Gallery
-from portals.api import fields, problems
+from portals import documents
+from portals.api import fields
 from portals.api.serializers import campaigns, galleries, submissions, uploads
 from tests.portals.api.conftest import Caller
 
@@ -79,7 +80,7 @@ def test_a_list_that_is_too_long_is_refused_unread(
 def test_many_errors_are_answered_with_the_first_few(owner: Caller, gallery: Gallery) -> None:
     answer = owner.call("put", f"galleries/{gallery.slug}/items/", {"submissions": ["x"] * 2000})
     assert answer.status_code == 422
-    assert list(answer.json()["errors"]["submissions"]) == [str(number) for number in range(problems.MOST_ERRORS)]
+    assert list(answer.json()["errors"]["submissions"]) == [str(number) for number in range(documents.MOST_ERRORS)]
     assert len(answer.content) < SHORT
 
 
@@ -112,7 +113,7 @@ def test_what_was_sent_is_not_sent_back_whole(owner: Caller) -> None:
 def test_a_short_document_stays_as_it_is() -> None:
     """The control: what is short is not cut, and our own lists are not."""
     errors = {"email": ["Please check it."]}
-    whole = problems.document(409, "incomplete", "Some are missing.", errors=errors, missing=list(range(1000)))
+    whole = documents.document(409, "incomplete", "Some are missing.", errors=errors, missing=list(range(1000)))
     assert whole["errors"] == errors
     assert whole["missing"] == list(range(1000))
-    assert len(json.dumps(problems.bounded({str(n): ["x" * 9999] * 99 for n in range(999)}))) < 300_000
+    assert len(json.dumps(documents.bounded({str(n): ["x" * 9999] * 99 for n in range(999)}))) < 300_000
