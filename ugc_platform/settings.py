@@ -240,8 +240,11 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Nobody signs up unasked: the invitation already proved the address.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Nobody signs up unasked, and the invitation already proved the address: only who was made by hand is asked for a code.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A further address is nobody's before its code was typed in: until then it is kept in the session, for a quarter of
+# an hour, and in no table, so that it opens nothing and keeps nobody else from using it.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
