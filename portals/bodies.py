@@ -13,11 +13,12 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from portals import documents
+from portals import documents, shared
 
 View = TypeVar("View", bound=Callable[..., Any])
 # Under this name in a request's META the web server says why it did not hand over the body.
 MISSING, LATE, BUSY = "fanfare.missing", "late", "busy"
+BEGAN = "fanfare.began"  # when its first bytes came, in seconds of the clock
 LATER_SECONDS = "60"
 API = "/api/"
 CODES = {408: "late", 411: "length_missing", 413: "too_large", 503: "busy"}
@@ -63,6 +64,12 @@ def _view(path: str) -> object:
     except Resolver404:
         return None
     return getattr(view, "cls", view)  # DRF hides the class that was decorated
+
+
+def seconds_arriving(request: HttpRequest) -> float:
+    """How long the request was on its way in, as far as the web server says: a slow one is not older than it was."""
+    began: float | None = request.META.get(BEGAN)
+    return max(0.0, shared.now().timestamp() - began) if began is not None else 0.0
 
 
 class BodyLimits:

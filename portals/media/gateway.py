@@ -19,7 +19,9 @@ CHECKSUM = "x-amz-checksum-sha256"
 @require_http_methods(["PUT"])
 def part(request: HttpRequest, signed: str) -> HttpResponse:
     """Take one part, whole and with the promised checksum, or not at all."""
-    found = addresses.part_of(signed, seconds=uploads_services.PART_SECONDS)
+    # The address has to be good when the part sets out, as at a bucket.
+    seconds = uploads_services.PART_SECONDS + bodies.seconds_arriving(request)
+    found = addresses.part_of(signed, seconds=seconds)
     if found is None:
         return _answer(403, "AccessDenied")
     object_key, number, size, sha256 = found
