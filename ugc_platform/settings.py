@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from ugc_platform import browser_policy, logs, mailing, objects
+from ugc_platform import browser_policy, limits, logs, mailing, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
 
@@ -201,21 +201,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a campaign's own limit is smaller, and has a sentence
 
 # What a fan may send: MAX_FILES and so on in the environment; a campaign can only ask for less.
-MEDIA_DEFAULTS = {
-    "max_files": 10,
-    "max_photo_bytes": 50_000_000,
-    "max_photo_pixels": 100_000_000,
-    "max_heic_pixels": 50_000_000,
-    "max_side": 16_384,
-    "max_video_bytes": 500_000_000,
-    "max_video_seconds": 600,
-    "max_video_streams": 16,
-    "max_animation_frames": 600,
-    "max_animation_pixels": 400_000_000,
-    "max_form_bytes": 2_000_000_000,  # a form with its files; with JavaScript they come in parts instead
-    "upload_bytes_per_address": 20 * 1024**3,  # begun and not yet part of a submission
-    "upload_bytes_per_campaign": 200 * 1024**3,
-}
+MEDIA_DEFAULTS = limits.MEDIA_DEFAULTS
 MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
 
 # What one internet connection may do on the public pages in an hour; a festival may share one.

@@ -50,6 +50,11 @@ def begin(
     limits.check_room(campaign=campaign, sender=sender, more=size)
     upload.save(force_insert=True)
     ending.make_room(sender=sender, at=at)
+    return _opened(upload)
+
+
+def _opened(upload: Upload) -> Upload:
+    """Open it in the store. Raises storage.Unavailable, and leaves no row then."""
     faultpoint("after_upload_row")
     try:
         handle = multipart.begin(upload.object_key, CONTENT_TYPE)
