@@ -1,4 +1,4 @@
-"""gunicorn's threads behind a loop that gathers requests, so that slow senders hold sockets and never threads.
+"""gunicorn's threads behind a loop that gathers requests and sends answers, so that slow visitors hold no threads.
 
 Without it, as many trickling connections as there are threads stop the site; `docs/adr/0012` has the measurements.
 """
@@ -11,13 +11,14 @@ from collections import Counter
 from concurrent import futures
 from contextlib import suppress
 from functools import partial
-from selectors import EVENT_READ
+from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
 from gunicorn import http
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
 
 from ugc_platform.web import arriving
+from ugc_platform.web.connection import Connection
 
 AT_ONCE = 256 * 1024
 OPEN_FILES = 8192
@@ -41,36 +42,13 @@ TOO_SLOW = _line("408 Request Timeout", "This did not arrive in time, so we stop
 TOO_LONG = _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n")
 
 
-def most(path: str) -> int:
-    """What the door at this address takes."""
-    from portals import bodies  # Django is not set up when this module is loaded
-
-    return bodies.most(path)
-
-
-class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
-    """A socket with the request that is arriving on it."""
-
-    def expect(self, *, at: float, rest: bytes = b"") -> None:
-        """Wait for a request; `rest` is what came of it already."""
-        self.arriving = arriving.Request(most=most, at=at)
-        self.quiet_since = self.lingers_since = at
-        self.sock.setblocking(False)
-        if rest:
-            self.arriving.feed(rest, at=at)
-
-    @property
-    def peer(self) -> str:
-        """Whose connection it is, as far as the socket knows."""
-        return str(self.client[0]) if isinstance(self.client, tuple) else ""
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Gathers in the loop, answers in threads."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gathering: dict[Connection, None] = {}  # the oldest first
+        self.answered: dict[Connection, None] = {}  # whose answers are still on their way
         self.lingering: dict[Connection, None] = {}
         self._answering = threading.local()
         self._looked_at = 0.0
@@ -158,25 +136,48 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._answering.notes[MISSING] = conn.arriving.missing
         if conn.arriving.cut:
             req.force_close()
-        return super().handle_request(req, conn)
+        sock, conn.sock = conn.sock, conn.answer
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock = sock
 
     def _keepalive_after(self, conn: Connection, keepalive: object) -> bool:
         """What the application did not read is no longer on the socket, unless the request was cut."""
         return bool(keepalive) and not conn.arriving.cut
 
     def finish_request(self, conn: Connection, fs: "futures.Future[object]") -> None:
-        """Wait for the next request of the connection, or close it."""
-        rest = conn.arriving.rest
+        """Send what is left of the answer, then wait for the next request of the connection, or close it."""
         conn.arriving.close()
         try:
-            goes_on = not fs.cancelled() and bool(fs.result())
-            if goes_on and self.alive:
-                conn.expect(at=time.monotonic(), rest=rest)
-                self._gather(conn)
+            conn.goes_on = not fs.cancelled() and bool(fs.result())
+            conn.sock.setblocking(False)
+            conn.pace = (time.monotonic(), 0)
+            if conn.answer.waits:
+                self.answered[conn] = None
+                self.poller.register(conn.sock, EVENT_WRITE, partial(self._on_room, conn))
             else:
-                self._linger(conn)
+                self._go_on(conn)
         except (OSError, ValueError):
             self._close(conn)
+
+    def _on_room(self, conn: Connection, _sock: socket.socket) -> None:
+        try:
+            sent = conn.answer.flush()
+        except OSError:
+            self._drop(conn)
+            return
+        conn.pace = (conn.pace[0], conn.pace[1] + sent)
+        if not conn.answer.waits:
+            self._stop_watching(conn)
+            self._go_on(conn)
+
+    def _go_on(self, conn: Connection) -> None:
+        if conn.goes_on and self.alive:
+            conn.expect(at=time.monotonic(), rest=conn.arriving.rest)
+            self._gather(conn)
+        else:
+            self._linger(conn)
 
     def _linger(self, conn: Connection) -> None:
         conn.sock.setblocking(False)
@@ -203,15 +204,27 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if now - self._looked_at < TICK:
             return
         self._looked_at = now
+        self._look_at_senders(now)
+        self._look_at_readers(now)
+        self._bound_the_spool()
+
+    def _look_at_senders(self, now: float) -> None:
         for conn in list(self.gathering):
             if conn.arriving.is_late(now):
                 self._give_up(conn, LATE)
             elif conn.arriving.idle and now - conn.quiet_since > self._patience():
                 self._drop(conn)
+
+    def _look_at_readers(self, now: float) -> None:
+        for conn in list(self.answered):
+            since, sent = conn.pace
+            if now - since > arriving.STRETCH_SECONDS:
+                conn.pace = (now, 0)
+                if sent < arriving.STRETCH_BYTES:
+                    self._drop(conn)
         for conn in list(self.lingering):
             if now - conn.lingers_since > LINGER_SECONDS or now - conn.quiet_since > LINGER_SILENCE:
                 self._drop(conn)
-        self._bound_the_spool()
 
     def _patience(self) -> float:
         """How long a connection may be open without asking anything."""
@@ -237,6 +250,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _stop_watching(self, conn: Connection) -> None:
         self.gathering.pop(conn, None)
+        self.answered.pop(conn, None)
         self.lingering.pop(conn, None)
         with suppress(KeyError, ValueError, OSError):
             self.poller.unregister(conn.sock)
@@ -247,6 +261,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _close(self, conn: Connection) -> None:
         conn.arriving.close()
+        conn.answer.close_files()
         self.nr_conns -= 1
         conn.close()
 

@@ -102,6 +102,38 @@ def test_connections_that_stay_open_after_their_answer_stop_nobody(ours: int) ->
         assert ask(ours) == b"whole 0"
 
 
+@pytest.mark.parametrize("path", [b"/large", b"/file"])
+def test_sixty_readers_that_take_nothing_stop_nobody(ours: int, path: bytes) -> None:
+    with trickling(ours, b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path) as socks:
+        assert all(sock.recv(1) == b"H" for sock in socks)
+        assert ask(ours) == b"whole 0"
+
+
+def test_without_the_loop_readers_stop_everybody(tmp_path: Path) -> None:
+    """The negative control."""
+    with served(PLAIN, tmp_path) as port:
+        with trickling(port, b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n") as socks:
+            assert socks[0].recv(1) == b"H"
+            with pytest.raises(OSError, match="timed out"):
+                ask(port, wait=SHORT)
+        _until(lambda: ask(port) == b"whole 0")
+
+
+@pytest.mark.parametrize("path", [b"/large", b"/file"])
+def test_a_large_answer_arrives_whole(ours: int, path: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", ours), timeout=PATIENCE) as sock:
+        for _ in range(2):  # on one connection
+            sock.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path)
+            head = b""
+            while b"\r\n\r\n" not in head:
+                head += sock.recv(1)
+            left = 32 * 1024 * 1024
+            while left:
+                left -= len(sock.recv(min(left, 1024 * 1024)))
+        sock.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert heard(sock).endswith(b"whole 0")
+
+
 def test_a_body_that_came_slowly_is_whole(ours: int) -> None:
     sent = b"POST /form HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n" + b"x" * 300_000
     with socket.create_connection(("127.0.0.1", ours), timeout=PATIENCE) as sock:
