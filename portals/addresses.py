@@ -48,7 +48,7 @@ def part_headers(sha256: str) -> dict[str, str]:
     return {"x-amz-checksum-sha256": checksum, "Content-Type": "application/octet-stream"}
 
 
-def part_of(signed: str, *, seconds: float) -> tuple[str, int, int, str] | None:
+def part_of(signed: str, *, seconds: int) -> tuple[str, int, int, str] | None:
     """What such an address is for; None when it is forged, meant for something else or too old."""
     try:
         object_key, number, size, sha256 = signing.loads(signed, salt=_PART_SALT, max_age=seconds)

@@ -5,6 +5,7 @@ too, because the web server knows no languages.
 """
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -66,10 +67,10 @@ def _view(path: str) -> object:
     return getattr(view, "cls", view)  # DRF hides the class that was decorated
 
 
-def seconds_arriving(request: HttpRequest) -> float:
+def seconds_arriving(request: HttpRequest) -> int:
     """How long the request was on its way in, as far as the web server says: a slow one is not older than it was."""
     began: float | None = request.META.get(BEGAN)
-    return max(0.0, shared.now().timestamp() - began) if began is not None else 0.0
+    return max(0, ceil(shared.now().timestamp() - began)) if began is not None else 0
 
 
 class BodyLimits:

@@ -23,6 +23,7 @@ PUBLIC = (
     "portals/fans/**/*.html",
     "portals/templates/*.html",
     "portals/templates/account/*.html",
+    "portals/templates/account/email/*.txt",
     "portals/templates/allauth/**/*.html",
     "portals/templates/components/*.html",
     "portals/templates/mfa/**/*.html",

@@ -18,7 +18,7 @@ class BoundedList(serializers.ListField):
         """Judge the items of a list that is short enough. Raises ValidationError."""
         if len(data) > (self.max_length or 0):
             raise serializers.ValidationError(_too_many(self.max_length or 0), code="max_length")
-        return super().run_child_validation(data)  # type: ignore[no-untyped-call]
+        return super().run_child_validation(data)
 
 
 class BoundedDict(serializers.DictField):
@@ -28,7 +28,7 @@ class BoundedDict(serializers.DictField):
         """Judge the values of a mapping that is short enough. Raises ValidationError."""
         if len(data) > MOST_NAMES:
             raise serializers.ValidationError(_too_many(MOST_NAMES), code="max_length")
-        return super().run_child_validation(data)  # type: ignore[no-untyped-call]
+        return super().run_child_validation(data)
 
 
 def _too_many(most: int) -> str:

@@ -126,7 +126,8 @@ def test_a_form_s_script_is_told_in_its_own_shape(campaign: Campaign) -> None:
 ])  # fmt: skip
 @pytest.mark.parametrize("path", ["/accounts/login/", "/api/v1/exports/"])
 def test_what_did_not_arrive_is_told(path: str, why: str, status: int, sentence: str) -> None:
-    answer = post(path, 10, **{bodies.MISSING: why})
+    more: dict[str, Any] = {bodies.MISSING: why}
+    answer = post(path, 10, **more)
     assert answer.status_code == status
     assert sentence in answer.content.decode()
     assert answer.headers.get("Retry-After") == ("60" if status == 503 else None)

@@ -110,7 +110,11 @@ class Promised(io.BytesIO):
 def announced(path: str, size: int, address: str) -> Any:
     """The answer to a request of which only the headers came."""
     client = Client(REMOTE_ADDR=address)
-    sent = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(size), "wsgi.input": Promised()}
+    sent: dict[str, Any] = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_LENGTH": str(size),
+        "wsgi.input": Promised(),
+    }
     return client.generic("POST", path, b"", **sent)
 
 

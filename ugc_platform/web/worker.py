@@ -64,7 +64,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def load_wsgi(self) -> None:
         """Tell the application what the loop knows of a request."""
         super().load_wsgi()
-        application = self.wsgi
+        application: Any = self.wsgi
 
         def told(environ: dict[str, Any], start_response: Any) -> Any:
             environ.update(self._answering.notes)

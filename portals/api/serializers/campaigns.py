@@ -141,7 +141,7 @@ class CampaignWritten(serializers.Serializer[Any]):
         min_value=1, max_value=limits.MOST_ANSWER_HOURS, required=False, allow_null=True
     )
     hashtags = BoundedList(most=30, child=serializers.CharField(max_length=101), required=False)
-    questions = QuestionWritten(many=True, required=False, max_length=MOST_QUESTIONS)
+    questions = QuestionWritten(many=True, required=False, max_length=MOST_QUESTIONS)  # type: ignore[call-arg]  # of the list
     terms = TermsWritten(required=False)
 
     def validate_terms(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -152,6 +152,6 @@ class CampaignWritten(serializers.Serializer[Any]):
 
     def validate_questions(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Each question is whole, as with terms."""
-        whole = QuestionWritten(data=value, many=True, max_length=MOST_QUESTIONS)
+        whole = QuestionWritten(data=value, many=True, max_length=MOST_QUESTIONS)  # type: ignore[call-arg]  # of the list
         whole.is_valid(raise_exception=True)
         return [dict(question) for question in whole.validated_data]

@@ -108,7 +108,11 @@ CLOSED_DOORS = [
 def call(path: str, body: Body, size: int, **headers: str) -> Any:
     """A request whose body is this."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    sent = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(size), "wsgi.input": body}
+    sent: dict[str, Any] = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_LENGTH": str(size),
+        "wsgi.input": body,
+    }
     return Client().generic("POST", f"/api/v1/{path}", b"", headers=given, **sent)
 
 
@@ -125,7 +129,12 @@ def test_a_member_s_body_is_read_and_hashed(owner: Caller, monkeypatch: pytest.M
     """The control."""
     hashed: list[object] = []
     real = base._body_hash
-    monkeypatch.setattr(base, "_body_hash", lambda request: hashed.append(request) or real(request))
+
+    def noted(request: Any) -> str:
+        hashed.append(request)
+        return real(request)
+
+    monkeypatch.setattr(base, "_body_hash", noted)
     assert owner.post("galleries/", {"title": "Best of"}, Idempotency_Key="one").status_code == 201
     assert len(hashed) == 1
     assert Caller().post("galleries/", {"title": "Best of"}, Idempotency_Key="one").status_code == 401
