@@ -45,6 +45,8 @@ TOO_LONG = _line("431 Request Header Fields Too Large", "The head of this reques
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Gathers in the loop, answers in threads."""
 
+    wsgi: Any  # the application, once it is loaded
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gathering: dict[Connection, None] = {}  # the oldest first
