@@ -45,6 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         address: str = super().get_reset_password_from_key_url(key)
         return urljoin(settings.SITE_URL, urlsplit(address)._replace(scheme="", netloc="").geturl())
 
+    def _get_login_attempts_cache_key(self, request: "HttpRequest", **credentials: Any) -> str:
+        """Count wrong passwords for the account alone; the original counts for each Host header, ports included."""
+        return str(credentials.get("email", "")).strip().casefold()
+
     def get_client_ip(self, request: "HttpRequest") -> str:
         """Name the connection as our own pages do; a list of proxies that is too short is no error of the visitor."""
         return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)

@@ -177,13 +177,17 @@ def is_blocked(*, brand_id: UUID, email: str) -> bool:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Where mail to a contributor goes, and what the address is good for."""
+    """Where mail to a contributor goes, and what the address is good for.
+
+    `proven`: whoever reads there has said so by our link. Until then it may be anybody's, and the name a stranger's.
+    """
 
     email: str
     name: str
     locale: str
     refused: bool
     undeliverable: bool
+    proven: bool
 
 
 def mailbox(*, brand_id: UUID, contributor_id: UUID) -> Mailbox | None:
@@ -198,7 +202,14 @@ def mailbox(*, brand_id: UUID, contributor_id: UUID) -> Mailbox | None:
         brand_id=brand_id, address=person.email.lower()
     )
     told = same.aggregate(refused=Count("mail_refused_at"), dead=Count("undeliverable_at"))
-    return Mailbox(person.email, person.name, person.locale, told["refused"] > 0, told["dead"] > 0)
+    return Mailbox(
+        email=person.email,
+        name=person.name,
+        locale=person.locale,
+        refused=told["refused"] > 0,
+        undeliverable=told["dead"] > 0,
+        proven=person.email_confirmed_at is not None,
+    )
 
 
 def members(actor: Actor) -> QuerySet[Membership]:

@@ -44,7 +44,7 @@ def submissions(campaign: "Campaign") -> tuple[Quota, ...]:
 
 
 def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
-    """Bytes an hour in forms that carry their files: as many as may be on their way in parts."""
+    """Bytes an hour in forms that carry their files, counted as they come: as many as may lie here in parts."""
     most = settings.MEDIA_LIMITS
     return (
         Quota("bytes", most["upload_bytes_per_address"]),
@@ -105,6 +105,15 @@ def spend(request: HttpRequest, *quotas: Quota, amount: int = 1) -> str | None:
     for quota in quotas:
         window = int(shared.now().timestamp()) // quota.seconds
         if _used(request, quota, window, amount) > quota.limit:
+            return _refusal(quota, window)
+    return None
+
+
+def over(request: HttpRequest, *quotas: Quota) -> str | None:
+    """The same sentence where the limit is reached already; nothing is counted."""
+    for quota in quotas:
+        window = int(shared.now().timestamp()) // quota.seconds
+        if _used(request, quota, window, 0) >= quota.limit:
             return _refusal(quota, window)
     return None
 

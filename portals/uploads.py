@@ -1,6 +1,7 @@
 """Stops a file at the campaign's limit while it arrives, so that nobody fills the disk with what is refused anyway.
 
-Who has sent too much lately is heard, but none of the bytes are kept.
+Bytes are counted as they come: what somebody only announces costs nobody anything. Who has sent too much lately is
+heard, but none of the bytes are kept.
 
 The words are the form's; the door of `submissions.intake` still judges everything that gets through.
 """
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 
+STEP = 1024 * 1024  # counted at once: the cache need not be asked for each little piece
+
+
 class Guard(FileUploadHandler):
     """Counts what arrives; the rest of a file that is too large is read and thrown away."""
 
-    def __init__(self, request: HttpRequest, *, most_bytes: int, most_files: int, pause: str | None) -> None:
+    def __init__(
+        self, request: HttpRequest, *, most_bytes: int, most_files: int, counted: tuple[quotas.Quota, ...]
+    ) -> None:
         super().__init__(request)
-        self.pause = pause
+        self.asked = request
+        self.counted = counted
+        self.uncounted = 0
+        self.pause = quotas.over(request, *counted)
         self.most_bytes = most_bytes
         self.most_files = most_files
         self.files = 0
@@ -49,14 +58,16 @@ class Guard(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count a file; one too many is not even begun."""
         super().new_file(*args, **kwargs)
-        if self.pause is not None:
-            raise SkipFile
+        self._require_no_pause()
         self.files += 1
         if self.files > self.most_files:
             self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Let the bytes pass to the next handler up to the limit."""
+        self.uncounted += len(raw_data)
+        if self.uncounted >= STEP:
+            self._count()
         if start + len(raw_data) > self.most_bytes:
             limit = words.size(self.most_bytes)
             self._refuse("too_large", _("This file is larger than %(limit)s.") % {"limit": limit})
@@ -64,7 +75,23 @@ class Guard(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":  # Django's signature
         """Leave the file to the next handler."""
+        self._count(to_the_end=True)
         return None
+
+    def upload_complete(self) -> None:
+        """Count the last bytes, also those of a file that was not kept."""
+        self._count(to_the_end=True)
+
+    def _count(self, *, to_the_end: bool = False) -> None:
+        arrived, self.uncounted = self.uncounted, 0
+        if arrived:
+            self.pause = self.pause or quotas.spend(self.asked, *self.counted, amount=arrived)
+        if not to_the_end:
+            self._require_no_pause()
+
+    def _require_no_pause(self) -> None:
+        if self.pause is not None:
+            raise SkipFile
 
     def _refuse(self, code: str, sentence: str) -> None:
         name = self.file_name or ""
@@ -73,22 +100,25 @@ class Guard(FileUploadHandler):
 
 
 def guard(request: HttpRequest, campaign: "Campaign") -> None:
-    """Stand before the upload handlers, and count the bytes. Call it before anything reads the body."""
+    """Stand before the upload handlers. Call it before anything reads the body."""
     if request.method != "POST":
         return
-    pause = quotas.spend(request, *quotas.sent_bytes(campaign), amount=_announced(request))
     sizes = [campaign.max_photo_bytes] * campaign.takes_photos + [campaign.max_video_bytes] * campaign.takes_videos
     request.upload_handlers.insert(
-        0, Guard(request, most_bytes=max(sizes, default=0), most_files=campaign.max_files, pause=pause)
+        0,
+        Guard(
+            request,
+            most_bytes=max(sizes, default=0),
+            most_files=campaign.max_files,
+            counted=quotas.sent_bytes(campaign),
+        ),
     )
 
 
 def paused(request: HttpRequest) -> str | None:
     """The sentence for who has sent too many bytes lately, after reading the whole body: an answer must be heard."""
-    pause = next((guard.pause for guard in _guards(request) if guard.pause is not None), None)
-    if pause is not None:
-        request.FILES  # noqa: B018  # reading it is what runs the handlers
-    return pause
+    request.FILES  # noqa: B018  # reading it is what runs the handlers
+    return next((guard.pause for guard in _guards(request) if guard.pause is not None), None)
 
 
 def refused(request: HttpRequest, *, after: int = 0) -> list[intake.FileRefused]:
@@ -100,9 +130,3 @@ def refused(request: HttpRequest, *, after: int = 0) -> list[intake.FileRefused]
 
 def _guards(request: HttpRequest) -> list[Guard]:
     return [handler for handler in request.upload_handlers if isinstance(handler, Guard)]
-
-
-def _announced(request: HttpRequest) -> int:
-    """The length of the body; no more than this is ever read."""
-    length = request.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else 0

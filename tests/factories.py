@@ -8,6 +8,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from accounts import permissions, queries as accounts_queries, services as accounts_services
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Brand, Contributor, Membership, User
@@ -29,8 +31,10 @@ def number() -> int:
 
 
 def user(email: str = "") -> User:
-    """Return a person with a log-in and PASSWORD."""
-    return User.objects.create_user(email or f"person{number()}@example.org", PASSWORD)
+    """Return a person with a log-in, a proven address and PASSWORD."""
+    made = User.objects.create_user(email or f"person{number()}@example.org", PASSWORD)
+    EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=True)
+    return made
 
 
 def brand(slug: str = "", *, owner_email: str = "", name: str = "", at: datetime = NOW) -> Brand:

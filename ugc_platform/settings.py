@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from bootstrap import machine
-from ugc_platform import brokers, browser_policy, databases, environment, logs, mailing, objects
+from ugc_platform import brokers, browser_policy, databases, environment, limits, logs, mailing, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
 
@@ -111,6 +111,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Reading a body begins with the CSRF check of a view, which comes after all that is done on the way in.
+    "portals.bodies.BodyLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -197,23 +199,10 @@ STATIC_ROOT = DATA_DIR / "static"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a campaign's own limit is smaller, and has a sentence
 
 # What a fan may send: MAX_FILES and so on in the environment; a campaign can only ask for less.
-MEDIA_DEFAULTS = {
-    "max_files": 10,
-    "max_photo_bytes": 50_000_000,
-    "max_photo_pixels": 100_000_000,
-    "max_heic_pixels": 50_000_000,
-    "max_side": 16_384,
-    "max_video_bytes": 500_000_000,
-    "max_video_seconds": 600,
-    "max_video_streams": 16,
-    "max_animation_frames": 600,
-    "max_animation_pixels": 400_000_000,
-    "upload_bytes_per_address": 20 * 1024**3,  # begun and not yet part of a submission
-    "upload_bytes_per_campaign": 200 * 1024**3,
-}
+MEDIA_DEFAULTS = limits.MEDIA_DEFAULTS
 MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
 
 # What one internet connection may do on the public pages in an hour; a festival may share one.
@@ -238,8 +227,11 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Nobody signs up unasked: the invitation already proved the address.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Nobody signs up unasked, and the invitation already proved the address: only who was made by hand is asked for a code.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A further address is nobody's before its code was typed in: until then it is kept in the session, for a quarter of
+# an hour, and in no table, so that it opens nothing and keeps nobody else from using it.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

@@ -3,7 +3,6 @@
 Delivering claims and composes the mail, hands it over, and writes down what became of it.
 """
 
-import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as accounts_queries
 from accounts.models import Brand, Contributor
+from conversations import names
 from conversations.emails import composing, examples, filling, rendering, stopping, wording
 from conversations.emails.kinds import WORDS
 from conversations.emails.letters import Content, Letter, Recipient
@@ -44,9 +44,6 @@ __all__ = [
 
 Clock = Callable[[], datetime]
 KINDS = tuple(str(kind) for kind in WORDS)
-# A greeting is no place for somebody else's advertisement.
-_NO_NAME = re.compile(r"[/@:<>\n]|www\.|\d{4}", re.IGNORECASE)
-NAME_LENGTH = 40
 
 
 def deliver(*, mail_id: uuid.UUID, clock: Clock) -> None:
@@ -95,7 +92,7 @@ def written(brand: Brand, kind: str, content: Content, recipient: Recipient) -> 
 
 
 def _greeting(name: str) -> str:
-    known = name if name and len(name) <= NAME_LENGTH and not _NO_NAME.search(name) else ""
+    known = names.greeted(name)
     return _("Hello %(name)s,") % {"name": known} if known else _("Hello,")
 
 
@@ -114,7 +111,7 @@ def _recipient(mail: Mail) -> Recipient:
     if stoppable and box.refused:
         raise Overtaken("refused")
     stop = composing.absolute("fans:stop_mail", token=stopping.token(mail.contributor)) if stoppable else ""
-    return Recipient(box.email, box.name, _spoken(mail.locale or box.locale), stop)
+    return Recipient(box.email, box.name if box.proven else "", _spoken(mail.locale or box.locale), stop)
 
 
 def _spoken(locale: str) -> str:

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from accounts.models import Contributor, Membership
+from conversations import names
 from conversations.emails import composing
 from conversations.inbox import filling
 from conversations.inbox.models import Note, StandardReply, Thread
@@ -139,7 +140,7 @@ def values(submission: Submission) -> dict[str, str]:
     """What the variables of a standard reply stand for in this conversation."""
     identity = getattr(submission.contributor, "identity", None)
     return {
-        "name": identity.name if identity else "",
+        "name": names.greeted(identity.name) if identity else "",
         "campaign": submission.campaign.title,
         "brand": submission.campaign.brand.name,
         "campaign_page": composing.absolute("fans:campaign", slug=submission.campaign.slug),

@@ -22,7 +22,7 @@ from core import keyset
 from outbox import services as outbox_services
 from portals import addresses, shared
 from portals.api import problems
-from portals.api.authentication import ANONYMOUS, Caller
+from portals.api.authentication import ANONYMOUS, Caller, contributor
 
 if TYPE_CHECKING:
     from accounts.models import Brand
@@ -114,27 +114,52 @@ def _with_cursor(request: Request, cursor: str) -> str:
 Handler = Callable[..., Response]
 
 
-def idempotent(handler: Handler) -> Handler:
-    """Honour `Idempotency-Key` on a POST: the same request again gets the first answer."""
+def idempotent(*, known: Callable[[ApiView], object]) -> Callable[[Handler], Handler]:
+    """Honour `Idempotency-Key` on a POST: the same request again gets the first answer.
 
-    @wraps(handler)
-    def wrapped(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key")
-        if key is None:
-            return handler(view, request, *args, **kwargs)
-        begun = _begin(view, request, key)
-        if isinstance(begun, outbox_services.Replay):
-            return Response(json.loads(begun.answer), status=begun.status, headers={"Idempotent-Replay": "true"})
-        try:
-            response = handler(view, request, *args, **kwargs)
-        except BaseException:
-            # Whatever happened, no answer was given: the caller may try the same key again.
-            outbox_services.release(begun=begun)
-            raise
-        outbox_services.finish(begun=begun, status=response.status_code, answer=_plain(response.data))
-        return response
+    `known` refuses whom the handler would refuse: nobody's body is read and hashed for a stranger.
+    """
 
-    return wrapped
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        def wrapped(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
+            key = request.headers.get("Idempotency-Key")
+            if key is None:
+                return handler(view, request, *args, **kwargs)
+            known(view)
+            return _once(handler, view, request, key, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def anyone(_view: ApiView) -> None:
+    """For doors that need no token."""
+
+
+def a_member(needs: shared.Needs) -> Callable[[ApiView], object]:
+    """For doors of members: 401 without a token, 403 when role or scope are too small."""
+    return lambda view: view.member(needs)
+
+
+def a_contributor(view: ApiView) -> object:
+    """For doors of contributors: 404 without a link's token."""
+    return contributor(view.request)
+
+
+def _once(handler: Handler, view: ApiView, request: Request, key: str, *args: Any, **kwargs: Any) -> Response:
+    begun = _begin(view, request, key)
+    if isinstance(begun, outbox_services.Replay):
+        return Response(json.loads(begun.answer), status=begun.status, headers={"Idempotent-Replay": "true"})
+    try:
+        response = handler(view, request, *args, **kwargs)
+    except BaseException:
+        # Whatever happened, no answer was given: the caller may try the same key again.
+        outbox_services.release(begun=begun)
+        raise
+    outbox_services.finish(begun=begun, status=response.status_code, answer=_plain(response.data))
+    return response
 
 
 def _begin(view: ApiView, request: Request, key: str) -> outbox_services.Begun | outbox_services.Replay:
@@ -165,8 +190,8 @@ def caller_name(view: ApiView, request: Request) -> str:
     caller = view.caller()
     if caller.brand is not None:
         return f"{caller.brand.pk}:{caller.actor.token_id or caller.actor.reference}"
-    contributor = request.headers.get("Contributor-Token", "")
-    held = hashlib.sha256(contributor.encode()).hexdigest()[:32] if contributor else ""
+    secret = request.headers.get("Contributor-Token", "")
+    held = hashlib.sha256(secret.encode()).hexdigest()[:32] if secret else ""
     return shared.visitor_key(request, purpose=f"idempotency:{held}")
 
 

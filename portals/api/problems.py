@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.db import DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -18,13 +25,12 @@ from core import storage
 from galleries import services as galleries_services
 from moderation import services as moderation_services
 from portals import quotas, words
+from portals.documents import CONTENT_TYPE, document
 from submissions import (
     intake as submissions_intake,
     lifecycle as submissions_lifecycle,
     services as submissions_services,
 )
-
-CONTENT_TYPE = "application/problem+json"
 
 
 class Problem(exceptions.APIException):
@@ -56,7 +62,7 @@ def conflict(detail: str) -> Problem:
 
 
 def too_large() -> Problem:
-    """413: more than a request without files may hold."""
+    """413: more bytes, fields or files than a request may hold."""
     return Problem(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("This is more than a request may hold."))
 
 
@@ -138,18 +144,6 @@ def from_exports() -> Iterator[None]:
         raise Problem(429, "too_many_exports", str(error), headers={"Retry-After": "30"}) from error
 
 
-def document(code: int, name: str, detail: str, **members: Any) -> dict[str, Any]:
-    """The body of a problem."""
-    return {
-        "type": f"/api/docs/#{name}",
-        "title": _title(code),
-        "status": code,
-        "code": name,
-        "detail": detail,
-        **members,
-    }
-
-
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: one shape for all errors; None lets Django answer 500."""
     known = _known(error)
@@ -165,7 +159,7 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied | accounts_permissions.Denied):
         return exceptions.PermissionDenied()
-    if isinstance(error, RequestDataTooBig):
+    if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large()
     if isinstance(error, SuspiciousOperation):
         return exceptions.ParseError()
@@ -206,22 +200,3 @@ def _flat(detail: Any) -> dict[str, Any]:
     if isinstance(detail, Mapping):
         return {str(field): value for field, value in detail.items()}
     return {"non_field_errors": detail}
-
-
-def _title(code: int) -> str:
-    titles = {
-        400: _("The request could not be read"),
-        401: _("Sign in with a token"),
-        403: _("Not allowed"),
-        404: _("Not found"),
-        405: _("Not possible here"),
-        409: _("Something changed meanwhile"),
-        413: _("Too large"),
-        415: _("This format is not understood"),
-        422: _("Not acceptable yet"),
-        428: _("Say which version you saw"),
-        429: _("Too many requests"),
-        502: _("Something has to be repaired"),
-        503: _("Not just now"),
-    }
-    return titles.get(code, _("Error"))

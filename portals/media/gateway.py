@@ -8,17 +8,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import multipart, storage
-from portals import addresses, shared
+from portals import addresses, bodies, shared
 from submissions.uploads import services as uploads_services
 
 CHECKSUM = "x-amz-checksum-sha256"
 
 
+@bodies.takes(uploads_services.largest_part)
 @csrf_exempt  # no cookie counts here: only the signed address does
 @require_http_methods(["PUT"])
 def part(request: HttpRequest, signed: str) -> HttpResponse:
     """Take one part, whole and with the promised checksum, or not at all."""
-    found = addresses.part_of(signed, seconds=uploads_services.PART_SECONDS)
+    # The address has to be good when the part sets out, as at a bucket.
+    seconds = uploads_services.PART_SECONDS + bodies.seconds_arriving(request)
+    found = addresses.part_of(signed, seconds=seconds)
     if found is None:
         return _answer(403, "AccessDenied")
     object_key, number, size, sha256 = found

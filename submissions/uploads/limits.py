@@ -1,4 +1,4 @@
-"""What may begin at all: the campaign's limits by what is declared, and how much may be on its way at once.
+"""What may begin at all: the campaign's limits by what is declared, and how much may lie here that nobody uses yet.
 
 The declaration is only trusted to refuse early: what is joined is exactly as long as declared, and what it is says
 its content.
@@ -16,6 +16,7 @@ from campaigns import queries as campaigns_queries
 from campaigns.models import Campaign
 from submissions import failures, processing
 from submissions.models import Upload
+from submissions.uploads import parts
 
 ON_ITS_WAY = (Upload.State.OPEN, Upload.State.COMPLETED)
 # A phone that does not know HEIC sends one of these; the content will tell.
@@ -25,7 +26,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class TooMuch(Exception):
-    """So much is on its way from there that we wait for some of it to arrive; the sentence says so."""
+    """So much from there lies here unused that we wait for some of it to be; the sentence says so."""
+
+
+def largest_part() -> int:
+    """How long the longest part of the largest file is."""
+    most = settings.MEDIA_LIMITS
+    return parts.size_for(max(most["max_photo_bytes"], most["max_video_bytes"]))
 
 
 def check_declared(*, campaign: Campaign, size: int, content_type: str, at: datetime) -> None:
@@ -56,15 +63,18 @@ def check_sha256(value: str) -> str:
     return value.lower()
 
 
-def check_quota(*, campaign: Campaign, sender: str, size: int) -> None:
-    """How much one connection, and everybody together for one campaign, may have on its way. Raises TooMuch."""
-    if size + _waiting(Q(sender=sender)) > settings.MEDIA_LIMITS["upload_bytes_per_address"]:
+def check_room(*, campaign: Campaign, sender: str, more: int) -> None:
+    """How much of one connection, and of everybody together for one campaign, may lie here. Raises TooMuch.
+
+    Only bytes that arrived count: what somebody announces takes nobody's place.
+    """
+    if more + _arrived(Q(sender=sender)) > settings.MEDIA_LIMITS["upload_bytes_per_address"]:
         raise TooMuch(
             _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
         )
-    if size + _waiting(Q(campaign=campaign)) > settings.MEDIA_LIMITS["upload_bytes_per_campaign"]:
+    if more + _arrived(Q(campaign=campaign)) > settings.MEDIA_LIMITS["upload_bytes_per_campaign"]:
         raise TooMuch(_("So many people are sending at this moment. Please try again in a few minutes."))
 
 
-def _waiting(whose: Q) -> int:
-    return Upload.objects.filter(whose, state__in=ON_ITS_WAY).aggregate(total=Sum("size"))["total"] or 0
+def _arrived(whose: Q) -> int:
+    return Upload.objects.filter(whose, state__in=ON_ITS_WAY).aggregate(total=Sum("arrived"))["total"] or 0

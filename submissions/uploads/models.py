@@ -3,7 +3,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from accounts.models import Brand
 from campaigns.models import Campaign
@@ -25,6 +26,10 @@ class Upload(models.Model):
     sender = models.CharField(max_length=64, help_text="Keyed hash of the connection, for quotas.")
     filename = models.CharField(max_length=200, blank=True, help_text="As declared, cleaned; empty once it is over.")
     size = models.PositiveBigIntegerField(help_text="As declared; nothing else is ever joined.")
+    arrived = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="Bytes that the store is known to have: what quotas count."
+    )
+    touched_at = models.DateTimeField(db_default=Now(), help_text="When it began, a part was signed or one arrived.")
     declared_type = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the whole: as declared, or the only part's.")
     part_size = models.PositiveIntegerField()
@@ -48,6 +53,7 @@ class Upload(models.Model):
                 condition=Q(state__in=["open", "completed", "consumed", "aborted"]), name="upload_state_known"
             ),
             models.CheckConstraint(condition=Q(size__gte=1, part_size__gte=1), name="upload_sizes_positive"),
+            models.CheckConstraint(condition=Q(arrived__lte=F("size")), name="upload_arrived_within_size"),
             models.CheckConstraint(
                 condition=~Q(state__in=["completed", "consumed"])
                 | Q(completed_at__isnull=False) & ~Q(digest="") & ~Q(kind=""),
@@ -63,6 +69,7 @@ class Upload(models.Model):
             models.Index(fields=["sender"], condition=Q(state__in=["open", "completed"]), name="upload_of_sender"),
             models.Index(fields=["campaign"], condition=Q(state__in=["open", "completed"]), name="upload_of_campaign"),
             models.Index(fields=["expires_at"], condition=Q(state__in=["open", "completed"]), name="upload_expiring"),
+            models.Index(fields=["touched_at"], condition=Q(state="open", arrived=0), name="upload_never_sent"),
             models.Index(
                 fields=["id"],
                 condition=Q(state__in=["consumed", "aborted"], cleared_at=None),
@@ -83,6 +90,7 @@ class UploadPart(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     signatures = models.PositiveSmallIntegerField(default=1)
+    arrived = models.BooleanField(default=False, db_default=False, help_text="Counted in the upload's bytes.")
 
     class Meta:
         ordering = ["number"]

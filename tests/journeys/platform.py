@@ -26,9 +26,10 @@ user.save()
 # An invitation would do the same in more steps; tests/accounts walks through it.
 MEMBER_ADDED = """
 from django.utils import timezone
-from accounts.models import Brand, Membership, User
+from accounts.models import Brand, Membership
+from accounts.services.brands import member_user
 Membership.objects.create(
-    brand=Brand.objects.get(slug={brand!r}), user=User.objects.create_user({email!r}, {password!r}), role={role!r},
+    brand=Brand.objects.get(slug={brand!r}), user=member_user(email={email!r}, password={password!r}), role={role!r},
     created_at=timezone.now(),
 )
 """

@@ -57,7 +57,7 @@ def test_more_bytes_than_an_hour_allows_are_asked_to_wait(
     campaign: Campaign, settings: Any, send: Any, limit: str
 ) -> None:
     one = len(senders.photo().read())
-    tighten(settings, **{limit: 2 * one})  # the form around the photo is smaller than the photo
+    tighten(settings, **{limit: 2 * one - 1})
     assert send(campaign).status_code in (201, 303)
     refused = send(campaign, caption="My second story")
     assert refused.status_code == 429
@@ -83,12 +83,53 @@ def test_nothing_of_a_paused_sending_is_kept(
     assert issubclass(Noted, FileUploadHandler)
     monkeypatch.setattr("tests.portals.test_quotas.Noted", Noted, raising=False)
     settings.FILE_UPLOAD_HANDLERS = ["tests.portals.test_quotas.Noted"]
-    tighten(settings, upload_bytes_per_address=10)
-    assert send(campaign).status_code == 429
-    assert began == []
-    tighten(settings, upload_bytes_per_address=10**9)
     assert send(campaign).status_code in (201, 303)
-    assert began == ["a file"]  # the control: this handler would have written it down
+    assert began == ["a file"]  # the control: this handler writes it down
+    tighten(settings, upload_bytes_per_address=len(senders.photo().read()))
+    assert send(campaign).status_code == 429
+    assert began == ["a file"]
+
+
+@DOORS
+@pytest.mark.parametrize("limit", BYTES)
+def test_a_file_is_stopped_where_it_passes_the_limit(campaign: Campaign, settings: Any, send: Any, limit: str) -> None:
+    tighten(settings, **{limit: 10})
+    assert send(campaign).status_code == 429
+    assert Submission.objects.count() == 0
+    tighten(settings, **{limit: 10**9})
+    assert send(campaign).status_code in (201, 303)
+
+
+class Promised(io.BytesIO):
+    """A connection that announced a body and then sent nothing: nobody may read it."""
+
+    def read(self, *_args: Any) -> bytes:
+        raise AssertionError("read")
+
+
+def announced(path: str, size: int, address: str) -> Any:
+    """The answer to a request of which only the headers came."""
+    client = Client(REMOTE_ADDR=address)
+    sent: dict[str, Any] = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_LENGTH": str(size),
+        "wsgi.input": Promised(),
+    }
+    return client.generic("POST", path, b"", **sent)
+
+
+@DOORS
+def test_bytes_that_were_only_announced_cost_nobody_anything(campaign: Campaign, settings: Any, send: Any) -> None:
+    """Eleven such requests closed a campaign for an hour, and every other one for their connection."""
+    one = len(senders.photo().read())
+    tighten(settings, upload_bytes_per_address=5 * one, upload_bytes_per_campaign=5 * one)
+    for path in (f"/c/{campaign.slug}/submit/", f"/api/v1/campaigns/{campaign.slug}/submissions/"):
+        for _ in range(11):
+            assert announced(path, 20 * 1024**3, HOME).status_code == 413
+    assert send(campaign).status_code in (201, 303)
+    assert send(campaign, address=CROWD).status_code in (201, 303)
+    # The control: what did arrive is counted, until it is too much.
+    assert [send(campaign, caption=f"{n}").status_code == 429 for n in range(4)][-1]
 
 
 @DOORS
@@ -96,7 +137,7 @@ def test_one_connection_that_is_paused_does_not_use_up_the_campaign(
     campaign: Campaign, settings: Any, send: Any
 ) -> None:
     one = len(senders.photo().read())
-    tighten(settings, upload_bytes_per_address=2 * one, upload_bytes_per_campaign=5 * one)
+    tighten(settings, upload_bytes_per_address=2 * one - 1, upload_bytes_per_campaign=5 * one)
     answers = [send(campaign).status_code for _ in range(8)]
     assert answers[1:] == [429] * 7
     assert send(campaign, address=CROWD).status_code in (201, 303)

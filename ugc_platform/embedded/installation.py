@@ -22,7 +22,8 @@ from ugc_platform.embedded.valkey import Valkey
 WEB_PATIENCE = 60.0
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # where our own question goes then
 WEB_WORKERS = 2
-WEB_THREADS = 12  # a slow phone holds one for as long as its part takes
+WEB_THREADS = 12
+WEB_CLASS = "ugc_platform.web.worker.Worker"  # slow senders hold no thread
 # Celery's own soft shutdown takes up to eight seconds.
 WORKER_PATIENCE = 15.0
 
@@ -83,7 +84,8 @@ def web_service(*, demo_flag: Path | None) -> Service:
     environment = {} if demo_flag is None else {"DEMO_FLAG": str(demo_flag)}
     arguments = [
         *("gunicorn", "ugc_platform.wsgi", "--bind", f"{_in_address(settings.BIND)}:{settings.PORT}"),
-        *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "120"),
+        *("--worker-class", WEB_CLASS, "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+        *("--timeout", "120"),
         *("--graceful-timeout", "8", "--no-control-socket"),
     ]
     return Service("web", lambda: python("-m", *arguments, environment=environment), _answers_http, patience=12)

@@ -5,6 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from campaigns import validators as limits
+from portals.api.fields import BoundedList
+
+MOST_QUESTIONS = 50  # sent at once; how many a campaign asks is judged, with its sentence, by its service
 
 
 class OfferedScope(serializers.Serializer[Any]):
@@ -101,7 +104,7 @@ class QuestionWritten(serializers.Serializer[Any]):
     label = serializers.CharField(max_length=200)  # type: ignore[assignment]  # DRF allows any name
     hint = serializers.CharField(max_length=300, required=False, allow_blank=True)
     kind = serializers.ChoiceField(["short_text", "long_text", "choice", "yes_no"], default="short_text")
-    options = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=50)
+    options = BoundedList(most=50, child=serializers.CharField(max_length=120), required=False)
     required = serializers.BooleanField(default=False)  # type: ignore[assignment]  # DRF allows any name
 
 
@@ -110,8 +113,8 @@ class TermsWritten(serializers.Serializer[Any]):
 
     locale = serializers.CharField(max_length=10, default="en")
     text = serializers.CharField(max_length=50_000)
-    summary = serializers.ListField(child=serializers.CharField(max_length=300), min_length=1, max_length=5)
-    scopes = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=10)
+    summary = BoundedList(most=5, child=serializers.CharField(max_length=300), min_length=1)
+    scopes = BoundedList(most=10, child=serializers.CharField(max_length=40), min_length=1)
 
 
 class CampaignWritten(serializers.Serializer[Any]):
@@ -137,8 +140,8 @@ class CampaignWritten(serializers.Serializer[Any]):
     answer_hours = serializers.IntegerField(
         min_value=1, max_value=limits.MOST_ANSWER_HOURS, required=False, allow_null=True
     )
-    hashtags = serializers.ListField(child=serializers.CharField(max_length=101), required=False, max_length=30)
-    questions = QuestionWritten(many=True, required=False)
+    hashtags = BoundedList(most=30, child=serializers.CharField(max_length=101), required=False)
+    questions = QuestionWritten(many=True, required=False, max_length=MOST_QUESTIONS)  # type: ignore[call-arg]  # of the list
     terms = TermsWritten(required=False)
 
     def validate_terms(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +152,6 @@ class CampaignWritten(serializers.Serializer[Any]):
 
     def validate_questions(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Each question is whole, as with terms."""
-        whole = QuestionWritten(data=value, many=True)
+        whole = QuestionWritten(data=value, many=True, max_length=MOST_QUESTIONS)  # type: ignore[call-arg]  # of the list
         whole.is_valid(raise_exception=True)
         return [dict(question) for question in whole.validated_data]

@@ -4,6 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from galleries import validators as galleries_validators
+from portals.api.fields import BoundedDict, BoundedList
+
 CHANNELS = ["brand_page", "embed", "wall", "organic_social", "email", "retail_screen", "print", "paid_ads"]
 
 
@@ -34,9 +37,9 @@ class GalleryChanged(serializers.Serializer[Any]):
 
 
 class ItemsWritten(serializers.Serializer[Any]):
-    """The gallery's submissions, in order."""
+    """The gallery's submissions, in order; one that is named twice stands once, so more names than items may come."""
 
-    submissions = serializers.ListField(child=serializers.UUIDField(), allow_empty=True, max_length=2000)
+    submissions = BoundedList(most=2 * galleries_validators.MOST_ITEMS, child=serializers.UUIDField(), allow_empty=True)
 
 
 class GalleryShown(serializers.Serializer[Any]):
@@ -88,7 +91,7 @@ class ExportWritten(serializers.Serializer[Any]):
     """What to export and what for."""
 
     gallery = serializers.SlugField(max_length=80, required=False, allow_null=True)
-    filter = serializers.DictField(required=False, help_text="{campaign: slug} when no gallery is named.")
+    filter = BoundedDict(required=False, help_text="{campaign: slug} when no gallery is named.")
     use = UseWritten()
     format = serializers.ChoiceField(["zip"], default="zip")
 

@@ -6,24 +6,37 @@ from typing import Any
 from rest_framework import serializers
 
 from moderation import validators as moderation_validators
+from portals.api.fields import BoundedDict, BoundedList
+from submissions.releases import validators as releases_validators
+
+# More than any submission holds: what a campaign takes is judged, with its sentence, by the one door in.
+MOST_FILES = 100
+MOST_SCOPES = 20
 
 
 class SubmissionSent(serializers.Serializer[Any]):
     """One sending: multipart with `files`; lists are repeated fields."""
 
-    files = serializers.ListField(
-        child=serializers.FileField(allow_empty_file=True, use_url=False), required=False, default=list
+    files = BoundedList(
+        most=MOST_FILES,
+        child=serializers.FileField(allow_empty_file=True, use_url=False),
+        required=False,
+        default=list,
     )
-    uploads = serializers.ListField(
+    uploads = BoundedList(
+        most=MOST_FILES,
         child=serializers.UUIDField(),
         required=False,
         default=list,
-        max_length=100,
         help_text="Ids of completed uploads; they come behind `files`.",
     )
     caption = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=True)
-    alt_texts = serializers.ListField(
-        child=serializers.CharField(allow_blank=True), required=False, default=list, help_text="One per file, in order."
+    alt_texts = BoundedList(
+        most=2 * MOST_FILES,
+        child=serializers.CharField(allow_blank=True),
+        required=False,
+        default=list,
+        help_text="One per file, in order.",
     )
     name = serializers.CharField(required=False, allow_blank=True, default="")
     email = serializers.CharField(required=False, allow_blank=True, default="")
@@ -38,27 +51,27 @@ class SubmissionSent(serializers.Serializer[Any]):
     country = serializers.CharField(
         required=False, allow_blank=True, default="", help_text="ISO 3166 code: says with age_band who decides."
     )
-    persons = serializers.ListField(
-        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
+    persons = BoundedList(
+        most=releases_validators.MOST_PEOPLE,
+        child=BoundedDict(child=serializers.CharField(allow_blank=True)),
         required=False,
         default=list,
-        max_length=10,
         help_text="With others_agreed or child_guardian: {name?, email?} of each who is asked to agree.",
     )
-    guardian = serializers.DictField(
+    guardian = BoundedDict(
         child=serializers.CharField(allow_blank=True),
         required=False,
         default=dict,
         help_text="{name?, email?} of the parent or guardian of a young contributor.",
     )
-    scopes = serializers.ListField(child=serializers.CharField(), required=False, default=list)
+    scopes = BoundedList(most=MOST_SCOPES, child=serializers.CharField(), required=False, default=list)
     people = serializers.CharField(
         required=False, allow_blank=True, default="", help_text="nobody, only_me, others_agreed or child_guardian."
     )
     music = serializers.CharField(
         required=False, allow_blank=True, default="", help_text="none, own, licensed or other; asked for videos."
     )
-    answers = serializers.DictField(required=False, default=dict)
+    answers = BoundedDict(required=False, default=dict)
 
     def to_internal_value(self, data: Any) -> Any:
         """In multipart, `answers`, `persons` and `guardian` are JSON strings."""
@@ -115,7 +128,7 @@ class StatusShown(serializers.Serializer[Any]):
 class Withdrawal(serializers.Serializer[Any]):
     """Which assets; none means all."""
 
-    assets = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=100)
+    assets = BoundedList(most=MOST_FILES, child=serializers.UUIDField(), required=False, default=list)
 
 
 class RenditionShown(serializers.Serializer[Any]):
@@ -209,7 +222,7 @@ class Approval(serializers.Serializer[Any]):
     """Approve; excluded assets stay out."""
 
     version = serializers.IntegerField(required=False)
-    exclude = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=100)
+    exclude = BoundedList(most=MOST_FILES, child=serializers.UUIDField(), required=False, default=list)
 
 
 class Rejection(serializers.Serializer[Any]):

@@ -36,7 +36,7 @@ class CampaignList(base.ApiView):
         return base.page(request, campaigns_queries.of_brand(actor), ORDER, show_inside)
 
     @extend_schema(request=shapes.CampaignWritten, responses={201: shapes.CampaignShown})
-    @base.idempotent
+    @base.idempotent(known=base.a_member(accounts_permissions.can_market))
     def post(self, request: Request) -> Response:
         actor, brand = self.member(accounts_permissions.can_market)
         written = shapes.CampaignWritten(data=request.data)

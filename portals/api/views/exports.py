@@ -40,7 +40,7 @@ class ExportList(base.ApiView):
         return base.page(request, rows, ORDER, lambda row: show(row, actor, row.items.all()))
 
     @extend_schema(request=shapes.ExportWritten, responses={201: shapes.ExportShown})
-    @base.idempotent
+    @base.idempotent(known=base.a_member(accounts_permissions.can_export))
     def post(self, request: Request) -> Response:
         actor, brand = self.member(accounts_permissions.can_export)
         asked = shapes.ExportWritten(data=request.data)

@@ -33,7 +33,7 @@ class GalleryList(base.ApiView):
         return base.page(request, galleries_queries.of_brand(actor), ORDER, show)
 
     @extend_schema(request=shapes.GalleryWritten, responses={201: shapes.GalleryShown})
-    @base.idempotent
+    @base.idempotent(known=base.a_member(accounts_permissions.can_market))
     def post(self, request: Request) -> Response:
         actor, brand = self.member(accounts_permissions.can_market)
         written = shapes.GalleryWritten(data=request.data)

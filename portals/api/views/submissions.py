@@ -14,7 +14,7 @@ from accounts import permissions as accounts_permissions, queries as accounts_qu
 from accounts.actors import VISITOR, Actor
 from campaigns import queries as campaigns_queries
 from moderation import services as moderation_services
-from portals import addresses, quotas, shared, uploads
+from portals import addresses, bodies, quotas, shared, uploads
 from portals.api import base, presenting, problems
 from portals.api.authentication import contributor
 from portals.api.serializers import submissions as shapes
@@ -34,6 +34,7 @@ VERSION = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description
 TOKEN = OpenApiParameter("Contributor-Token", str, OpenApiParameter.HEADER, required=True)
 
 
+@bodies.takes(bodies.sending)
 class Send(base.ApiView):
     """Send photos and videos to a campaign, without an account."""
 
@@ -46,17 +47,20 @@ class Send(base.ApiView):
         problems.within(request, *quotas.submissions(campaign))
         plain = request._request  # noqa: SLF001 -- before DRF reads the body
         uploads.guard(plain, campaign)
+        _read(request)
         if pause := uploads.paused(plain):
             raise problems.too_many(pause, quotas.sent_bytes(campaign)[0])
+        with problems.from_intake():
+            # Before an Idempotency-Key is begun: what was stopped on its way is closed and cannot be hashed.
+            if stopped := uploads.refused(plain):
+                raise submissions_intake.Refused({"files": [file.message for file in stopped]}, stopped)
         return self._receive(request, campaign)
 
-    @base.idempotent
+    @base.idempotent(known=base.anyone)
     def _receive(self, request: Request, campaign: "Campaign") -> Response:
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
         with problems.from_intake():
-            if stopped := uploads.refused(request._request):  # noqa: SLF001 -- where the handlers are
-                raise submissions_intake.Refused({"files": [file.message for file in stopped]}, stopped)
             received = submissions_intake.receive(
                 campaign=campaign,
                 entry=_entry(sent.validated_data),
@@ -67,6 +71,11 @@ class Send(base.ApiView):
                 form_key=base.form_key(self, request),
             )
         return Response(_created(received), status=status.HTTP_201_CREATED)
+
+
+def _read(request: Request) -> None:
+    """Run the upload handlers. Raises what a broken body raises."""
+    request.data  # noqa: B018  # reading it is what runs them
 
 
 def _entry(data: dict[str, Any]) -> submissions_intake.Entry:
@@ -124,7 +133,7 @@ class Withdraw(base.ApiView):
     """Take a submission, or some of its assets, out of everything."""
 
     @extend_schema(parameters=[TOKEN], request=shapes.Withdrawal, responses=shapes.StatusShown)
-    @base.idempotent
+    @base.idempotent(known=base.a_contributor)
     def post(self, request: Request, id: uuid.UUID) -> Response:
         person = contributor(request)
         submission = base.found(submissions_queries.for_contributor(person, id))
@@ -173,7 +182,7 @@ class Approve(base.ApiView):
     """Approve; assets named in `exclude` stay out."""
 
     @extend_schema(parameters=[VERSION], request=shapes.Approval, responses=shapes.SubmissionShown)
-    @base.idempotent
+    @base.idempotent(known=base.a_member(accounts_permissions.can_review))
     def post(self, request: Request, id: uuid.UUID) -> Response:
         return _decide(self, request, id, shapes.Approval, moderation_services.approve)
 
@@ -182,7 +191,7 @@ class Reject(base.ApiView):
     """Reject with a reason."""
 
     @extend_schema(parameters=[VERSION], request=shapes.Rejection, responses=shapes.SubmissionShown)
-    @base.idempotent
+    @base.idempotent(known=base.a_member(accounts_permissions.can_review))
     def post(self, request: Request, id: uuid.UUID) -> Response:
         return _decide(self, request, id, shapes.Rejection, moderation_services.reject)
 
@@ -191,7 +200,7 @@ class Reopen(base.ApiView):
     """Open again: back into the queue, out of everything public."""
 
     @extend_schema(parameters=[VERSION], request=shapes.Reopening, responses=shapes.SubmissionShown)
-    @base.idempotent
+    @base.idempotent(known=base.a_member(accounts_permissions.can_review))
     def post(self, request: Request, id: uuid.UUID) -> Response:
         return _decide(self, request, id, shapes.Reopening, moderation_services.reopen)
 

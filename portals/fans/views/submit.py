@@ -13,7 +13,7 @@ from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
-from portals import quotas, shared, uploads, words
+from portals import bodies, quotas, shared, uploads, words
 from portals.fans import counting, entry, guards, pages, private, proof
 from submissions import intake
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 
+@bodies.takes(bodies.sending)
 @csrf_exempt  # the upload handlers must stand before anything reads the body; `_checked` asks for the token
 @gzip_page  # the token in it is masked anew each time, and Django pads what it compresses: a guess tells nothing
 @never_cache
@@ -38,6 +39,7 @@ def _checked(request: HttpRequest, campaign: "Campaign") -> HttpResponseBase:
     return _form(request, campaign, contributor=None, token=None)
 
 
+@bodies.takes(bodies.sending)
 @gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @private.contributor_page

@@ -20,7 +20,7 @@ from campaigns import (
     services as campaigns_services,
 )
 from core import storage
-from portals import words
+from portals import bodies, words
 from portals.marketers import frame
 from portals.marketers.forms import campaigns as forms, errors, rows, terms as terms_forms
 from portals.marketers.views import translations
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Questions = formset_factory(forms.QuestionForm, extra=0, max_num=20, validate_max=True, absolute_max=40)
 
 
+@bodies.takes(bodies.picture(campaigns_processing.LIMITS.max_photo_bytes), members_only=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page(accounts_permissions.can_market)
 def hero(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> HttpResponseBase:

@@ -18,7 +18,7 @@ from accounts import (
 )
 from accounts.actors import Actor
 from core import storage
-from portals import lists, words
+from portals import bodies, lists, words
 from portals.marketers import frame
 from portals.marketers.forms import errors
 from portals.marketers.forms.settings import LogoForm, ProfileForm
@@ -59,6 +59,7 @@ def profile(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseB
     )
 
 
+@bodies.takes(bodies.picture(accounts_processing.MOST_BYTES), members_only=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page(accounts_permissions.can_manage)
 def logo(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:

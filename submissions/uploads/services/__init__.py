@@ -1,6 +1,6 @@
 """Every write to uploads: begin, sign a part, complete, give up, and the repair of what was left behind."""
 
-from submissions.uploads.limits import TooMuch
+from submissions.uploads.limits import TooMuch, largest_part
 from submissions.uploads.services.beginning import begin
 from submissions.uploads.services.completing import Incomplete, NotUsable, complete
 from submissions.uploads.services.ending import abort, clear, consume, sweep
@@ -24,6 +24,7 @@ __all__ = [
     "clear",
     "complete",
     "consume",
+    "largest_part",
     "picture",
     "sign_part",
     "sweep",

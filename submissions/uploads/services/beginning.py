@@ -1,16 +1,18 @@
-"""Begins an upload: the row first, because it holds the quota, then the store. Nobody hears of an id in between."""
+"""Begins an upload: the row first, so that nothing in the store is nobody's. Nobody hears of an id in between.
+
+A beginning holds nothing: it takes no place in a quota, and of many that never send a byte the oldest make room.
+"""
 
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from campaigns.models import Campaign
-from core import locks, multipart, storage
+from core import multipart, storage
 from core.faults import faultpoint
 from submissions import validators
 from submissions.models import Upload
 from submissions.uploads import limits, parts
+from submissions.uploads.services import ending
 
 LIFE = timedelta(hours=24)
 # What it really is, is written when a submission takes it: until then it is only bytes.
@@ -42,9 +44,17 @@ def begin(
         # Not the upload's id: keys end up in logs of the store, and the id opens the upload.
         object_key=f"{campaign.brand_id}/{uuid.uuid4()}/upload-1",
         created_at=at,
+        touched_at=at,
         expires_at=at + LIFE,
     )
-    _reserve(upload)
+    limits.check_room(campaign=campaign, sender=sender, more=size)
+    upload.save(force_insert=True)
+    ending.make_room(sender=sender, at=at)
+    return _opened(upload)
+
+
+def _opened(upload: Upload) -> Upload:
+    """Open it in the store. Raises storage.Unavailable, and leaves no row then."""
     faultpoint("after_upload_row")
     try:
         handle = multipart.begin(upload.object_key, CONTENT_TYPE)
@@ -55,12 +65,3 @@ def begin(
     upload.multipart_id = handle
     Upload.objects.filter(pk=upload.pk).update(multipart_id=handle)
     return upload
-
-
-@transaction.atomic
-def _reserve(upload: Upload) -> None:
-    """Two that begin at once must not both take the last of the quota."""
-    # One lock for both counts, held for two sums: a connection may send to several campaigns.
-    locks.one_at_a_time("submissions.uploads.quota")
-    limits.check_quota(campaign=upload.campaign, sender=upload.sender, size=upload.size)
-    upload.save(force_insert=True)

@@ -109,6 +109,7 @@ def _write_down(upload: Upload, promises: Sequence[UploadPart], sniffed: mediaki
         kind=sniffed.kind,
         content_type=sniffed.content_type,
         completed_at=at,
+        arrived=upload.size,
     )
     upload.refresh_from_db()
     if upload.state == Upload.State.ABORTED:

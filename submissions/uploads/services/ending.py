@@ -5,12 +5,14 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import multipart, storage
 from core.faults import faultpoint
 from core.nudge import nudge
 from submissions.models import Asset, Submission, Upload
+from submissions.uploads import arrivals
 from submissions.uploads.limits import ON_ITS_WAY
 from submissions.uploads.services.going import Over
 
@@ -19,6 +21,10 @@ logger = logging.getLogger(__name__)
 # A submission that began in the last second of the day is not disturbed.
 GRACE = timedelta(minutes=10)
 MOST_PER_SWEEP = 200
+# Whoever sends has sent a part by then; a page that comes back later begins anew by itself.
+SILENT = timedelta(minutes=15)
+# Of one connection, which a whole festival may share. Nobody needs so many that have not sent a byte.
+MOST_SILENT = 200
 # Nobody writes one file for so long.
 LEFT = timedelta(hours=24)
 
@@ -71,8 +77,8 @@ def clear_again(upload: Upload) -> None:
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """End what is a day old, clean up after what has ended, and after writers that were killed."""
-    return {"expired": _expire(at), "cleared": _clear_ended(at), "tidied": _tidied(at)}
+    """End what is a day old or was never sent, clean up after what has ended, and after writers that were killed."""
+    return {"expired": _expire(at), "silent": _give_back(at), "cleared": _clear_ended(at), "tidied": _tidied(at)}
 
 
 def _tidied(at: datetime) -> int:
@@ -85,6 +91,25 @@ def _tidied(at: datetime) -> int:
 def _expire(at: datetime) -> int:
     old = Upload.objects.filter(state__in=ON_ITS_WAY, expires_at__lte=at - GRACE).order_by("expires_at")
     return sum(give_up(upload, at=at) for upload in old[:MOST_PER_SWEEP])
+
+
+def make_room(*, sender: str, at: datetime) -> None:
+    """Of many uploads of one connection that never sent a byte, give up those that have been silent for longest."""
+    silent = Upload.objects.filter(sender=sender, state=Upload.State.OPEN, arrived=0).order_by("-touched_at", "id")
+    _give_up_forgotten(silent[MOST_SILENT : MOST_SILENT + 10], at)
+
+
+def _give_back(at: datetime) -> int:
+    silent = Upload.objects.filter(state=Upload.State.OPEN, arrived=0, touched_at__lte=at - SILENT)
+    return _give_up_forgotten(silent.order_by("touched_at")[:MOST_PER_SWEEP], at)
+
+
+def _give_up_forgotten(silent: "QuerySet[Upload]", at: datetime) -> int:
+    try:
+        return sum(give_up(upload, at=at) for upload in silent if arrivals.is_forgotten(upload, at=at))
+    except storage.Unavailable:
+        logger.warning("the store does not answer: silent uploads are given up later")
+        return 0
 
 
 def _clear_ended(at: datetime) -> int:

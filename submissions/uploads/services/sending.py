@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import multipart
 from core.faults import faultpoint
 from submissions.models import Upload, UploadPart
-from submissions.uploads import limits, parts
+from submissions.uploads import arrivals, limits, parts
 from submissions.uploads.services.going import Unknown, still_open
 
 PART_SECONDS = 300
@@ -39,7 +39,10 @@ def sign_part(*, upload_id: uuid.UUID, number: int, size: int, sha256: str, at: 
     upload = still_open(upload_id, at)
     part = multipart.Part(number, size, limits.check_sha256(sha256))
     _check_plan(upload, part)
+    arrivals.ask_now_and_then(upload, at=at)
+    _check_room(upload, part)
     _promise(upload, part)
+    Upload.objects.filter(pk=upload.pk).update(touched_at=at)
     faultpoint("after_part_promise")
     signed = multipart.sign(upload.object_key, upload.multipart_id, part, seconds=PART_SECONDS)
     return Promise(upload.object_key, part, signed)
@@ -54,6 +57,12 @@ def _check_plan(upload: Upload, part: multipart.Part) -> None:
         raise ValidationError({"size": [_("This part is exactly %(length)d bytes long.") % {"length": length}]})
     if count == 1 and upload.sha256 not in ("", part.sha256):
         raise OtherBytes(_("This is not the file that was announced. Please begin anew with this one."))
+
+
+def _check_room(upload: Upload, part: multipart.Part) -> None:
+    """What has arrived already is counted, and may be sent again."""
+    if not upload.parts.filter(number=part.number, arrived=True).exists():
+        limits.check_room(campaign=upload.campaign, sender=upload.sender, more=part.size)
 
 
 @transaction.atomic
@@ -76,3 +85,4 @@ def write_part(*, object_key: str, part: multipart.Part, source: IO[bytes], at: 
     if upload is None or not upload.multipart_id:
         raise Unknown(object_key)
     multipart.write(object_key, upload.multipart_id, part, source)
+    arrivals.note(upload, [part.number], at=at)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
+from accounts import services as accounts_services
 from conversations.emails import services
 from outbox import services as outbox_services
 from outbox.models import Mail
@@ -28,6 +29,7 @@ def server() -> Iterator[Server]:
 
 def test_a_letter_arrives_as_text_and_html(server: Server) -> None:
     submission = post.waiting()
+    accounts_services.note_confirmed_email(contributor=submission.contributor, at=post.AT)
     mail = post.deliver(post.queue(submission))
     assert (mail.state, mail.attempts, mail.last_error, mail.finished_at) == ("sent", 1, "", post.AT)
     [arrived] = server.taken

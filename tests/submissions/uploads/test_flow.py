@@ -187,17 +187,17 @@ def test_what_was_used_or_given_up_is_cleared_from_the_store(phone: Phone) -> No
     assert phone.drop(given_up).status_code == 204
     assert phone.drop(used).status_code == 409
     swept = services.sweep(at=timezone.now())
-    assert swept == {"expired": 0, "cleared": 2, "tidied": 0}
+    assert swept == {"expired": 0, "silent": 0, "cleared": 2, "tidied": 0}
     assert stored() == {Asset.objects.get().original_key}
     assert list(multipart.unfinished()) == []
-    assert services.sweep(at=timezone.now()) == {"expired": 0, "cleared": 0, "tidied": 0}
+    assert services.sweep(at=timezone.now()) == {"expired": 0, "silent": 0, "cleared": 0, "tidied": 0}
 
 
 def test_a_day_later_an_upload_is_over(phone: Phone) -> None:
     id_ = phone.all_parts(makers.jpeg())
     completed = phone.upload(makers.jpeg((9, 9, 9)))
     later = timezone.now() + timedelta(hours=24, minutes=11)
-    assert services.sweep(at=later) == {"expired": 2, "cleared": 2, "tidied": 0}
+    assert services.sweep(at=later) == {"expired": 2, "silent": 0, "cleared": 2, "tidied": 0}
     assert (stored(), list(multipart.unfinished())) == (set(), [])
     assert phone.show(id_).status_code == 404
     assert phone.submit(completed).json()["files"][0]["code"] == "gone"

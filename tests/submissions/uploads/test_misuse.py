@@ -181,17 +181,6 @@ def test_8_another_upload(phone: Phone, begun: str) -> None:
     assert phone.sign(guessed, 1, CONTENT).status_code == 404
 
 
-@pytest.mark.parametrize("setting", ["upload_bytes_per_address", "upload_bytes_per_campaign"])
-def test_9_over_quota(phone: Phone, settings: Any, setting: str) -> None:
-    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {setting: 2 * len(CONTENT)}
-    first = phone.begin(CONTENT).json()["id"]
-    assert phone.begin(CONTENT).status_code == 201
-    refused = phone.begin(CONTENT)
-    assert (refused.status_code, refused.json()["code"]) == (429, "too_much")
-    phone.drop(first)
-    assert phone.begin(CONTENT).status_code == 201
-
-
 def test_9_too_many_begun(phone: Phone, settings: Any) -> None:
     settings.SUBMISSIONS_PER_HOUR = 1
     settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"max_files": 1}

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from submissions.models import Asset, Submission, Upload
+from submissions.uploads import arrivals
 from tests import factories
 from tests.submissions import makers
 from tests.submissions.uploads.conftest import Phone
@@ -45,8 +47,14 @@ def test_parallel_sendings_use_an_upload_once(phone: Phone) -> None:
     assert (Submission.objects.count(), Asset.objects.count()) == (1, 1)
 
 
-def test_parallel_beginnings_do_not_pass_the_quota(phone: Phone, settings: Any) -> None:
+def test_a_part_that_is_noted_in_parallel_is_charged_once(phone: Phone) -> None:
     content = makers.jpeg()
-    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"upload_bytes_per_campaign": 2 * len(content)}
-    assert at_once(lambda other: other.begin(content), phone.campaign) == [201] * 2 + [429] * (AT_ONCE - 2)
-    assert Upload.objects.count() == 2
+    id_ = phone.begin(content).json()["id"]
+    assert phone.send_part(id_, 1, content).status == 200
+
+    def note(_phone: Phone) -> Any:
+        arrivals.note(Upload.objects.get(pk=id_), [1], at=timezone.now())
+        return phone.show(id_)
+
+    at_once(note, phone.campaign)
+    assert Upload.objects.get(pk=id_).arrived == len(content)

@@ -123,11 +123,14 @@ def other_session_or_campaign(case: Case) -> list[int]:
 
 def over_quota(case: Case) -> list[int]:
     limits = case.settings.MEDIA_LIMITS
+    arrived = case.phone.upload(makers.jpeg((5, 5, 5)))
     statuses = []
     for name in ("upload_bytes_per_address", "upload_bytes_per_campaign"):
         case.settings.MEDIA_LIMITS = limits | {name: 2 * len(CONTENT) - 1}
         statuses.append(case.phone.begin(CONTENT).status_code)
+        statuses.append(case.phone.sign(case.id, 1, CONTENT).status_code)
     case.settings.MEDIA_LIMITS = limits
+    assert case.phone.drop(arrived).status_code == 204
     return statuses
 
 

@@ -1,0 +1,129 @@
+"""How much a request may carry, asked before a byte of it is read: before parsing, hashing and any upload handler.
+
+Each door that takes more than a form without files says so beside its view. What did not arrive whole is told here,
+too, because the web server knows no languages.
+"""
+
+from collections.abc import Callable
+from math import ceil
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from portals import documents, shared
+
+View = TypeVar("View", bound=Callable[..., Any])
+# Under this name in a request's META the web server says why it did not hand over the body.
+MISSING, LATE, BUSY = "fanfare.missing", "late", "busy"
+BEGAN = "fanfare.began"  # when its first bytes came, in seconds of the clock
+LATER_SECONDS = "60"
+API = "/api/"
+CODES = {408: "late", 411: "length_missing", 413: "too_large", 503: "busy"}
+
+
+def takes(most: Callable[[], int], *, members_only: bool = False) -> Callable[[View], View]:
+    """Decorate a view, or a class of views; of nobody but members, where only they may send so much."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]  # both are read below
+        view.members_only = members_only  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def plain() -> int:
+    """A form without files, or JSON."""
+    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return most
+
+
+def sending() -> int:
+    """A form with a fan's files; what does not fit is sent in parts."""
+    most: int = settings.MEDIA_LIMITS["max_form_bytes"]
+    return most
+
+
+def picture(most: int) -> Callable[[], int]:
+    """A form with one picture of so many bytes."""
+    return lambda: most + plain()
+
+
+def most(path: str) -> int:
+    """How many bytes the door at this address takes. Touches neither database nor request."""
+    said: Callable[[], int] = getattr(_view(path), "most_bytes", plain)
+    return said()
+
+
+def _view(path: str) -> object:
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return None
+    return getattr(view, "cls", view)  # DRF hides the class that was decorated
+
+
+def seconds_arriving(request: HttpRequest) -> int:
+    """How long the request was on its way in, as far as the web server says: a slow one is not older than it was."""
+    began: float | None = request.META.get(BEGAN)
+    return max(0, ceil(shared.now().timestamp() - began)) if began is not None else 0
+
+
+class BodyLimits:
+    """Middleware: stands before everything that reads a body, the check of the CSRF token included.
+
+    It follows those that say who asks, which read no body.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return _refusal(request) or self.get_response(request)
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    if "Transfer-Encoding" in request.headers:
+        # Django reads nothing then, and would take the request for an empty one.
+        return _answer(request, 411, _("Please say in Content-Length how long this is."))
+    if _length(request) > _allowed(request):
+        return _answer(request, 413, _("This is more than a request may hold."))
+    missing = request.META.get(MISSING)
+    if missing == LATE:
+        return _answer(request, 408, _("This arrived so slowly that we stopped waiting. Please try again."))
+    if missing == BUSY:
+        sentence = _("So much is arriving at this moment that we cannot take this, too. Please try again in a minute.")
+        return _answer(request, 503, sentence)
+    return None
+
+
+def _length(request: HttpRequest) -> int:
+    said = request.headers.get("Content-Length", "")
+    return int(said) if said.isdecimal() else 0
+
+
+def _allowed(request: HttpRequest) -> int:
+    if _length(request) > plain() and getattr(_view(request.path_info), "members_only", False):
+        return most(request.path_info) if request.user.is_authenticated else plain()
+    return most(request.path_info)
+
+
+def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    answer: HttpResponse
+    if request.path_info.startswith(API):
+        body = documents.document(status, CODES[status], sentence)
+        answer = JsonResponse(body, status=status, content_type=documents.CONTENT_TYPE)
+    elif request.headers.get("Accept", "") == "application/json":
+        answer = JsonResponse({"errors": {"": [sentence]}, "files": [], "terms_changed": False}, status=status)
+    elif status == 413:
+        answer = render(request, "413.html", status=status)
+    else:
+        answer = render(request, "unread.html", {"status": status, "sentence": sentence}, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        answer.headers["Retry-After"] = LATER_SECONDS
+    return answer

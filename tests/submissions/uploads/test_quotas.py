@@ -1,0 +1,156 @@
+"""Quotas charge what arrived: promises refuse nobody, and what is never sent is given back within minutes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from core import multipart, storage
+from submissions.models import Upload
+from submissions.uploads import arrivals, services as uploads_services
+from submissions.uploads.services import ending
+from tests import factories
+from tests.submissions import makers
+from tests.submissions.uploads.conftest import MIB, Phone, split
+
+CONTENT = makers.jpeg()
+ELSEWHERE = "203.0.113.50"
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+
+
+def limit(settings: Any, **limits: int) -> None:
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | limits
+
+
+def neighbour(phone: Phone, address: str = ELSEWHERE) -> Phone:
+    """Somebody else who sends to the same campaign."""
+    other = Phone(phone.campaign)
+    other.client = Client(REMOTE_ADDR=address)
+    return other
+
+
+def test_announced_bytes_close_a_campaign_to_nobody(phone: Phone, settings: Any) -> None:
+    """Four hundred and forty announced videos, none of them sent, closed a campaign for a day."""
+    limit(settings, upload_bytes_per_campaign=900_000_000, upload_bytes_per_address=900_000_000)
+    for number in range(12):
+        assert phone.begin(CONTENT, size=500_000_000, content_type="video/mp4").status_code == 201, number
+    for other in (phone, neighbour(phone)):  # on the same connection, and on another one
+        assert other.submit(other.upload(CONTENT)).status_code == 201
+
+
+def test_a_signed_part_that_never_comes_refuses_nobody(phone: Phone, settings: Any) -> None:
+    limit(settings, upload_bytes_per_campaign=12 * MIB, upload_bytes_per_address=12 * MIB)
+    for number in range(4):
+        id_ = phone.begin(CONTENT, size=10 * MIB, content_type="video/mp4").json()["id"]
+        for part in (1, 2):
+            assert phone.sign(id_, part, b"", size=5 * MIB, sha256=f"{number}{part}".zfill(64)).status_code == 200
+    assert neighbour(phone).begin(CONTENT).status_code == 201
+    assert phone.submit(phone.upload(CONTENT)).status_code == 201
+
+
+@pytest.mark.parametrize("name", ["upload_bytes_per_address", "upload_bytes_per_campaign"])
+def test_arrived_bytes_are_charged(phone: Phone, settings: Any, name: str) -> None:
+    """The control: real bytes close the door, for those who share them, until they are used."""
+    photos = [makers.jpeg((number, 8, 8)) for number in range(2)]
+    limit(settings, **{name: sum(len(photo) for photo in photos)})
+    begun = phone.begin(CONTENT).json()["id"]
+    sent = [phone.upload(photo) for photo in photos]
+    assert phone.begin(CONTENT).status_code == 429
+    assert phone.sign(begun, 1, CONTENT).status_code == 429
+    assert neighbour(phone).begin(CONTENT).status_code == (201 if "address" in name else 429)
+    assert phone.submit(sent[0]).status_code == 201
+    assert phone.send_part(begun, 1, CONTENT).status == 200
+
+
+def test_a_part_is_charged_once(phone: Phone) -> None:
+    id_ = phone.begin(CONTENT).json()["id"]
+    for _ in range(3):
+        assert phone.send_part(id_, 1, CONTENT).status == 200
+        phone.show(id_)
+        arrivals.ask(Upload.objects.get(pk=id_), at=timezone.now())
+    assert Upload.objects.get(pk=id_).arrived == len(CONTENT)
+    phone.complete(id_)
+    assert Upload.objects.get(pk=id_).arrived == len(CONTENT)
+
+
+def test_a_part_that_has_arrived_may_come_again_over_the_quota(phone: Phone, settings: Any, photo: bytes) -> None:
+    id_ = phone.begin(photo).json()["id"]
+    first, second = split(photo, 5 * MIB)[:2]
+    assert phone.send_part(id_, 1, first).status == 200
+    arrivals.ask(Upload.objects.get(pk=id_), at=timezone.now())
+    limit(settings, upload_bytes_per_address=len(first) + len(second) - 1)
+    assert phone.send_part(id_, 1, first).status == 200
+    assert phone.sign(id_, 2, second).status_code == 429
+
+
+def test_a_store_is_asked_now_and_then_while_parts_are_signed(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "ASK_AFTER", 2)
+    piece = bytes(5 * MIB)
+    id_ = phone.begin(piece, size=20 * MIB, content_type="video/mp4").json()["id"]
+    for number in (1, 2, 3):
+        assert phone.send_part(id_, number, piece).status == 200
+    assert Upload.objects.get(pk=id_).arrived >= 10 * MIB
+
+
+def later(id_: str, by: timedelta) -> Any:
+    """A sweep this long after the upload was last heard of."""
+    return uploads_services.sweep(at=Upload.objects.get(pk=id_).touched_at + by)
+
+
+def test_what_is_never_sent_is_given_back_within_minutes(phone: Phone) -> None:
+    id_ = phone.begin(CONTENT).json()["id"]
+    assert later(id_, ending.SILENT - timedelta(seconds=1))["silent"] == 0
+    assert phone.show(id_).status_code == 200
+    assert later(id_, ending.SILENT)["silent"] == 1
+    assert phone.show(id_).status_code == 404
+    assert phone.sign(id_, 1, CONTENT).status_code == 404  # a page begins anew then
+
+
+def test_an_upload_of_which_a_part_has_come_lives_for_its_day(phone: Phone, photo: bytes) -> None:
+    """The control; a bucket is asked before anything is taken for forgotten."""
+    id_ = phone.begin(photo).json()["id"]
+    assert phone.send_part(id_, 1, split(photo, 5 * MIB)[0]).status == 200
+    assert later(id_, ending.SILENT)["silent"] == 0
+    assert Upload.objects.get(pk=id_).arrived == 5 * MIB
+    assert later(id_, timedelta(hours=23))["silent"] == 0
+    assert phone.show(id_).status_code == 200
+
+
+def test_signing_is_a_sign_of_life(phone: Phone) -> None:
+    id_ = phone.begin(CONTENT).json()["id"]
+    Upload.objects.filter(pk=id_).update(touched_at=timezone.now() - timedelta(hours=1))
+    assert phone.sign(id_, 1, CONTENT).status_code == 200
+    assert uploads_services.sweep(at=timezone.now())["silent"] == 0
+
+
+def test_many_silent_uploads_of_one_connection_make_room_for_each_other(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "MOST_SILENT", 3)
+    mine = phone.upload(CONTENT)
+    theirs = neighbour(phone).begin(CONTENT).json()["id"]
+    silent = [phone.begin(CONTENT).json()["id"] for _ in range(5)]
+    assert [phone.show(id_).status_code for id_ in silent] == [404, 404, 200, 200, 200]
+    assert [phone.show(id_).status_code for id_ in (mine, theirs)] == [200, 200]
+
+
+def test_a_store_that_does_not_answer_gives_nothing_back(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    id_ = phone.begin(CONTENT).json()["id"]
+    with monkeypatch.context() as down:
+        down.setattr(multipart, "arrived", lambda *_: (_ for _ in ()).throw(storage.Unavailable("down")))
+        assert later(id_, ending.SILENT)["silent"] == 0
+    assert later(id_, ending.SILENT)["silent"] == 1
+
+
+def test_other_brands_are_not_asked_for_room(phone: Phone, settings: Any) -> None:
+    """A campaign that is full says nothing to another one."""
+    limit(settings, upload_bytes_per_campaign=len(CONTENT))
+    phone.upload(CONTENT)
+    other = Phone(factories.campaign(factories.brand()))
+    assert (phone.begin(CONTENT).status_code, other.begin(CONTENT).status_code) == (429, 201)

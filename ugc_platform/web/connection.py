@@ -1,0 +1,32 @@
+"""A connection with what arrives on it and what leaves; the loop holds it, and one thread at a time answers."""
+
+from gunicorn.workers.gthread import TConn
+
+from ugc_platform.web import arriving, leaving
+
+
+def most(path: str) -> int:
+    """What the door at this address takes."""
+    from portals import bodies  # Django is not set up when this module is loaded
+
+    return bodies.most(path)
+
+
+class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """A socket with the request that is arriving on it."""
+
+    def expect(self, *, at: float, rest: bytes = b"") -> None:
+        """Wait for a request; `rest` is what came of it already."""
+        self.arriving = arriving.Request(most=most, at=at)
+        self.answer = leaving.Answer(self.sock)
+        self.goes_on = False
+        self.quiet_since = self.lingers_since = at
+        self.pace = (at, 0)
+        self.sock.setblocking(False)
+        if rest:
+            self.arriving.feed(rest, at=at)
+
+    @property
+    def peer(self) -> str:
+        """Whose connection it is, as far as the socket knows."""
+        return str(self.client[0]) if isinstance(self.client, tuple) else ""

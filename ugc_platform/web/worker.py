@@ -1,0 +1,278 @@
+"""gunicorn's threads behind a loop that gathers requests and sends answers, so that slow visitors hold no threads.
+
+Without it, as many trickling connections as there are threads stop the site; `docs/adr/0012` has the measurements.
+"""
+
+import resource
+import socket
+import threading
+import time
+from collections import Counter
+from concurrent import futures
+from contextlib import suppress
+from functools import partial
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import Any
+
+from gunicorn import http
+from gunicorn.workers.gthread import ThreadWorker
+
+from ugc_platform.web import arriving
+from ugc_platform.web.connection import Connection
+
+AT_ONCE = 256 * 1024
+OPEN_FILES = 8192
+CROWDED = 0.9  # of the connections that a worker may hold
+# Bodies that are not whole yet may take so much of the disk, in each worker.
+SPOOLED_BYTES = 4_000_000_000
+# After an answer we listen a little longer: closing at once could destroy the answer on its way.
+LINGER_SECONDS, LINGER_SILENCE = 30.0, 2.0
+TICK = 1.0
+# What `portals.bodies` reads; it is not imported before Django is set up.
+MISSING, BEGAN, LATE, BUSY = "fanfare.missing", "fanfare.began", "late", "busy"
+
+
+def _line(status: str, sentence: str) -> bytes:
+    body = sentence.encode()
+    headers = f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\nConnection: close"
+    return f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + body
+
+
+TOO_SLOW = _line("408 Request Timeout", "This did not arrive in time, so we stopped waiting.\n")
+TOO_LONG = _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n")
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Gathers in the loop, answers in threads."""
+
+    wsgi: Any  # the application, once it is loaded
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gathering: dict[Connection, None] = {}  # the oldest first
+        self.answered: dict[Connection, None] = {}  # whose answers are still on their way
+        self.lingering: dict[Connection, None] = {}
+        self._answering = threading.local()
+        self._looked_at = 0.0
+
+    def init_process(self) -> None:
+        """Let one worker hold as many connections as it is meant to."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Tell the application what the loop knows of a request."""
+        super().load_wsgi()
+        application: Any = self.wsgi
+
+        def told(environ: dict[str, Any], start_response: Any) -> Any:
+            environ.update(self._answering.notes)
+            return application(environ, start_response)
+
+        self.wsgi = told
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection in, but no thread."""
+        try:
+            sock, client = listener.accept()
+        except OSError:
+            return  # somebody else had it, or it has gone again
+        self.nr_conns += 1
+        conn = Connection(self.cfg, sock, client, listener.getsockname())
+        conn.expect(at=time.monotonic())
+        self._gather(conn)
+        if self.nr_conns > CROWDED * self.worker_connections:
+            self._give_up_one_of_most(Counter(conn.peer for conn in self.gathering))
+
+    def _gather(self, conn: Connection) -> None:
+        if conn.arriving.done:
+            self._hand_over(conn)
+            return
+        self.gathering[conn] = None
+        self.poller.register(conn.sock, EVENT_READ, partial(self._on_bytes, conn))
+
+    def _on_bytes(self, conn: Connection, sock: socket.socket) -> None:
+        data = _read(sock)
+        if data is None:
+            return
+        if not data:
+            self._drop(conn)
+            return
+        now = conn.quiet_since = time.monotonic()
+        try:
+            conn.arriving.feed(data, at=now)
+        except OSError:  # the disk is full
+            self._give_up(conn, BUSY)
+            return
+        if conn.arriving.done:
+            self._stop_watching(conn)
+            self._hand_over(conn)
+        elif conn.arriving.headed and conn.arriving.expects:
+            conn.arriving.expects = False
+            with suppress(OSError):
+                sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _hand_over(self, conn: Connection) -> None:
+        request = conn.arriving
+        if not request.headed:
+            self._answer_shortly(conn, TOO_LONG if not request.missing else TOO_SLOW)
+            return
+        conn.parser = http.get_parser(self.cfg, request, conn.client)
+        conn.initialized = conn.data_ready = True
+        self.enqueue_req(conn)
+
+    def _answer_shortly(self, conn: Connection, answer: bytes) -> None:
+        """Whoever never got to ask for anything is told in a line; it fits into the socket."""
+        with suppress(OSError):
+            conn.sock.send(answer)
+        self._linger(conn)
+
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """Answer, in a thread."""
+        arrived = time.monotonic() - conn.arriving.began
+        self._answering.notes = {BEGAN: time.time() - arrived}
+        if conn.arriving.missing:
+            self._answering.notes[MISSING] = conn.arriving.missing
+        if conn.arriving.cut:
+            req.force_close()
+        sock, conn.sock = conn.sock, conn.answer
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock = sock
+
+    def _keepalive_after(self, conn: Connection, keepalive: object) -> bool:
+        """What the application did not read is no longer on the socket, unless the request was cut."""
+        return bool(keepalive) and not conn.arriving.cut
+
+    def finish_request(self, conn: Connection, fs: "futures.Future[object]") -> None:
+        """Send what is left of the answer, then wait for the next request of the connection, or close it."""
+        conn.arriving.close()
+        try:
+            conn.goes_on = not fs.cancelled() and bool(fs.result())
+            conn.sock.setblocking(False)
+            conn.pace = (time.monotonic(), 0)
+            if conn.answer.waits:
+                self.answered[conn] = None
+                self.poller.register(conn.sock, EVENT_WRITE, partial(self._on_room, conn))
+            else:
+                self._go_on(conn)
+        except (OSError, ValueError):
+            self._close(conn)
+
+    def _on_room(self, conn: Connection, _sock: socket.socket) -> None:
+        try:
+            sent = conn.answer.flush()
+        except OSError:
+            self._drop(conn)
+            return
+        conn.pace = (conn.pace[0], conn.pace[1] + sent)
+        if not conn.answer.waits:
+            self._stop_watching(conn)
+            self._go_on(conn)
+
+    def _go_on(self, conn: Connection) -> None:
+        if conn.goes_on and self.alive:
+            conn.expect(at=time.monotonic(), rest=conn.arriving.rest)
+            self._gather(conn)
+        else:
+            self._linger(conn)
+
+    def _linger(self, conn: Connection) -> None:
+        conn.sock.setblocking(False)
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(conn)
+            return
+        conn.lingers_since = conn.quiet_since = time.monotonic()
+        self.lingering[conn] = None
+        self.poller.register(conn.sock, EVENT_READ, partial(self._on_leftovers, conn))
+
+    def _on_leftovers(self, conn: Connection, sock: socket.socket) -> None:
+        data = _read(sock)
+        if data:
+            conn.quiet_since = time.monotonic()
+        elif data is not None:
+            self._drop(conn)
+
+    def murder_pending(self) -> None:
+        """Look after the connections; gunicorn's loop calls it after each round."""
+        super().murder_pending()
+        now = time.monotonic()
+        if now - self._looked_at < TICK:
+            return
+        self._looked_at = now
+        self._look_at_senders(now)
+        self._look_at_readers(now)
+        self._bound_the_spool()
+
+    def _look_at_senders(self, now: float) -> None:
+        for conn in list(self.gathering):
+            if conn.arriving.is_late(now):
+                self._give_up(conn, LATE)
+            elif conn.arriving.idle and now - conn.quiet_since > self._patience():
+                self._drop(conn)
+
+    def _look_at_readers(self, now: float) -> None:
+        for conn in list(self.answered):
+            since, sent = conn.pace
+            if now - since > arriving.STRETCH_SECONDS:
+                conn.pace = (now, 0)
+                if sent < arriving.STRETCH_BYTES:
+                    self._drop(conn)
+        for conn in list(self.lingering):
+            if now - conn.lingers_since > LINGER_SECONDS or now - conn.quiet_since > LINGER_SILENCE:
+                self._drop(conn)
+
+    def _patience(self) -> float:
+        """How long a connection may be open without asking anything."""
+        return max(float(self.cfg.keepalive), LINGER_SILENCE) if self.alive else LINGER_SILENCE
+
+    def _bound_the_spool(self) -> None:
+        while sum(conn.arriving.spooled for conn in self.gathering) > SPOOLED_BYTES:
+            held: Counter[str] = Counter()
+            for conn in self.gathering:
+                held[conn.peer] += conn.arriving.spooled
+            self._give_up_one_of_most(held)
+
+    def _give_up_one_of_most(self, held: "Counter[str]") -> None:
+        """Of whoever holds most, give up what holds most, or is oldest: the others go on."""
+        peer = max(held, key=held.__getitem__)
+        theirs = [conn for conn in self.gathering if conn.peer == peer]
+        self._give_up(max(theirs, key=lambda conn: conn.arriving.spooled), BUSY)
+
+    def _give_up(self, conn: Connection, why: str) -> None:
+        self._stop_watching(conn)
+        conn.arriving.give_up(why)
+        self._hand_over(conn)
+
+    def _stop_watching(self, conn: Connection) -> None:
+        self.gathering.pop(conn, None)
+        self.answered.pop(conn, None)
+        self.lingering.pop(conn, None)
+        with suppress(KeyError, ValueError, OSError):
+            self.poller.unregister(conn.sock)
+
+    def _drop(self, conn: Connection) -> None:
+        self._stop_watching(conn)
+        self._close(conn)
+
+    def _close(self, conn: Connection) -> None:
+        conn.arriving.close()
+        conn.answer.close_files()
+        self.nr_conns -= 1
+        conn.close()
+
+
+def _read(sock: socket.socket) -> bytes | None:
+    """Bytes, nothing at the end, None when there is nothing to read just now."""
+    try:
+        return sock.recv(AT_ONCE)
+    except (BlockingIOError, InterruptedError):
+        return None
+    except OSError:
+        return b""
