@@ -45,6 +45,7 @@ class _Checked:
     cleaned: CleanEntry
     assets: Sequence[tuple[uuid.UUID, CheckedFile]]
     source: str
+    grade: str
     form_key: uuid.UUID | None
     contributor: Contributor | None
 
@@ -55,12 +56,15 @@ def receive(
     entry: Entry,
     files: Sequence[IncomingFile | StoredFile],
     source: str,
+    grade: str,
     by: Actor,
     at: datetime,
     form_key: uuid.UUID | None = None,
     contributor: Contributor | None = None,
 ) -> Received:
     """Take a submission in. Raises Refused with everything that is wrong, Denied, or storage.Unavailable.
+
+    `grade` says how well this door knows that the sender agreed (`rights.grades`); none is taken for granted.
 
     The same form with the same content gives the submission there is, with `repeated` and a fresh token:
     who holds every byte of it is the one who sent it. Other content under the same form is another submission.
@@ -78,7 +82,7 @@ def receive(
         raise Refused(dict(errors), refused)
     assets = [(_asset_id(key, position), file) for position, file in enumerate(checked)]
     door.upload(campaign.brand_id, assets)
-    return _write_once(_Checked(campaign, entry, cleaned, assets, source, key, contributor), at)
+    return _write_once(_Checked(campaign, entry, cleaned, assets, source, grade, key, contributor), at)
 
 
 def _may_send_for(by: Actor, campaign: Campaign, contributor: Contributor | None) -> bool:
@@ -203,6 +207,7 @@ def _write_consent(submission: Submission, contributor: Contributor, checked: _C
             submission=submission,
             contributor=contributor,
             entry=checked.entry,
+            grade=checked.grade,
             cleaned=checked.cleaned,
             terms=checking.shown_terms(checked.entry, checked.campaign),
             photos=[asset_id for asset_id, file in checked.assets if file.kind == Kind.PHOTO],

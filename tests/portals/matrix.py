@@ -166,7 +166,7 @@ ROWS: dict[str, Row] = {
         ),
         Row(MARKET, "post"),
     ),
-    **dict.fromkeys(("marketers:profile", "marketers:logo", "marketers:audit"), Row(OWNER)),
+    **dict.fromkeys(("marketers:profile", "marketers:logo", "marketers:evidence", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
     **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
     **dict.fromkeys(

@@ -15,6 +15,7 @@ from campaigns import queries as campaigns_queries
 from core import storage
 from portals import quotas, shared, uploads
 from portals.fans import counting, entry, guards, pages, private, proof
+from rights import grades
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBa
             entry=entry.entry(page.said, confirm_email=confirm_email),
             files=entry.files(page.request),
             source="page",
+            grade=grades.FORM,
             by=accounts_queries.actor_of_contributor(page.contributor) if page.contributor else VISITOR,
             at=shared.now(),
             form_key=page.draft.form_key,

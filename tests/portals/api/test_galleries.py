@@ -115,7 +115,9 @@ def test_rights_check_says_why_with_event_numbers(owner: Caller, stranger: Calle
     allowed = owner.post("rights/check/", {"asset": asset, "use": {"channel": "brand_page"}}).json()
     assert allowed["allowed"] is True
     assert allowed["events"]
+    assert allowed["evidence"] == {"takes": ["A", "B", "C", "D"], "given": ["D"]}
     refused = owner.post("rights/check/", {"asset": asset, "use": {"channel": "paid_ads"}}).json()
+    assert refused["evidence"] == {"takes": ["A", "B"], "given": ["D"]}
     assert refused["allowed"] is False
     assert refused["reasons"][0]["sentence"]
     assert stranger.post("rights/check/", {"asset": asset, "use": {"channel": "brand_page"}}).status_code == 404
