@@ -23,7 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import mediakit
 from core import storage
-from ugc_platform import browser_uploads
+from ugc_platform import browser_uploads, database_roles
 from ugc_platform.celery import app
 
 OLDEST_POSTGRESQL = 150000
@@ -98,6 +98,18 @@ def database() -> str:
     if missing:
         raise Ill(f"{len(missing)} migrations are missing.", "Run python manage.py migrate.")
     return f"PostgreSQL {name}, tables up to date"
+
+
+def roles() -> str:
+    """The application owns nothing in the database, so that append-only tables bind it too."""
+    try:
+        excess = database_roles.excess()
+    except DatabaseError as error:
+        raise Ill(f"The database does not answer: {_first_line(error)}", "See the database above.") from error
+    if excess:
+        advice = "Give the tables to a role of their own (DATABASE_OWNER_URL): see “Two roles” in docs/operators.md."
+        raise Ill(f"The application's role may too much in the database: {', '.join(excess)}.", advice)
+    return "the application owns nothing"
 
 
 def broker() -> str:
@@ -276,6 +288,7 @@ def _first_line(error: BaseException) -> str:
 
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
+    "roles": roles,
     "broker": broker,
     "cache": shared_cache,
     "workers": workers,

@@ -126,9 +126,9 @@ TEMPLATES = [
 ]
 
 # --- Database, cache, sessions ---------------------------------------------------------------
-DATABASE_URL = from_environment(
-    "DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name"
-)
+DATABASE_URL = from_environment("DATABASE_URL", EMBEDDED.database_url, "postgres://user:password@host/name")
+OWNER_URL = env.str("DATABASE_OWNER_URL", default="" if env.ENVIRON.get("DATABASE_URL") else EMBEDDED.owner_url)
+DATABASE_OWNER: dict[str, Any] = env.db_url_config(OWNER_URL) if OWNER_URL else {}  # of the tables: `migrate` alone
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL address: Fanfare runs on nothing else.")
