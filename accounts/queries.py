@@ -160,6 +160,12 @@ def joined_into(contributor: Contributor) -> UUID | None:
     return JoinedContributor.objects.filter(former=contributor).values_list("into_id", flat=True).first()
 
 
+def is_joined(contributor: Contributor) -> bool:
+    """Whether this page holds, or is part of, pages that were brought together."""
+    together = JoinedContributor.objects.filter(Q(into=contributor) | Q(former=contributor))
+    return together.exists()
+
+
 def pseudonyms(contributor: Contributor) -> list[UUID]:
     """Return every pseudonym of this person: of all pages that were brought together with this one."""
     into = joined_into(contributor) or contributor.pk

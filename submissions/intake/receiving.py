@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import permissions as accounts_permissions, services as accounts_services
+from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
 from campaigns.models import Campaign
@@ -126,8 +126,18 @@ def _known(campaign: Campaign, key: uuid.UUID) -> Submission | None:
 def _again(submission: Submission, contributor: Contributor | None, at: datetime) -> Received:
     token = None
     if contributor is None:
+        _require_own_page(submission.contributor)
         token = accounts_services.issue_contributor_token(contributor=submission.contributor, at=at)
     return Received(submission, token, repeated=True)
+
+
+def _require_own_page(contributor: Contributor) -> None:
+    """Who holds every byte of a form sent it, but need not be the owner of the pages it was joined with since."""
+    if accounts_queries.is_joined(contributor):
+        told = _(
+            "This has arrived before, and its page was brought together with others. Open the link of our last mail."
+        )
+        raise Refused({checking.WHOLE: [told]}, [])
 
 
 def _write_once(checked: _Checked, at: datetime) -> Received:

@@ -241,9 +241,15 @@ def test_address_is_confirmed_by_the_button_alone(client: Client) -> None:
     assert "Please confirm your e-mail address" in senders.text(client.get(reverse("fans:me", kwargs={"token": token})))
     secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
     address = reverse("fans:confirm", kwargs={"signed": secret})
-    assert "Is this your address?" in senders.text(Client().get(address))
+    shown = senders.text(Client().get(address))
+    assert "Is this your address?" in shown
+    for part in ("Morning light", "as Mira", "First light on the lake", "On our pages"):
+        assert part in shown
+    assert "/media/" in shown or "<img" in shown
     assert said(submission)["email"] == "unconfirmed"
-    assert Client().post(address).status_code == 302
+    Client().post(address)  # a script that presses without having looked
+    assert said(submission)["email"] == "unconfirmed"
+    assert Client().post(address, {"shown": [str(submission.pk), "nonsense"]}).status_code == 302
     assert said(submission)["email"] == "confirmed"
     assert "Your address is confirmed" in senders.text(Client().get(address))
     again = reverse("fans:confirm_again", kwargs={"token": token, "submission": submission.pk})
@@ -255,7 +261,8 @@ def test_a_confirmed_address_is_not_all_where_others_have_to_agree(client: Clien
     campaign = factories.campaign(email_policy="confirmed")
     _token, submission = senders.sent(client, campaign, people="others_agreed")
     secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
-    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), follow=True))
+    seen = {"shown": str(submission.pk)}
+    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), seen, follow=True))
     assert "still waits for others who have to agree" in page
     assert "can now use" not in page
 
