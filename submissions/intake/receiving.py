@@ -134,9 +134,7 @@ def _again(submission: Submission, contributor: Contributor | None, at: datetime
 def _require_own_page(contributor: Contributor) -> None:
     """Who holds every byte of a form sent it, but need not be the owner of the pages it was joined with since."""
     if accounts_queries.is_joined(contributor):
-        told = _(
-            "This has arrived before, and its page was brought together with others. Open the link of our last mail."
-        )
+        told = _("This has arrived before. Its page is part of another one now: have the link to that mailed to you.")
         raise Refused({checking.WHOLE: [told]}, [])
 
 
