@@ -8,6 +8,15 @@ from rest_framework import serializers
 from moderation import validators as moderation_validators
 
 
+class Challenge(serializers.Serializer[Any]):
+    """A sum by ALTCHA, version 2; its libraries solve it and make the base64 for the header `Proof`."""
+
+    required = serializers.BooleanField()
+    challenge = serializers.DictField(
+        allow_null=True, help_text="`parameters` and `signature`; null where none is asked."
+    )
+
+
 class SubmissionSent(serializers.Serializer[Any]):
     """One sending: multipart with `files`; lists are repeated fields."""
 

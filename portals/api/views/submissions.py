@@ -14,8 +14,8 @@ from accounts import permissions as accounts_permissions, queries as accounts_qu
 from accounts.actors import VISITOR, Actor
 from campaigns import queries as campaigns_queries
 from moderation import services as moderation_services
-from portals import addresses, quotas, shared, uploads
-from portals.api import base, presenting, problems
+from portals import addresses, proof, quotas, shared, uploads
+from portals.api import base, presenting, problems, vouching
 from portals.api.authentication import contributor
 from portals.api.serializers import submissions as shapes
 from rights import grades
@@ -32,7 +32,24 @@ if TYPE_CHECKING:
 
 ORDER = ("-received_at", "-id")
 VERSION = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='The version you saw: `"3"`.')
+PROOF = OpenApiParameter(
+    "Proof",
+    str,
+    OpenApiParameter.HEADER,
+    description="A solved sum of `campaigns/{slug}/proof/`, where `proof_of_work` is on; not with a brand's token.",
+)
 TOKEN = OpenApiParameter("Contributor-Token", str, OpenApiParameter.HEADER, required=True)
+
+
+class Proof(base.ApiView):
+    """A sum to solve, where a campaign keeps robots out: good for one sending, for a day."""
+
+    @extend_schema(responses=shapes.Challenge, operation_id="campaigns_proof")
+    def get(self, request: Request, slug: str) -> Response:
+        campaign = base.found(campaigns_queries.public(slug, shared.now()))
+        problems.within(request, quotas.guards())
+        asked = proof.challenge(campaign, at=shared.now()) if campaign.proof_of_work else None
+        return Response({"required": campaign.proof_of_work, "challenge": asked})
 
 
 class Send(base.ApiView):
@@ -41,18 +58,21 @@ class Send(base.ApiView):
     @extend_schema(
         request={"multipart/form-data": shapes.SubmissionSent, "application/json": shapes.SubmissionSent},
         responses={201: shapes.Created},
+        parameters=[PROOF],
     )
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
         problems.within(request, *quotas.submissions(campaign))
+        signature = vouching.require(request, campaign, self.caller())
         plain = request._request  # noqa: SLF001 -- before DRF reads the body
         uploads.guard(plain, campaign)
         if pause := uploads.paused(plain):
             raise problems.too_many(pause, quotas.sent_bytes(campaign)[0])
-        return self._receive(request, campaign)
+        return self._receive(request, campaign, signature)
 
     @base.idempotent
-    def _receive(self, request: Request, campaign: "Campaign") -> Response:
+    def _receive(self, request: Request, campaign: "Campaign", signature: str) -> Response:
+        vouching.use(signature, request.data)
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
         with problems.from_intake():

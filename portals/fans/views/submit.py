@@ -13,8 +13,8 @@ from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
-from portals import quotas, shared, uploads
-from portals.fans import counting, entry, guards, pages, private, proof
+from portals import proof, quotas, shared, uploads
+from portals.fans import counting, entry, guards, pages, private
 from rights import grades
 from submissions import intake
 
@@ -59,7 +59,7 @@ def guarding(request: HttpRequest, slug: str) -> HttpResponseBase:
     if quotas.spend(request, quotas.guards()) is not None:
         return JsonResponse({}, status=429)
     at = shared.now()
-    sum_ = proof.challenge(campaign, at=at) if proof.wanted(campaign) else None
+    sum_ = proof.challenge(campaign, at=at) if proof.wanted_of_form(campaign) else None
     return JsonResponse({"stamp": guards.stamp(campaign, at=at), "challenge": sum_})
 
 
