@@ -49,13 +49,19 @@ def actor_in_brand(user: User, brand_slug: str) -> tuple[Actor, Brand] | None:
 
 def actor_of_token(secret: str, at: datetime) -> tuple[Actor, Brand] | None:
     """Return who a bearer token stands for: None when unknown, revoked, expired, or its owner has left."""
+    return _bearer(Q(token_hash=tokens.digest(secret)), at)
+
+
+def actor_of_token_id(*, brand_id: UUID, token_id: UUID, at: datetime) -> Actor | None:
+    """Return who a token stands for at this moment, with what it may; None as above."""
+    found = _bearer(Q(pk=token_id, brand_id=brand_id), at)
+    return found[0] if found else None
+
+
+def _bearer(which: Q, at: datetime) -> tuple[Actor, Brand] | None:
     usable = Q(expires_at=None) | Q(expires_at__gt=at)
-    token = (
-        ApiToken.objects.select_related("brand")
-        .filter(usable, token_hash=tokens.digest(secret), revoked_at=None, user__is_active=True)
-        .first()
-    )
-    if token is None:
+    live = ApiToken.objects.select_related("brand").filter(usable, which, revoked_at=None, user__is_active=True)
+    if (token := live.first()) is None:
         return None
     role = (
         Membership.objects.filter(brand_id=token.brand_id, user_id=token.user_id).values_list("role", flat=True).first()

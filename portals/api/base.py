@@ -116,7 +116,15 @@ Handler = Callable[..., Response]
 
 def idempotent(handler: Handler) -> Handler:
     """Honour `Idempotency-Key` on a POST: the same request again gets the first answer."""
+    return idempotent_while(lambda answer: None)(handler)
 
+
+def idempotent_while(require: Callable[[Any], None]) -> Callable[[Handler], Handler]:
+    """The same, as long as the first answer is still true: `require` looks at it and raises when it is not."""
+    return lambda handler: _idempotent(handler, require)
+
+
+def _idempotent(handler: Handler, require: Callable[[Any], None]) -> Handler:
     @wraps(handler)
     def wrapped(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key")
@@ -124,7 +132,9 @@ def idempotent(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         begun = _begin(view, request, key)
         if isinstance(begun, outbox_services.Replay):
-            return Response(json.loads(begun.answer), status=begun.status, headers={"Idempotent-Replay": "true"})
+            answer = json.loads(begun.answer)
+            require(answer)
+            return Response(answer, status=begun.status, headers={"Idempotent-Replay": "true"})
         try:
             response = handler(view, request, *args, **kwargs)
         except BaseException:

@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -41,6 +41,14 @@ PROOF = OpenApiParameter(
 TOKEN = OpenApiParameter("Contributor-Token", str, OpenApiParameter.HEADER, required=True)
 
 
+def _still_there(answer: Any) -> None:
+    """The page that an answer leads to opens; not after an erasure, and not once its link was ended. Raises 410."""
+    person = accounts_queries.contributor_by_token(answer["manage_url"].rpartition("/")[2])
+    if getattr(person, "identity", None) is None:
+        told = _("What this request made was erased, or the link to it was ended. Nothing was made anew.")
+        raise problems.Problem(410, "gone", told)
+
+
 class Proof(base.ApiView):
     """A sum to solve, where a campaign keeps robots out: good for one sending, for a day."""
 
@@ -70,7 +78,7 @@ class Send(base.ApiView):
             raise problems.too_many(pause, quotas.sent_bytes(campaign)[0])
         return self._receive(request, campaign, signature)
 
-    @base.idempotent
+    @base.idempotent_while(_still_there)
     def _receive(self, request: Request, campaign: "Campaign", signature: str) -> Response:
         vouching.use(signature, request.data)
         sent = shapes.SubmissionSent(data=request.data)

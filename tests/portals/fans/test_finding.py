@@ -53,7 +53,7 @@ def test_a_known_and_an_unknown_address_look_the_same(client: Client, submission
 def test_an_address_that_is_none_is_given_back(client: Client, campaign: Campaign) -> None:
     for name in ("find", "check"):
         answer = client.post(address(name, campaign), {"email": "mira\x00"})
-        assert (answer.status_code, "it seems to miss something" in senders.text(answer)) == (422, True)
+        assert (answer.status_code, "it looks incomplete" in senders.text(answer)) == (422, True)
     assert AddressRequest.objects.count() == 0
 
 
