@@ -4,9 +4,10 @@ import re
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email, validate_slug
+from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
+from accounts import mail_addresses
 from accounts.roles import Role, Scope
 from core import signs
 
@@ -30,27 +31,9 @@ def plain_lines(value: str) -> str:
 def clean_email(value: str) -> str:
     """Return the address trimmed, its domain in lower case."""
     address = value.strip()
-    require_email(address)
+    mail_addresses.require(address)
     local, _at, domain = address.rpartition("@")
     return f"{local}@{domain.lower()}"
-
-
-def require_email(address: str) -> None:
-    """Refuse what is no address, or one that we cannot write to, with a sentence that says which."""
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ValidationError(_what_is_wrong_with(address), code="email") from None
-
-
-def _what_is_wrong_with(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    if not (local and at and "." in domain.strip(".")):
-        return _("Please check the e-mail address: it looks incomplete.")
-    if strange := sorted({sign for sign in local if ord(sign) > 127}):
-        told = _("We cannot write to an address with %(signs)s before the @ yet. Please give another one.")
-        return told % {"signs": " ".join(strange[:5])}
-    return _("Please check the e-mail address: there is something in it that cannot be in an address.")
 
 
 def clean_slug(value: str) -> str:

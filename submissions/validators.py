@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from accounts.validators import require_email
+from accounts import mail_addresses
 from core import signs
 
 CAPTION_LENGTH = 2000
@@ -77,7 +77,7 @@ def clean_email(value: str) -> str:
     address = f"{local}@{domain.lower()}" if local else domain  # what is kept is what was checked
     if not address:
         return ""
-    require_email(check_length(address, EMAIL_LENGTH))
+    mail_addresses.require(check_length(address, EMAIL_LENGTH))
     return address
 
 
