@@ -35,7 +35,7 @@ def make_application() -> None:
     made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(DATABASE_USER))
     made += sql.SQL(" PASSWORD {}").format(password) if password else sql.SQL("")
     # Of two runs at once, one is first.
-    with connection._nodb_cursor() as cursor, suppress(errors.DuplicateObject, errors.UniqueViolation):  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor, suppress(errors.DuplicateObject, errors.UniqueViolation):
         cursor.cursor.execute(made)
 
 

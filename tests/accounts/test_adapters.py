@@ -39,7 +39,7 @@ def test_no_mail_of_signing_in_names_the_host_of_a_request(mailoutbox: list[Emai
         address = user.email if what == "reset" else "nobody@example.org"
         client.post("/accounts/password/reset/", {"email": address})
     [mail] = mailoutbox
-    said = "\n".join([mail.subject, str(mail.body), *(str(part[0]) for part in mail.alternatives)])
+    said = "\n".join([str(mail.subject), str(mail.body), *(str(part[0]) for part in mail.alternatives)])
     assert "6666" not in said
     found = re.findall(r"https?://\S+", said)
     assert all(link.startswith(f"{settings.SITE_URL}/") for link in found)

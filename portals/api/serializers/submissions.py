@@ -11,7 +11,7 @@ from moderation import validators as moderation_validators
 class Challenge(serializers.Serializer[Any]):
     """A sum by ALTCHA, version 2; its libraries solve it and make the base64 for the header `Proof`."""
 
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a field of this name, not the option
     challenge = serializers.DictField(
         allow_null=True, help_text="`parameters` and `signature`; null where none is asked."
     )

@@ -16,7 +16,7 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         for channel, label in words.CHANNELS.items():
             self.fields[channel] = forms.MultipleChoiceField(
-                label=label,
+                label=str(label),
                 choices=[(grade, grade) for grade in grades.choices(channel)],
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": _("Tick at least one: without evidence nothing may be used.")},

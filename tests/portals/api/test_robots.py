@@ -82,12 +82,10 @@ def test_json_with_uploads_is_asked_for_it_too(visitor: Caller, guarded: Campaig
 def test_a_proof_that_does_not_fit_is_refused(visitor: Caller, guarded: Campaign, wrong: str) -> None:
     at = timezone.now()
     other = factories.campaign(proof_of_work=True)
-    sent = {
-        "broken": lambda: "bm8=",
-        "another campaign": lambda: solved(proof.challenge(other, at=at)),
-        "too old": lambda: solved(proof.challenge(guarded, at=at - proof.LIFE - timedelta(minutes=1))),
-        "too long": lambda: "x" * 5_000,
-    }[wrong]()
+    made = {"another campaign": (other, at), "too old": (guarded, at - proof.LIFE - timedelta(minutes=1))}
+    sent = {"broken": "bm8=", "too long": "x" * 5_000}.get(wrong, "")
+    if wrong in made:
+        sent = solved(proof.challenge(made[wrong][0], at=made[wrong][1]))
     answer = Caller(Proof=sent).send(guarded)
     assert (answer.status_code, set(answer.json()["errors"])) == (422, {"Proof"})
     assert not Submission.objects.exists()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts import services as accounts_services
 from campaigns.models import Campaign
+from core import masking
 from outbox.models import Mail
 from rights import ages, queries as rights_queries
 from rights.models import LedgerEvent
@@ -24,7 +25,6 @@ from tests.galleries import stage
 from tests.portals import rooms
 from tests.portals.fans import senders
 from tests.submissions import makers
-from ugc_platform import logs
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +83,8 @@ def test_page_is_kept_by_nobody_and_masked_in_logs(client: Client, campaign: Cam
     answer = Client().get(address)
     headers = ("Referrer-Policy", "X-Robots-Tag", "Cache-Control")
     assert [answer.headers[name] for name in headers] == ["no-referrer", "noindex, nofollow", "private, no-store"]
-    assert logs.masked(f"GET {address}?said=1") == "GET /release/[hidden]/?said=1"
-    assert logs.masked("GET /confirm/abc:def/") == "GET /confirm/[hidden]/"
+    assert masking.masked(f"GET {address}?said=1") == "GET /release/[hidden]/?said=1"
+    assert masking.masked("GET /confirm/abc:def/") == "GET /confirm/[hidden]/"
 
 
 def test_page_shows_these_pictures_and_nobody_elses(client: Client, campaign: Campaign) -> None:
