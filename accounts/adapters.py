@@ -4,6 +4,7 @@ The link leads to the sign-up page. Its secret waits in the session until the pe
 way: a new account, an existing one with a second factor, or one that is signed in already.
 """
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -40,10 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(headed_redirect_response("account_login"))
         return True
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Lead to the configured address of the site, whatever host the asking request named."""
-        address: str = super().get_reset_password_from_key_url(key)
-        return urljoin(settings.SITE_URL, urlsplit(address)._replace(scheme="", netloc="").geturl())
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Let no mail name another site than the configured one, whatever host the asking request named."""
+        ours = {"current_site": SimpleNamespace(name="Fanfare", domain=settings.SITE_HOST)}
+        super().send_mail(template_prefix, email, {name: _at_home(value) for name, value in context.items()} | ours)
 
     def _get_login_attempts_cache_key(self, request: "HttpRequest", **credentials: Any) -> str:
         """Count wrong passwords for the account alone; the original counts for each Host header, ports included."""
@@ -73,6 +74,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _take_up(request, request.user)
         url: str = super().get_login_redirect_url(request)
         return url
+
+
+def _at_home(value: object) -> object:
+    """An address of this site at its configured place; anything else as it is."""
+    if isinstance(value, str) and value.startswith(("http://", "https://")):
+        return urljoin(settings.SITE_URL, urlsplit(value)._replace(scheme="", netloc="").geturl())
+    return value
 
 
 def _secret(request: "HttpRequest") -> str:

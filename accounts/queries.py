@@ -49,13 +49,19 @@ def actor_in_brand(user: User, brand_slug: str) -> tuple[Actor, Brand] | None:
 
 def actor_of_token(secret: str, at: datetime) -> tuple[Actor, Brand] | None:
     """Return who a bearer token stands for: None when unknown, revoked, expired, or its owner has left."""
+    return _bearer(Q(token_hash=tokens.digest(secret)), at)
+
+
+def actor_of_token_id(*, brand_id: UUID, token_id: UUID, at: datetime) -> Actor | None:
+    """Return who a token stands for at this moment, with what it may; None as above."""
+    found = _bearer(Q(pk=token_id, brand_id=brand_id), at)
+    return found[0] if found else None
+
+
+def _bearer(which: Q, at: datetime) -> tuple[Actor, Brand] | None:
     usable = Q(expires_at=None) | Q(expires_at__gt=at)
-    token = (
-        ApiToken.objects.select_related("brand")
-        .filter(usable, token_hash=tokens.digest(secret), revoked_at=None, user__is_active=True)
-        .first()
-    )
-    if token is None:
+    live = ApiToken.objects.select_related("brand").filter(usable, which, revoked_at=None, user__is_active=True)
+    if (token := live.first()) is None:
         return None
     role = (
         Membership.objects.filter(brand_id=token.brand_id, user_id=token.user_id).values_list("role", flat=True).first()
@@ -158,6 +164,12 @@ def contributor(actor: Actor, contributor_id: UUID) -> Contributor | None:
 def joined_into(contributor: Contributor) -> UUID | None:
     """Which pseudonym this one is part of since pages were brought together; None for one that stands alone."""
     return JoinedContributor.objects.filter(former=contributor).values_list("into_id", flat=True).first()
+
+
+def is_joined(contributor: Contributor) -> bool:
+    """Whether this page holds, or is part of, pages that were brought together."""
+    together = JoinedContributor.objects.filter(Q(into=contributor) | Q(former=contributor))
+    return together.exists()
 
 
 def pseudonyms(contributor: Contributor) -> list[UUID]:

@@ -4,9 +4,10 @@ import re
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email, validate_slug
+from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
+from accounts import mail_addresses
 from accounts.roles import Role, Scope
 from core import signs
 
@@ -30,10 +31,7 @@ def plain_lines(value: str) -> str:
 def clean_email(value: str) -> str:
     """Return the address trimmed, its domain in lower case."""
     address = value.strip()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ValidationError(_("Please check the e-mail address: it looks incomplete."), code="email") from None
+    mail_addresses.require(address)
     local, _at, domain = address.rpartition("@")
     return f"{local}@{domain.lower()}"
 

@@ -48,7 +48,8 @@ class Campaign(models.Model):
     max_video_bytes = models.PositiveBigIntegerField(default=500_000_000)
     max_video_seconds = models.PositiveIntegerField(default=600)
     report_threshold = models.PositiveSmallIntegerField(default=3)
-    proof_of_work = models.BooleanField(default=True, db_default=True)
+    # The studio proposes it; another system that makes a campaign says itself whether its senders can solve sums.
+    proof_of_work = models.BooleanField(default=False, db_default=False)
     answer_hours = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Fans should have an answer within so many hours; empty: no target."
     )

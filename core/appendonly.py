@@ -65,7 +65,7 @@ BEGIN
 END $$;
 """
 
-# TRUNCATE is left to the table's owner: only the test runner empties tables that way.
+# TRUNCATE, and switching the trigger off, are left to the owner of the table, which the application is not.
 _GUARD = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION fanfare_append_only();

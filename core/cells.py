@@ -1,10 +1,14 @@
 """Text in a CSV file, written so that no spreadsheet runs a cell as a formula. Pure."""
 
 import re
+import unicodedata
 from numbers import Number
 
-# What spreadsheets take for the beginning of a formula, also behind spaces, quotes or in its wide form.
-_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\"']*[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]")
+# What spreadsheets take for the beginning of a formula, also in its small or wide form (NFKC makes those one).
+_BEGINS = frozenset("=+-@|%\u2212")
+_QUOTES = frozenset("\"'")
+# Nobody sees these, and spreadsheets and converters drop some of them: letters that fill, and an empty Braille sign.
+_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -18,4 +22,18 @@ def plain(value: object) -> str:
     if isinstance(value, Number):
         return str(value)
     clean = _CONTROL.sub("", str(value))
-    return f"'{clean}" if _FORMULA.match(clean) else clean
+    return f"'{clean}" if clean[:1] in ("\t", "\r", "\n") or _first_seen(clean) in _BEGINS else clean
+
+
+def _first_seen(text: str) -> str:
+    """The first sign that somebody would see, in its plain form; nothing where there is none."""
+    for sign in text:
+        told = unicodedata.normalize("NFKC", sign).strip()
+        if told and told[0] not in _QUOTES and not _unseen(sign):
+            return told[0]
+    return ""
+
+
+def _unseen(sign: str) -> bool:
+    """Whether it is a mark, a format sign, a space, or no sign at all: categories C, M and Z of Unicode."""
+    return sign in _FILLERS or unicodedata.category(sign)[0] in "CMZ"

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from rights import canonical, facts
-from rights.models import Fact, Grant, LedgerEvent, LedgerHead, Release
+from rights.models import Fact, Grant, LedgerEvent, LedgerHead, Release, TakenGrades
 
 FORMAT = 1
 
@@ -22,15 +22,17 @@ def lock(brand_id: UUID) -> LedgerHead:
     return LedgerHead.objects.select_for_update().get(brand_id=brand_id)
 
 
-def kind_of(fact: Fact) -> LedgerEvent.Kind:
+def kind_of(fact: Fact | TakenGrades) -> LedgerEvent.Kind:
     """Return the kind of event that carries a fact."""
+    if isinstance(fact, TakenGrades):
+        return LedgerEvent.Kind.GRADES
     if isinstance(fact, Grant):
         return LedgerEvent.Kind.GRANT
     return LedgerEvent.Kind.RELEASE if isinstance(fact, Release) else LedgerEvent.Kind.REVOCATION
 
 
 @transaction.atomic
-def append_fact(fact: Fact, *, by: Actor, context: facts.Body | None = None) -> LedgerEvent:
+def append_fact(fact: Fact | TakenGrades, *, by: Actor, context: facts.Body | None = None) -> LedgerEvent:
     """Write an unsaved fact together with its event; `context` adds to the body what the fact's row does not keep."""
     event = append(
         brand_id=fact.brand_id,

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from rights import decision
+from rights import decision, grades
 from rights.decision import ALWAYS_ASKED, UNKNOWN
-from rights.models import Grant, Release, Revocation
+from rights.models import Grant, Release, Revocation, TakenGrades
 from rights.uses import EVERYWHERE, Use
 
 
@@ -51,4 +51,14 @@ def _live_grants(use: Use, at: datetime, submission: str, asset: str) -> QuerySe
         sequence__gt=OuterRef("sequence"),
         at__lte=at,
     )
-    return reaching.filter(~Exists(taken_back))
+    return reaching.filter(_evidence_is_taken(use, at), ~Exists(taken_back))
+
+
+def _evidence_is_taken(use: Use, at: datetime) -> Q:
+    """The grant's evidence is of a grade that its brand takes for the channel: as it said last, or by default."""
+    said = TakenGrades.objects.filter(brand_id=OuterRef("brand_id"), channel=use.channel, at__lte=at)
+    newer = TakenGrades.objects.filter(
+        brand_id=OuterRef("brand_id"), channel=use.channel, at__lte=at, sequence__gt=OuterRef("sequence")
+    )
+    fitting = said.annotate(grade=OuterRef("evidence_grade")).filter(~Exists(newer), grades__contains=[F("grade")])
+    return Q(Exists(fitting)) | Q(~Exists(said), evidence_grade__in=sorted(grades.TAKEN[use.channel]))

@@ -2,18 +2,20 @@
 
 The same rule stands as SQL in `rights.covering`; a test over random facts holds both together.
 
-A use is covered when one grant reaches it whole (channel, territory, time, edits, AI), nothing later took that
-grant back, and what was answered about people and music allows it. The most restrictive answer wins.
+A use is covered when one grant reaches it whole (channel, territory, time, edits, AI, and evidence of a grade that
+the use takes), nothing later took that grant back, and what was answered about people and music allows it. The most
+restrictive answer wins.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from rights.models import Grant, Release, Revocation
+from rights import grades
+from rights.models import Grant, Release, Revocation, TakenGrades
 from rights.uses import EVERYWHERE, Use
 
 UNKNOWN = "brand_page"  # what no answer allows
@@ -45,6 +47,7 @@ class Facts:
     grants: Sequence[Grant] = ()
     releases: Sequence[Release] = ()
     revocations: Sequence[Revocation] = ()
+    taken: Sequence[TakenGrades] = ()  # what the brand changed about the grades of evidence
 
     def about(self, asset_id: UUID | None, at: datetime) -> "Facts":
         """Return what was known at a moment about the whole submission and this asset of it."""
@@ -52,7 +55,14 @@ class Facts:
             [fact for fact in self.grants if _concerns(fact, asset_id, at)],
             [fact for fact in self.releases if _concerns(fact, asset_id, at)],
             [fact for fact in self.revocations if _concerns(fact, asset_id, at)],
+            [fact for fact in self.taken if fact.at <= at],
         )
+
+    def takes(self, channel: str) -> frozenset[str]:
+        """Return the grades of evidence that a channel takes: as the brand said last, or by default."""
+        said = [fact for fact in self.taken if fact.channel == channel]
+        newest = max(said, key=lambda fact: fact.sequence, default=None)
+        return frozenset(newest.grades) if newest else grades.TAKEN[channel]
 
 
 def _concerns(fact: Grant | Release | Revocation, asset_id: UUID | None, at: datetime) -> bool:
@@ -62,7 +72,8 @@ def _concerns(fact: Grant | Release | Revocation, asset_id: UUID | None, at: dat
 def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> Answer:
     """Answer one use of one asset at a moment; all that stands against it is listed, not only the first."""
     known = facts.about(asset_id, at)
-    reaching = [grant for grant in known.grants if not shortfalls(grant, use, at)]
+    takes = known.takes(use.channel)
+    reaching = [grant for grant in known.grants if not shortfalls(grant, use, at, takes)]
     live = [grant for grant in reaching if not taken_back_for(grant, known.revocations, use)]
     against: list[Reason] = []
     events: list[int] = []
@@ -82,8 +93,8 @@ def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> An
     return Answer(True, (Reason("granted", _("The author allowed this use.")),), tuple(sorted(supporting)))
 
 
-def shortfalls(grant: Grant, use: Use, at: datetime) -> list[str]:
-    """Return the codes of all that a grant lacks for a use."""
+def shortfalls(grant: Grant, use: Use, at: datetime, takes: Collection[str]) -> list[str]:
+    """Return the codes of all that a grant lacks for a use that takes these grades of evidence."""
     lacking = {
         "not_started": grant.starts_at > at,
         "expired": grant.ends_at is not None and grant.ends_at <= at,
@@ -91,6 +102,7 @@ def shortfalls(grant: Grant, use: Use, at: datetime) -> list[str]:
         "territory": EVERYWHERE not in grant.territories and use.territory not in grant.territories,
         "edits": use.edits and not grant.edits,
         "ai": use.ai and not grant.ai,
+        "grade": grant.evidence_grade not in takes,
     }
     return [code for code, lacks in lacking.items() if lacks]
 
@@ -156,13 +168,17 @@ def _no_grant(known: Facts, reaching: Sequence[Grant], use: Use, at: datetime) -
         return [Reason("revoked", _("The author took this permission back."))], numbers
     if not known.grants:
         return [Reason("no_grant", _("The author has not allowed any use."))], []
-    nearest = min(known.grants, key=lambda grant: (len(shortfalls(grant, use, at)), -grant.sequence))
-    sentences = _shortfall_sentences()
-    return [Reason(code, sentences[code]) for code in shortfalls(nearest, use, at)], [nearest.sequence]
+    takes = known.takes(use.channel)
+    nearest = min(known.grants, key=lambda grant: (len(shortfalls(grant, use, at, takes)), -grant.sequence))
+    sentences = _shortfall_sentences(nearest, takes)
+    return [Reason(code, sentences[code]) for code in shortfalls(nearest, use, at, takes)], [nearest.sequence]
 
 
-def _shortfall_sentences() -> dict[str, str]:
+def _shortfall_sentences(grant: Grant, takes: Collection[str]) -> dict[str, str]:
+    grade = _("This use takes evidence of grade %(taken)s; here it is grade %(grade)s: %(meaning)s.")
+    known = {"grade": grant.evidence_grade, "meaning": grades.GRADES[grant.evidence_grade]}
     return {
+        "grade": grade % (known | {"taken": ", ".join(grades.ordered(takes))}),
         "not_started": _("The permission begins later."),
         "expired": _("The permission has run out."),
         "channel": _("The author has not allowed this channel."),

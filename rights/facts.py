@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rights import canonical
-from rights.models import Fact, Grant, Release, Revocation, Terms
+from rights.models import Fact, Grant, Release, Revocation, TakenGrades, Terms
 
 Body = dict[str, canonical.Value]
 
@@ -60,8 +60,15 @@ def of_revocation(revocation: Revocation) -> Body:
     return body | {"additions": list(revocation.additions)} if revocation.additions else body
 
 
-def of(fact: Fact) -> Body:
+def of_taken_grades(taken: TakenGrades) -> Body:
+    """Spell which grades a channel takes."""
+    return {"channel": taken.channel, "grades": list(taken.grades)}
+
+
+def of(fact: Fact | TakenGrades) -> Body:
     """Spell any fact."""
+    if isinstance(fact, TakenGrades):
+        return of_taken_grades(fact)
     if isinstance(fact, Grant):
         return of_grant(fact)
     if isinstance(fact, Release):

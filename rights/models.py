@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.appendonly import AppendOnly
+from rights.grades import GRADES
 from rights.uses import CHANNELS
 
 
@@ -60,6 +61,7 @@ class LedgerEvent(AppendOnly):
         GRANT = "grant"
         RELEASE = "release"
         REVOCATION = "revocation"
+        GRADES = "grades"
 
     brand_id = models.UUIDField()
     sequence = models.BigIntegerField()
@@ -76,7 +78,7 @@ class LedgerEvent(AppendOnly):
             models.UniqueConstraint(fields=["brand_id", "prev_hash"], name="ledger_no_fork"),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="ledger_sequence_from_one"),
             models.CheckConstraint(
-                condition=Q(kind__in=["terms", "grant", "release", "revocation"]), name="ledger_kind_known"
+                condition=Q(kind__in=["terms", "grant", "release", "revocation", "grades"]), name="ledger_kind_known"
             ),
         ]
         indexes = [models.Index(fields=["submission_id", "sequence"], name="ledger_by_submission")]
@@ -127,14 +129,14 @@ class Grant(Fact):
     sublicence = models.BooleanField(default=False)
     credit = models.BooleanField(default=True)
     ai = models.BooleanField(default=False)
-    evidence_grade = models.CharField(max_length=1, choices=[("A", "A"), ("B", "B"), ("C", "C")])
+    evidence_grade = models.CharField(max_length=1, choices=[(grade, grade) for grade in GRADES])
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="grant_ends_after_start"
             ),
-            models.CheckConstraint(condition=Q(evidence_grade__in=["A", "B", "C"]), name="grant_grade_known"),
+            models.CheckConstraint(condition=Q(evidence_grade__in=list(GRADES)), name="grant_grade_known"),
             models.CheckConstraint(
                 condition=~Q(evidence_grade="C") | Q(channels__contained_by=["brand_page"]),
                 name="grant_c_brand_page_only",
@@ -216,3 +218,30 @@ class Revocation(Fact):
 
     def __str__(self) -> str:
         return f"revocation #{self.sequence}"
+
+
+class TakenGrades(AppendOnly):
+    """Which grades of evidence a brand takes for a channel from now on; before the first, the defaults count."""
+
+    event = models.OneToOneField(LedgerEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    brand_id = models.UUIDField()
+    sequence = models.BigIntegerField()
+    channel = models.CharField(max_length=20)
+    grades = ArrayField(models.CharField(max_length=1))
+    at = models.DateTimeField()
+    submission_id = None  # it speaks of every submission of the brand
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=list(CHANNELS)), name="taken_channel_known"),
+            models.CheckConstraint(
+                condition=Q(grades__contained_by=list(GRADES)) & ~Q(grades=[]), name="taken_grades_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="brand_page") | ~Q(grades__contains=["C"]), name="taken_c_brand_page_only"
+            ),
+        ]
+        indexes = [models.Index(fields=["brand_id", "channel", "-sequence"], name="taken_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} takes {' '.join(self.grades)} #{self.sequence}"

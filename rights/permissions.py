@@ -26,3 +26,8 @@ def can_revoke(actor: Actor, brand_id: UUID) -> bool:
 def can_read(actor: Actor, brand_id: UUID) -> bool:
     """Read the brand's ledger."""
     return accounts_permissions.can_view(actor, brand_id)
+
+
+def can_take_grades(actor: Actor, brand_id: UUID) -> bool:
+    """Say which evidence is enough for a use: whoever answers for the brand, never a token."""
+    return accounts_permissions.can_manage(actor, brand_id)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from rights import canonical, covering, decision, verification
+from rights import canonical, covering, decision, grades, verification
 from rights.decision import Answer, Facts, Reason
-from rights.models import Grant, LedgerEvent, LedgerHead, Release, Revocation, Terms
+from rights.models import Grant, LedgerEvent, LedgerHead, Release, Revocation, TakenGrades, Terms
 from rights.scopes import Scope
 from rights.uses import CHANNELS, Use
 
@@ -20,10 +20,12 @@ __all__ = [
     "Answer",
     "LiveGrant",
     "Reason",
+    "Weighed",
     "age_said",
     "covered",
     "covers",
     "covers_each",
+    "grades_taken",
     "grants",
     "head",
     "history",
@@ -32,6 +34,7 @@ __all__ = [
     "terms",
     "verify",
     "versions",
+    "weighed",
 ]
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -58,6 +61,16 @@ class LiveGrant:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """One grade of evidence of a submission: the allowed channels that take it, that do not, and that do by choice."""
+
+    grade: str
+    taken: tuple[str, ...]
+    short: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Standing:
     """One choice that somebody ticked, and whether it holds at the moment."""
 
@@ -72,7 +85,7 @@ def covers(*, submission_id: UUID, asset_id: UUID | None, use: Use, at: datetime
 
 
 def covers_each(*, submission_id: UUID, asset_id: UUID | None, uses: Iterable[Use], at: datetime) -> list[Answer]:
-    """Answer several uses of one asset at once, in their order, in three queries."""
+    """Answer several uses of one asset at once, in their order, in four queries."""
     facts = _facts([submission_id])[submission_id]
     return [decision.decide(facts, asset_id=asset_id, use=use, at=at) for use in uses]
 
@@ -85,7 +98,7 @@ def covered(
 
 
 def _facts(submission_ids: Iterable[UUID]) -> dict[UUID, Facts]:
-    """Return all facts about these submissions, in three queries however many they are."""
+    """Return all facts about these submissions, in four queries however many they are."""
     wanted = list(submission_ids)
     given: dict[UUID, list[Grant]] = defaultdict(list)
     answers: dict[UUID, list[Release]] = defaultdict(list)
@@ -96,7 +109,46 @@ def _facts(submission_ids: Iterable[UUID]) -> dict[UUID, Facts]:
         answers[release.submission_id].append(release)
     for revocation in Revocation.objects.filter(submission_id__in=wanted).order_by("sequence"):
         taken[revocation.submission_id].append(revocation)
-    return {each: Facts(given[each], answers[each], taken[each]) for each in wanted}
+    said = _taken_grades({grant.brand_id for grants_there in given.values() for grant in grants_there})
+    return {
+        each: Facts(given[each], answers[each], taken[each], said[given[each][0].brand_id] if given[each] else ())
+        for each in wanted
+    }
+
+
+def _taken_grades(brand_ids: Iterable[UUID]) -> dict[UUID, list[TakenGrades]]:
+    """Return what brands changed about the grades of evidence they take."""
+    said: dict[UUID, list[TakenGrades]] = {brand_id: [] for brand_id in brand_ids}
+    for one in TakenGrades.objects.filter(brand_id__in=said).order_by("sequence") if said else ():
+        said[one.brand_id].append(one)
+    return said
+
+
+def weighed(submission_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, list[Weighed]]:
+    """Return, for each grade of evidence behind live permissions of a whole submission, what it is enough for."""
+    return {each: _weighed(facts.about(None, at), at) for each, facts in _facts(submission_ids).items()}
+
+
+def _weighed(facts: Facts, at: datetime) -> list[Weighed]:
+    live = _live(facts, None, at)
+    told = []
+    for grade in grades.ordered(grant.evidence_grade for grant in live):
+        allowed = {channel for grant in live if grant.evidence_grade == grade for channel in grant.channels}
+        taken = {channel for channel in allowed if grade in facts.takes(channel)}
+        chosen = {channel for channel in taken if grade not in grades.TAKEN[channel]}
+        told.append(Weighed(grade, _in_order(taken), _in_order(allowed - taken), _in_order(chosen)))
+    return told
+
+
+def _in_order(channels: Iterable[str]) -> tuple[str, ...]:
+    there = set(channels)
+    return tuple(channel for channel in CHANNELS if channel in there)
+
+
+def grades_taken(*, brand_id: UUID, at: datetime) -> dict[str, list[str]]:
+    """Return which grades of evidence each channel takes at a moment, the best first."""
+    facts = Facts(taken=_taken_grades([brand_id])[brand_id]).about(None, at)
+    return {channel: grades.ordered(facts.takes(channel)) for channel in CHANNELS}
 
 
 def grants(*, submission_id: UUID, at: datetime, asset_id: UUID | None = None) -> list[LiveGrant]:
@@ -105,7 +157,7 @@ def grants(*, submission_id: UUID, at: datetime, asset_id: UUID | None = None) -
 
 
 def grants_of(assets: Iterable[tuple[UUID, UUID]], *, at: datetime) -> dict[UUID, list[LiveGrant]]:
-    """Return the live grants of many assets, given as (submission, asset), in three queries."""
+    """Return the live grants of many assets, given as (submission, asset), in four queries."""
     pairs = list(assets)
     facts = _facts({submission_id for submission_id, _asset_id in pairs})
     return {asset_id: _live(facts[submission_id], asset_id, at) for submission_id, asset_id in pairs}
@@ -129,7 +181,7 @@ def _live_grant(grant: Grant, channels: list[str], revocations: Sequence[Revocat
         terms_id=grant.terms_id,
         terms_version=grant.terms.version,
         scopes=tuple(grant.scopes),
-        channels=tuple(channel for channel in CHANNELS if channel in channels),
+        channels=_in_order(channels),
         territories=tuple(grant.territories),
         starts_at=grant.starts_at,
         ends_at=grant.ends_at,
@@ -146,7 +198,7 @@ def standing(*, submission_id: UUID, at: datetime) -> list[Standing]:
 
 
 def standing_of(submission_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, list[Standing]]:
-    """Return the same for many submissions, in three queries."""
+    """Return the same for many submissions, in four queries."""
     return {each: _standing(facts.about(None, at), at) for each, facts in _facts(submission_ids).items()}
 
 
@@ -173,7 +225,7 @@ def answers(*, submission_id: UUID, at: datetime, asset_id: UUID | None = None) 
 
 
 def answers_each(submission_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, dict[str, tuple[str, str]]]:
-    """Return the same about many whole submissions, in three queries."""
+    """Return the same about many whole submissions, in four queries."""
     return {each: _counting(facts.about(None, at)) for each, facts in _facts(submission_ids).items()}
 
 

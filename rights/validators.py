@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.validators import plain_line
 from core import signs
+from rights import grades as evidence_grades
 from rights.scopes import Scope
 from rights.uses import ADDITIONS, CHANNELS, EVERYWHERE, is_territory
 
@@ -140,6 +141,20 @@ def clean_additions(additions: Iterable[str]) -> list[str]:
 
 def check_evidence(*, locale: str, control: str, grade: str) -> None:
     """Refuse evidence that is no evidence, or that could carry personal data into the ledger."""
-    fits = grade in {"A", "B", "C"} and len(locale) <= 10 and _LOCALE.fullmatch(locale) and _CONTROL.fullmatch(control)
+    fits = (
+        grade in evidence_grades.GRADES
+        and len(locale) <= 10
+        and _LOCALE.fullmatch(locale)
+        and _CONTROL.fullmatch(control)
+    )
     if not fits:
         raise ValidationError(_("How this was agreed to cannot be kept in this form."), code="evidence")
+
+
+def clean_grades(channel: str, grades: Iterable[str]) -> list[str]:
+    """Return the grades that a channel is to take, the best first. Raises ValidationError."""
+    wanted = set(grades)
+    (known,) = clean_channels([channel])
+    if not wanted or not wanted <= set(evidence_grades.choices(known)):
+        raise ValidationError(_("Choose at least one of the kinds of evidence in the list."), code="grades")
+    return evidence_grades.ordered(wanted)

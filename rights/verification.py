@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from rights import canonical, chain, facts
-from rights.models import Fact, Grant, LedgerEvent, LedgerHead, Release, Revocation, Terms
+from rights.models import Fact, Grant, LedgerEvent, LedgerHead, Release, Revocation, TakenGrades, Terms
 
-_FACTS: dict[str, type[Grant | Release | Revocation]] = {
+_FACTS: dict[str, type[Grant | Release | Revocation | TakenGrades]] = {
     LedgerEvent.Kind.GRANT: Grant,
     LedgerEvent.Kind.RELEASE: Release,
     LedgerEvent.Kind.REVOCATION: Revocation,
+    LedgerEvent.Kind.GRADES: TakenGrades,
 }
 _BATCH = 500
 
@@ -84,7 +85,7 @@ def _rows(brand_id: UUID) -> Iterator[str]:
             yield f"event {number} has lost its {kind}"
 
 
-def _row(fact: Fact, kind: str) -> Iterator[str]:
+def _row(fact: Fact | TakenGrades, kind: str) -> Iterator[str]:
     event = fact.event
     frame = (event.kind, event.brand_id, event.sequence, event.submission_id, event.at)
     body = _body(event) or {}

@@ -47,9 +47,18 @@ TO_SENDER: "dict[str | tuple[str, str], Promise]" = {
     ("music", "own"): _("your own"),
 }
 
+# How well we know that they agreed, to the person who sent it; to the team it is `rights.grades.GRADES`.
+GRADES_TO_SENDER: "dict[str, Promise]" = {
+    "A": _("You agreed on our own page, with the terms shown."),
+    "B": _("You proved your account, then agreed on our page."),
+    "C": _("You answered on the network."),
+    "D": _("Another system told us that you agreed; we did not see it ourselves."),
+}
+
 EVENTS: "dict[str, Promise]" = {
     "grant": _("Permission given"),
     "revocation": _("Permission taken back"),
+    "grades": _("Evidence that the brand takes"),
 }
 
 

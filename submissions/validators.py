@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from accounts import mail_addresses
 from core import signs
 
 CAPTION_LENGTH = 2000
@@ -76,10 +77,7 @@ def clean_email(value: str) -> str:
     address = f"{local}@{domain.lower()}" if local else domain  # what is kept is what was checked
     if not address:
         return ""
-    try:
-        validate_email(check_length(address, EMAIL_LENGTH))
-    except ValidationError:
-        raise ValidationError(_("Please check this e-mail address; it seems to miss something.")) from None
+    mail_addresses.require(check_length(address, EMAIL_LENGTH))
     return address
 
 

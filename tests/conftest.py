@@ -8,8 +8,9 @@ import pytest
 import pytest_socket
 from django.conf import settings
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
-from tests import browser
+from tests import browser, roles
 from ugc_platform.embedded import shared
 
 
@@ -22,6 +23,7 @@ def _no_foreign_network() -> None:
 def database_server() -> Iterator[None]:
     """One PostgreSQL for all runs in this checkout, unless the environment names another."""
     if os.environ.get("DATABASE_URL"):
+        roles.make_application()
         yield
         return
     with shared.postgres(settings.DATA_DIR):
@@ -30,7 +32,24 @@ def database_server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Have pytest-django wait for the server before it makes its database."""
+    """Have pytest-django wait for the server, and be the owner, before it makes its database."""
+    roles.become_owner()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Be the application while tests run: what it may not do, none of them does."""
+    roles.become_application()
+    with roles.emptied_by_owner():
+        yield
+    roles.become_owner()
+
+
+@pytest.fixture(scope="module")
+def _as_table_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For modules that do to the tables what only their owner can."""
+    with django_db_blocker.unblock(), roles.owning():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -144,6 +144,7 @@ def grant(
     scopes: tuple[str, ...] = ("pages",),
     at: datetime = NOW,
     by: Actor = SYSTEM,
+    grade: str = "A",
 ) -> Grant:
     """Return what somebody allowed on the form."""
     return rights_services.grant(
@@ -151,7 +152,7 @@ def grant(
         submission_id=submission_id or uuid.uuid4(),
         asset_id=asset_id,
         scopes=scopes,
-        evidence=rights_services.Evidence(locale="en", control="submit-form/checkbox:accept"),
+        evidence=rights_services.Evidence(locale="en", control="submit-form/checkbox:accept", grade=grade),
         person=uuid.uuid4(),
         by=by,
         at=at,

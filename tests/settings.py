@@ -2,15 +2,24 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("FANFARE_MODE", "embedded")
 
+from ugc_platform.embedded import paths
 from ugc_platform.settings import *  # noqa: F403
-from ugc_platform.settings import DATABASES, STATIC_ROOT, STORAGES
+from ugc_platform.settings import DATABASE_OWNER, DATABASE_URL, DATABASES, STATIC_ROOT, STORAGES
 
+if not DATABASE_OWNER:
+    # DATABASE_URL names somebody who may make databases and roles: the owner. `conftest` makes the application's role.
+    DATABASE_OWNER = dict(DATABASES["default"])
+    DATABASES["default"]["USER"] = paths.DATABASE_USER
+    _address = urlsplit(DATABASE_URL)
+    _login = paths.DATABASE_USER + _address.netloc.removeprefix(_address.username or "")
+    DATABASE_URL = _address._replace(netloc=_login).geturl()
 if "TEST_DATABASE_NAME" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -42,6 +42,7 @@ PUBLIC = (
     "campaigns/queries.py",
     "conversations/emails/composing.py",
     "conversations/emails/examples.py",
+    "accounts/mail_addresses.py",
     "conversations/emails/kinds.py",
     "conversations/emails/services.py",
     "conversations/services.py",

@@ -23,7 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import mediakit
 from core import storage
-from ugc_platform import backlog, browser_uploads, databases
+from ugc_platform import backlog, browser_uploads, database_roles, databases
 from ugc_platform.celery import app
 from ugc_platform.illness import Ill, first_line
 
@@ -91,6 +91,18 @@ def database() -> str:
     if lent and not settings.DATABASE_POOLED:
         raise Ill("A pooler lends connections for one transaction each.", "Set DATABASE_POOLED=true.")
     return f"PostgreSQL {name}{' behind a pooler' if lent else ''}, tables up to date"
+
+
+def roles() -> str:
+    """The application owns nothing in the database, so that append-only tables bind it too."""
+    try:
+        excess = database_roles.excess()
+    except DatabaseError as error:
+        raise Ill(f"The database does not answer: {first_line(error)}", "See the database above.") from error
+    if excess:
+        advice = "Give the tables to a role of their own (DATABASE_OWNER_URL): see “Two roles” in docs/operators.md."
+        raise Ill(f"The application's role may too much in the database: {', '.join(excess)}.", advice)
+    return "the application owns nothing"
 
 
 def broker() -> str:
@@ -253,6 +265,7 @@ def mail() -> str:
 
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
+    "roles": roles,
     "broker": broker,
     "cache": shared_cache,
     "workers": backlog.workers,

@@ -139,9 +139,9 @@ TEMPLATES = [
 ]
 
 # --- Database, cache, sessions ---------------------------------------------------------------
-DATABASE_URL = from_environment(
-    "DATABASE_URL", EMBEDDED.database_url, "your PostgreSQL, postgres://user:password@host/name"
-)
+DATABASE_URL = from_environment("DATABASE_URL", EMBEDDED.database_url, "postgres://user:password@host/name")
+OWNER_URL = env.str("DATABASE_OWNER_URL", default="" if "DATABASE_URL" in env.ENVIRON else EMBEDDED.owner_url)
+DATABASE_OWNER: dict[str, Any] = env.db_url_config(OWNER_URL) if OWNER_URL else {}  # of the tables: `migrate` alone
 DATABASE_POOLED: bool = env.bool("DATABASE_POOLED", default=False)
 DATABASES = {
     "default": databases.described(

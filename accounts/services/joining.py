@@ -21,9 +21,10 @@ def join_contributors(
 ) -> tuple[Contributor, list[Contributor]]:
     """Make the oldest of these the one page of this address; answer it and those that are now part of it.
 
-    Links of a page whose address had been proven go on working and lead to it. The others end: anybody can type an
-    address into a form, and would hold the link to everything of whoever ticked their page. What was sent is moved by
-    the caller, who sits above. A blocked contributor stays one: blocks are not joined away. Raises Denied, NotTheirs.
+    Every earlier link ends, of every page: anybody can type an address into a form, and its owner may have confirmed
+    it in good faith; whoever holds that link must not hold the page of all. The caller, who sits above, moves what was
+    sent and hands out the one new link. A blocked contributor stays one: blocks are not joined away. Raises Denied,
+    NotTheirs.
     """
     permissions.require(permissions.is_system(by))
     theirs = queries.contributors_at(brand_id=brand_id, address=address).filter(pk__in=ids, blocked_at=None)
@@ -34,10 +35,7 @@ def join_contributors(
     if not len(people) == len(set(ids)) == still or still < 2:
         raise NotTheirs
     into, former = people[0], people[1:]
-    unproven = ContributorIdentity.objects.filter(contributor__in=people, email_confirmed_at=None)
-    ContributorToken.objects.filter(contributor__in=unproven.values("contributor"), revoked_at=None).update(
-        revoked_at=at
-    )
+    ContributorToken.objects.filter(contributor__in=people, revoked_at=None).update(revoked_at=at)
     ContributorToken.objects.filter(contributor__in=former).update(contributor=into)
     JoinedContributor.objects.filter(into__in=former).update(into=into)
     for one in former:

@@ -139,7 +139,9 @@ def _scratch_table(prints: Prints) -> Iterator[dict[str, float]]:
     with django_with_postgres():
         from django.db import connection
 
-        with connection.cursor() as cursor:
+        from ugc_platform import database_roles
+
+        with database_roles.as_owner(), connection.cursor() as cursor:
             _drop(cursor)
             try:
                 yield _filled(cursor, prints)
@@ -158,9 +160,11 @@ def django_with_postgres() -> Iterator[None]:
 
     if not apps.ready:
         django.setup()
+    from tests import roles
     from ugc_platform.embedded import shared
 
     if os.environ.get("DATABASE_URL"):
+        roles.make_application()
         yield
         return
     with shared.postgres(settings.DATA_DIR):

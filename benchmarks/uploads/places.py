@@ -70,13 +70,17 @@ def database() -> Iterator[None]:
     with django_with_postgres():
         from django.db import connection
 
+        from ugc_platform import database_roles
+
         connection.settings_dict["TEST"]["NAME"] = DATABASE
         before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with database_roles.as_owner():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             yield
         finally:
-            connection.creation.destroy_test_db(before, verbosity=0)
+            with database_roles.as_owner():
+                connection.creation.destroy_test_db(before, verbosity=0)
 
 
 @contextmanager

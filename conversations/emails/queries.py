@@ -1,6 +1,7 @@
 """What the studio reads of mail: the rows of a brand, and the letters that are kept on this machine."""
 
 import email
+import re
 import uuid
 from dataclasses import dataclass
 from email.policy import default
@@ -9,9 +10,11 @@ from django.db.models import QuerySet
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
+from core import masking
 from outbox import letterbox
 from outbox.models import Mail
 
+_CODE = re.compile(r"\b\d{4}[\s\u00a0]?\d{4}\b")  # as `composing.check_code` writes it
 TROUBLED = (Mail.State.FAILED, Mail.State.UNKNOWN)
 
 
@@ -49,7 +52,10 @@ def kept_here() -> bool:
 
 
 def letter(actor: Actor, found: Mail) -> Kept | None:
-    """The letter behind a row, to owners: it carries the personal link of whom it is for. None when none is kept."""
+    """The letter behind a row, to owners, without the personal links and codes in it. None when none is kept.
+
+    They open somebody else's page: whoever may read the words may not have the keys.
+    """
     if not letterbox.in_use() or not accounts_permissions.can_manage(actor, found.brand_id):
         return None
     try:
@@ -59,4 +65,10 @@ def letter(actor: Actor, found: Mail) -> Kept | None:
     parsed = email.message_from_bytes(raw, policy=default)
     parts = {kind: parsed.get_body((kind,)) for kind in ("plain", "html")}
     text, html = (str(part.get_content()) if part else "" for part in parts.values())
-    return Kept(str(parsed["Subject"]), str(parsed["From"]), str(parsed["To"]), text, html)
+    subject, text, html = (_without_keys(part, found.kind) for part in (str(parsed["Subject"]), text, html))
+    return Kept(subject, str(parsed["From"]), str(parsed["To"]), text, html)
+
+
+def _without_keys(text: str, kind: str) -> str:
+    hidden = masking.masked(text)
+    return _CODE.sub("[hidden]", hidden) if kind == Mail.Kind.CHECK_CODE else hidden

@@ -112,10 +112,11 @@ def manifest_of(
 def _candidates(assets: list[Asset], brand: Brand, use: Use, at: datetime.datetime) -> list[Candidate]:
     pairs = [(asset.submission_id, asset.pk) for asset in assets]
     grants = rights_queries.grants_of(pairs, at=at)
-    return [_candidate(asset, brand, _covering(grants[asset.pk], use), at) for asset in assets]
+    takes = rights_queries.grades_taken(brand_id=brand.pk, at=at)[use.channel]
+    return [_candidate(asset, brand, _covering(grants[asset.pk], use, takes), at) for asset in assets]
 
 
-def _covering(grants: list[LiveGrant], use: Use) -> list[LiveGrant]:
+def _covering(grants: list[LiveGrant], use: Use, takes: Sequence[str]) -> list[LiveGrant]:
     """The grants that this very use rests on."""
     return [
         grant
@@ -124,6 +125,7 @@ def _covering(grants: list[LiveGrant], use: Use) -> list[LiveGrant]:
         and ("*" in grant.territories or use.territory in grant.territories)
         and (grant.edits or not use.edits)
         and (grant.ai or not use.ai)
+        and grant.evidence_grade in takes
     ]
 
 
@@ -150,12 +152,14 @@ def _refused(asset: Asset, use: Use, at: datetime.datetime) -> Refused:
 
 
 def _about(export: Export, head: str, at: datetime.datetime) -> dict[str, Any]:
+    takes = rights_queries.grades_taken(brand_id=export.brand_id, at=at)[Use.parse(export.use).channel]
     return {
         "export": str(export.pk),
         "brand": export.brand.slug,
         "gallery": export.gallery.slug if export.gallery else None,
         "filter": export.filter,
         "use": export.use,
+        "evidence_grades": takes,
         "made_at": _moment(at),
         "ledger_head": head,
     }

@@ -16,6 +16,7 @@ from galleries.services.exports import (
     TooMany,
     downloadable,
     request_export,
+    still_downloadable,
 )
 from galleries.services.forgetting import forget
 from galleries.services.placements import place
@@ -39,6 +40,7 @@ __all__ = [
     "report",
     "request_export",
     "set_items",
+    "still_downloadable",
     "sweep",
     "take_down",
     "unpublish",

@@ -103,14 +103,29 @@ def downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Downloa
         # The submissions before the export: in this order an erasure takes them, too.
         export_work.lock_submissions(set(_inside(export).values()))
         locked = Export.objects.select_for_update(of=("self",)).select_related("brand", "gallery").get(pk=export.pk)
-        _require_ready(locked)
-        if gone := export_work.forbidden(list(_inside(locked)), use=Use.parse(locked.use), at=at):
-            raise NotDownloadable(_gone(len(gone)))
+        _require_allowed(locked, at)
         Export.objects.filter(pk=locked.pk, downloaded_at=None).update(downloaded_at=at)
         accounts_services.record(
             brand=locked.brand, by=by, action="export.downloaded", subject=f"export:{locked.pk}", at=at
         )
-    return Download(key=locked.key, filename=_filename(locked), bytes=locked.bytes or 0, sha256=locked.sha256)
+    return _download(locked)
+
+
+def still_downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Download:
+    """Ask the same without handing it out: nothing is written down. Raises Denied, NotDownloadable."""
+    accounts_permissions.require(permissions.can_download(by, export))
+    _require_allowed(export, at)
+    return _download(export)
+
+
+def _require_allowed(export: Export, at: datetime.datetime) -> None:
+    _require_ready(export)
+    if gone := export_work.forbidden(list(_inside(export)), use=Use.parse(export.use), at=at):
+        raise NotDownloadable(_gone(len(gone)))
+
+
+def _download(export: Export) -> Download:
+    return Download(key=export.key, filename=_filename(export), bytes=export.bytes or 0, sha256=export.sha256)
 
 
 def _inside(export: Export) -> dict[uuid.UUID, uuid.UUID]:

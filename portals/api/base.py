@@ -114,10 +114,13 @@ def _with_cursor(request: Request, cursor: str) -> str:
 Handler = Callable[..., Response]
 
 
-def idempotent(*, known: Callable[[ApiView], object]) -> Callable[[Handler], Handler]:
+def idempotent(
+    *, known: Callable[[ApiView], object], still_true: Callable[[Any], None] | None = None
+) -> Callable[[Handler], Handler]:
     """Honour `Idempotency-Key` on a POST: the same request again gets the first answer.
 
     `known` refuses whom the handler would refuse: nobody's body is read and hashed for a stranger.
+    `still_true` looks at a first answer before it is given again, and raises when it no longer holds.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -127,7 +130,10 @@ def idempotent(*, known: Callable[[ApiView], object]) -> Callable[[Handler], Han
             if key is None:
                 return handler(view, request, *args, **kwargs)
             known(view)
-            return _once(handler, view, request, key, *args, **kwargs)
+            begun = _begin(view, request, key)
+            if isinstance(begun, outbox_services.Replay):
+                return _replayed(begun, still_true)
+            return _once(begun, lambda: handler(view, request, *args, **kwargs))
 
         return wrapped
 
@@ -148,12 +154,16 @@ def a_contributor(view: ApiView) -> object:
     return contributor(view.request)
 
 
-def _once(handler: Handler, view: ApiView, request: Request, key: str, *args: Any, **kwargs: Any) -> Response:
-    begun = _begin(view, request, key)
-    if isinstance(begun, outbox_services.Replay):
-        return Response(json.loads(begun.answer), status=begun.status, headers={"Idempotent-Replay": "true"})
+def _replayed(first: outbox_services.Replay, still_true: Callable[[Any], None] | None) -> Response:
+    answer = json.loads(first.answer)
+    if still_true is not None:
+        still_true(answer)
+    return Response(answer, status=first.status, headers={"Idempotent-Replay": "true"})
+
+
+def _once(begun: outbox_services.Begun, answer: Callable[[], Response]) -> Response:
     try:
-        response = handler(view, request, *args, **kwargs)
+        response = answer()
     except BaseException:
         # Whatever happened, no answer was given: the caller may try the same key again.
         outbox_services.release(begun=begun)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("v1/campaigns/<slug:slug>/", campaigns.CampaignOne.as_view(), name="campaign"),
     path("v1/campaigns/<slug:slug>/open/", campaigns.Open.as_view(), name="campaign-open"),
     path("v1/campaigns/<slug:slug>/close/", campaigns.Close.as_view(), name="campaign-close"),
+    path("v1/campaigns/<slug:slug>/proof/", submissions.Proof.as_view(), name="proof"),
     path("v1/campaigns/<slug:slug>/submissions/", submissions.Send.as_view(), name="send"),
     path("v1/campaigns/<slug:slug>/uploads/", uploads.Begin.as_view(), name="uploads"),
     path("v1/uploads/<uuid:id>/", uploads.One.as_view(), name="upload"),

@@ -4,6 +4,8 @@ A field nobody sees, a signed moment at which the form was opened, and a proof o
 filled in and passes at the next press: nobody is accused, nobody has to prove that they are a person.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,12 +14,13 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portals.fans import proof
+from portals import proof
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
 
-UNSEEN, STAMP = "homepage", "stamp"
+UNSEEN, STAMP, PROOF = "homepage", "stamp", "proof"
+_NOT_WORDS = frozenset({"csrfmiddlewaretoken", PROOF})
 YOUNGEST, OLDEST = timedelta(seconds=2), timedelta(days=1)
 _SIGNER = signing.Signer(salt="portals.fans.form")
 
@@ -57,9 +60,9 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
     """Look at a form that was sent; the order is the one in which people understand it."""
     if sentence := _unlikely(request, campaign, at):
         return Held({"": [sentence]})
-    if not proof.wanted(campaign):
+    if not proof.wanted_of_form(campaign):
         return Held()
-    verdict = proof.judge(request, campaign, at=at)
+    verdict = proof.judge(request.POST.get(PROOF, ""), form_digest(request), campaign, at=at)
     if verdict is proof.Verdict.UNFIT:
         return Held({"": [_("This page had been used before, so we looked at it anew. Please press “Send it” again.")]})
     if verdict is proof.Verdict.ABSENT and not email:
@@ -68,6 +71,13 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
         )
         return Held({"email": [sentence]})
     return Held(confirm_email=verdict is proof.Verdict.ABSENT)
+
+
+def form_digest(request: HttpRequest) -> str:
+    """What tells one form from another: its words, and the names and sizes of its files."""
+    words = [(name, values) for name, values in request.POST.lists() if name not in _NOT_WORDS]
+    files = [(name, [(file.name, file.size) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
+    return hashlib.sha256(json.dumps([sorted(words), files]).encode()).hexdigest()
 
 
 def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:

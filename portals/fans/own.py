@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moderation import queries as moderation_queries
+from portals import evidence
 from portals.fans.own_forms import AppealForm, EditForm
 from rights import queries as rights_queries
 from submissions import permissions as submissions_permissions
@@ -36,6 +37,7 @@ class Own:
     appeal_form: "JudgedElsewhere | None"
     appeal: "Appeal | None"
     choices: "list[rights_queries.Standing]"
+    evidence: "list[evidence.Told]"
     editing: bool
     appealing: bool
 
@@ -56,12 +58,14 @@ def offers(
     ids = [submission.pk for submission in submissions]
     appeals = moderation_queries.appeals(ids)
     standing = rights_queries.standing_of(ids, at=at)
+    weighed = rights_queries.weighed(ids, at=at)
     return {
         submission.pk: Own(
             edit_form=_edit(submission, refused),
             appeal_form=_appeal(submission, decided.get(submission.pk), appeals.get(submission.pk), refused),
             appeal=appeals.get(submission.pk),
             choices=_choices(submission, standing[submission.pk]),
+            evidence=[told for told in evidence.to_sender(weighed[submission.pk]) if not told.plain],
             editing=_is(refused, "edit", submission),
             appealing=_is(refused, "appeal", submission),
         )

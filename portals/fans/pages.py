@@ -16,8 +16,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
-from portals import countries, shared
-from portals.fans import carrying, entry, guards, invitations, proof
+from portals import countries, proof, shared
+from portals.fans import carrying, entry, guards, invitations
 from portals.fans.forms import EntryForm
 from portals.templatetags import design
 
@@ -138,7 +138,7 @@ class SubmitPage:
         """What stands before the form of somebody whom we do not know yet."""
         if self.contributor is not None:
             return {}
-        worker = proof.worker() if proof.wanted(self.campaign) else ""
+        worker = proof.worker() if proof.wanted_of_form(self.campaign) else ""
         stamp = guards.renewed(self.request, self.campaign, at=shared.now())
         return {"guarded": True, "guards_worker": worker, "stamp": stamp}
 

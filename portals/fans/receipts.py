@@ -1,8 +1,10 @@
 """A receipt: what was agreed, when, under which text, and where it stands in the ledger."""
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portals import evidence
 from rights import queries as rights_queries, wording
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ class Receipt:
     scopes: "list[Scope]"
     declined: "list[Scope]"
     events: "list[tuple[LedgerEvent, str]]"
+    evidence: "list[evidence.Told]"
     withdrawn: bool
 
     @property
@@ -28,8 +31,8 @@ class Receipt:
         return self.submission.assets.count()
 
 
-def receipt(submission: "Submission") -> Receipt:
-    """The receipt as of the moment of sending, with everything that happened to the permission since."""
+def receipt(submission: "Submission", *, at: datetime.datetime) -> Receipt:
+    """The receipt as of the moment of sending, with everything that happened to the permission up to now."""
     given = rights_queries.grants(submission_id=submission.pk, at=submission.received_at)
     terms = rights_queries.terms(submission.brand_id, given[0].terms_id) if given else submission.campaign.terms
     ticked = {key for grant in given for key in grant.scopes}
@@ -41,5 +44,6 @@ def receipt(submission: "Submission") -> Receipt:
         scopes=[scope for scope in offered if scope.key in ticked],
         declined=[scope for scope in offered if scope.key not in ticked],
         events=[(event, wording.of(event, to_sender=True)) for event in events],
+        evidence=evidence.to_sender(rights_queries.weighed([submission.pk], at=at)[submission.pk]),
         withdrawn=any(event.kind == "revocation" for event in events),
     )

@@ -11,7 +11,7 @@ from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from portals import pictures, words
 from portals.marketers.forms.library import UseForm
-from rights import queries as rights_queries, wording
+from rights import grades, queries as rights_queries, wording
 from rights.uses import CHANNELS, Use
 from submissions import queries as submissions_queries
 from submissions.releases import queries as releases_queries
@@ -54,8 +54,9 @@ def of(*, actor: Actor, submission: "Submission", use: UseForm | None, at: datet
         "submission": submission,
         "files": [_file(submission, picture, asked, at) for picture in shown],
         "use_asked": asked,
+        "takes": rights_queries.grades_taken(brand_id=submission.brand_id, at=at)[asked.channel] if asked else [],
         "grants": [
-            (grant, [words.scope(key) for key in grant.scopes])
+            (grant, [words.scope(key) for key in grant.scopes], grades.GRADES[grant.evidence_grade])
             for grant in rights_queries.grants(submission_id=submission.pk, at=at)
         ],
         "answers": [

@@ -7,6 +7,7 @@ from portals.marketers.views import (
     campaign_parts,
     campaigns,
     conversations,
+    evidence,
     exports,
     galleries,
     home,
@@ -108,5 +109,6 @@ urlpatterns = [
     path(f"{_MAIL}/html/", mail.letter_html, name="letter_html"),
     path(f"{_MAIL}/again/", mail.send_again, name="send_mail_again"),
     path(f"{_MAIL}/address/", mail.try_address, name="try_address"),
+    path(f"{_BRAND}/settings/evidence/", evidence.evidence, name="evidence"),
     path(f"{_BRAND}/settings/audit/", settings.audit, name="audit"),
 ]

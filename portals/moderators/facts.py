@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from moderation import queries as moderation_queries
 from portals import words
-from rights import queries as rights_queries, uses, wording
+from rights import grades, queries as rights_queries, uses, wording
 from submissions import queries as submissions_queries
 from submissions.releases import queries as releases_queries
 
@@ -43,6 +43,8 @@ class Agreed:
     at: datetime.datetime
     sequence: int
     labels: tuple[str, ...]
+    grade: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def agreed(submission: "Submission", *, at: datetime.datetime) -> list[Agreed]:
             at=grant.starts_at,
             sequence=grant.number,
             labels=tuple(words.scope(key) for key in grant.scopes),
+            grade=grant.evidence_grade,
+            evidence=str(grades.GRADES[grant.evidence_grade]),
         )
         for grant in rights_queries.grants(submission_id=submission.pk, at=at)
     ]

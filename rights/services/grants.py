@@ -22,14 +22,15 @@ from rights.uses import CHANNELS
 class Evidence:
     """How we know that the author agreed.
 
-    `control` names what was used on our form, for instance `submit-form/checkbox:accept`. `identity` is what
+    `grade` is stated by the door that the agreement came through: see `rights.grades`. `control` names what was used
+    on our form, for instance `submit-form/checkbox:accept`. `identity` is what
     the person wrote about themselves: only a salted commitment to it enters the ledger, the salt stays beside
     it and can be erased. `age` is the age band and the country with its rule: no date of birth.
     """
 
     locale: str
     control: str
-    grade: str = "A"
+    grade: str
     identity: str = field(default="", repr=False)
     salt: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     age: Mapping[str, str | int | bool] = field(default_factory=dict)

@@ -109,10 +109,12 @@ def joinable(request: AddressRequest) -> list[Contributor]:
 
 
 @transaction.atomic
-def join(*, secret: str, people: Collection[uuid.UUID], at: datetime) -> tuple[Contributor, str]:
-    """Bring the named pages together and answer the one that stays, with a fresh link to it.
+def join(
+    *, secret: str, people: Collection[uuid.UUID], shown: Collection[uuid.UUID], at: datetime
+) -> tuple[Contributor, str]:
+    """Bring the named pages together and answer the one that stays, with the one link to it: all earlier ones end.
 
-    What was sent moves to it, and the address is proven. Raises LinkOver, accounts.services.NotTheirs.
+    What was sent moves to it, and the address is proven for what was shown. Raises LinkOver, NotTheirs.
     """
     request = join_request(secret, at=at)
     if not AddressRequest.objects.filter(pk=request.pk, used_at=None).update(used_at=at, secret_hash=""):
@@ -127,5 +129,5 @@ def join(*, secret: str, people: Collection[uuid.UUID], at: datetime) -> tuple[C
         brand_id=request.brand_id, ids=wanted, address=address, by=SYSTEM, at=at
     )
     Submission.objects.filter(contributor__in=former).update(contributor=into)
-    confirming.address_proven(contributor=into, at=at, control="join-page/button")
+    confirming.address_proven(contributor=into, shown=shown, at=at, control="join-page/button")
     return into, accounts_services.issue_contributor_token(contributor=into, at=at)

@@ -29,6 +29,7 @@ class Given:
     submission: Submission
     contributor: Contributor
     entry: Entry
+    grade: str
     cleaned: CleanEntry
     terms: Terms | None
     photos: Sequence[uuid.UUID]
@@ -59,6 +60,7 @@ def _grant(given: Given, terms: Terms, at: datetime) -> None:
     cleaned = given.cleaned
     evidence = rights_services.Evidence(
         locale=cleaned.locale,
+        grade=given.grade,
         control=given.entry.control or f"{given.submission.source}/accept",
         identity=cleaned.email or cleaned.name,
         age=_age_evidence(cleaned),

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import permissions as accounts_permissions, services as accounts_services
+from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
 from campaigns.models import Campaign
@@ -45,6 +45,7 @@ class _Checked:
     cleaned: CleanEntry
     assets: Sequence[tuple[uuid.UUID, CheckedFile]]
     source: str
+    grade: str
     form_key: uuid.UUID | None
     contributor: Contributor | None
 
@@ -55,12 +56,15 @@ def receive(
     entry: Entry,
     files: Sequence[IncomingFile | StoredFile],
     source: str,
+    grade: str,
     by: Actor,
     at: datetime,
     form_key: uuid.UUID | None = None,
     contributor: Contributor | None = None,
 ) -> Received:
     """Take a submission in. Raises Refused with everything that is wrong, Denied, or storage.Unavailable.
+
+    `grade` says how well this door knows that the sender agreed (`rights.grades`); none is taken for granted.
 
     The same form with the same content gives the submission there is, with `repeated` and a fresh token:
     who holds every byte of it is the one who sent it. Other content under the same form is another submission.
@@ -78,7 +82,7 @@ def receive(
         raise Refused(dict(errors), refused)
     assets = [(_asset_id(key, position), file) for position, file in enumerate(checked)]
     door.upload(campaign.brand_id, assets)
-    return _write_once(_Checked(campaign, entry, cleaned, assets, source, key, contributor), at)
+    return _write_once(_Checked(campaign, entry, cleaned, assets, source, grade, key, contributor), at)
 
 
 def _may_send_for(by: Actor, campaign: Campaign, contributor: Contributor | None) -> bool:
@@ -122,8 +126,16 @@ def _known(campaign: Campaign, key: uuid.UUID) -> Submission | None:
 def _again(submission: Submission, contributor: Contributor | None, at: datetime) -> Received:
     token = None
     if contributor is None:
+        _require_own_page(submission.contributor)
         token = accounts_services.issue_contributor_token(contributor=submission.contributor, at=at)
     return Received(submission, token, repeated=True)
+
+
+def _require_own_page(contributor: Contributor) -> None:
+    """Who holds every byte of a form sent it, but need not be the owner of the pages it was joined with since."""
+    if accounts_queries.is_joined(contributor):
+        told = _("This has arrived before. Its page is part of another one now: have the link to that mailed to you.")
+        raise Refused({checking.WHOLE: [told]}, [])
 
 
 def _write_once(checked: _Checked, at: datetime) -> Received:
@@ -203,6 +215,7 @@ def _write_consent(submission: Submission, contributor: Contributor, checked: _C
             submission=submission,
             contributor=contributor,
             entry=checked.entry,
+            grade=checked.grade,
             cleaned=checked.cleaned,
             terms=checking.shown_terms(checked.entry, checked.campaign),
             photos=[asset_id for asset_id, file in checked.assets if file.kind == Kind.PHOTO],

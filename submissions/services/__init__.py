@@ -9,7 +9,14 @@ from submissions.services.assets import (
     include_assets,
     withdraw,
 )
-from submissions.services.confirming import address_proven, ask_again, ask_to_confirm, confirm_address, tell_received
+from submissions.services.confirming import (
+    address_proven,
+    ask_again,
+    ask_to_confirm,
+    confirm_address,
+    tell_received,
+    waiting_for_address,
+)
 from submissions.services.editing import EditRefused, edit, narrow, withdraw_everything
 from submissions.services.erasing import erase, erase_files
 from submissions.services.moves import Stale, hold, move
@@ -56,6 +63,7 @@ __all__ = [
     "start_public_work",
     "sweep",
     "tell_received",
+    "waiting_for_address",
     "withdraw",
     "withdraw_everything",
 ]

@@ -1,6 +1,8 @@
 """Proving an address: whoever opens the link reads the mail, and what waited for that is freed in the ledger."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,6 +31,14 @@ def ask_to_confirm(*, submission: Submission, contributor: Contributor, at: date
     return proven
 
 
+def waiting_for_address(*, contributor: Contributor, at: datetime) -> list[Submission]:
+    """What this person sent that waits for the proof of their address, the oldest first."""
+    gone = (State.WITHDRAWN, State.ERASED, State.UNUSABLE)
+    sent = Submission.objects.filter(contributor=contributor).exclude(state__in=gone).order_by("received_at", "pk")
+    said = rights_queries.answers_each([one.pk for one in sent], at=at)
+    return [one for one in sent if said[one.pk].get("email", ("", ""))[0] == UNCONFIRMED]
+
+
 def ask_again(*, submission: Submission, at: datetime) -> None:
     """Send the link once more, at most once a day, while the ledger waits for it."""
     said = rights_queries.answers(submission_id=submission.pk, at=at)
@@ -44,18 +54,24 @@ def tell_received(*, submission: Submission, at: datetime) -> None:
 
 
 @transaction.atomic
-def confirm_address(*, secret: str, at: datetime) -> Contributor | None:
+def confirm_address(*, secret: str, shown: Collection[UUID], at: datetime) -> Contributor | None:
     """Take the link of a mail as the proof that it is: None when it opens nothing (any more). Twice is fine."""
     person = accounts_queries.contributor_by_confirmation(secret, at)
-    return None if person is None else address_proven(contributor=person, at=at)
+    return None if person is None else address_proven(contributor=person, shown=shown, at=at)
 
 
 @transaction.atomic
-def address_proven(*, contributor: Contributor, at: datetime, control: str = "confirm-page/button") -> Contributor:
-    """Keep that this person reads the mail of their address, and free everything of theirs that waited for it."""
+def address_proven(
+    *, contributor: Contributor, shown: Collection[UUID], at: datetime, control: str = "confirm-page/button"
+) -> Contributor:
+    """Keep that this person reads the mail of their address, and free what waited for it and was shown to them.
+
+    What was sent in between by whoever holds the page's link goes on waiting: nobody confirms what they did not see.
+    """
     if accounts_services.note_confirmed_email(contributor=contributor, at=at) is None:
         return contributor
-    for submission in Submission.objects.filter(contributor=contributor).exclude(state=State.ERASED).order_by("pk"):
+    theirs = Submission.objects.filter(contributor=contributor, pk__in=shown).exclude(state=State.ERASED)
+    for submission in theirs.order_by("pk"):
         said = rights_queries.answers(submission_id=submission.pk, at=at)
         if said.get("email", ("", ""))[0] == UNCONFIRMED:
             _say(submission, CONFIRMED, control=control, at=at)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
@@ -24,6 +25,25 @@ def test_a_password_link_leads_to_the_site_whatever_host_the_request_named(
     [mail] = mailoutbox
     [address] = re.findall(r"https?://\S+", str(mail.body))
     assert address.startswith(f"{settings.SITE_URL}/accounts/password/reset/key/")
+
+
+@pytest.mark.parametrize("what", ["reset", "unknown address", "confirmation"])
+def test_no_mail_of_signing_in_names_the_host_of_a_request(mailoutbox: list[EmailMultiAlternatives], what: str) -> None:
+    user = factories.user()
+    client = Client(HTTP_HOST="localhost:6666")
+    if what == "confirmation":
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+        client.force_login(user)
+        client.post("/accounts/email/", {"email": user.email, "action_send": ""})
+    else:
+        address = user.email if what == "reset" else "nobody@example.org"
+        client.post("/accounts/password/reset/", {"email": address})
+    [mail] = mailoutbox
+    said = "\n".join([str(mail.subject), str(mail.body), *(str(part[0]) for part in mail.alternatives)])
+    assert "6666" not in said
+    found = re.findall(r"https?://\S+", said)
+    assert all(link.startswith(f"{settings.SITE_URL}/") for link in found)
+    assert found
 
 
 def test_a_list_that_missed_a_proxy_is_no_error_and_the_connection_is_counted(settings: Any) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.embedded.conftest import eventually, is_alive, running
 from ugc_platform.embedded import leftovers, plain_user, postgres
 from ugc_platform.embedded.errors import EmbeddedError
-from ugc_platform.embedded.paths import DATABASE_NAME, DATABASE_USER, Layout
+from ugc_platform.embedded.paths import DATABASE_NAME, DATABASE_OWNER, Layout
 from ugc_platform.embedded.postgres import Postgres
 
 pytestmark = pytest.mark.services
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.services
 
 def ask(layout: Layout, statement: str) -> object:
     with psycopg.connect(
-        host=str(layout.sockets), user=DATABASE_USER, dbname=DATABASE_NAME, autocommit=True
+        host=str(layout.sockets), user=DATABASE_OWNER, dbname=DATABASE_NAME, autocommit=True
     ) as connection:
         cursor = connection.execute(statement)
         row = cursor.fetchone() if cursor.description else None

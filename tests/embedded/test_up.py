@@ -21,7 +21,15 @@ from ugc_platform.embedded.paths import Layout
 pytestmark = [pytest.mark.services, pytest.mark.journey]
 
 ROOT = Path(__file__).resolve().parents[2]
-REPLACED = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "DATA_DIR")
+REPLACED = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "CELERY_BROKER_URL",
+    "CACHE_URL",
+    "SECRET_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "DATA_DIR",
+)
 # Some seconds on a quiet machine; this one may be busy, and more would mean that the demo is made anew.
 SECOND_START = 60.0
 

@@ -39,6 +39,7 @@ def waiting(
     music: str = "none",
     name: str = "Kim",
     caption: str = "At the lake",
+    grade: str = "A",
     at: datetime = AT,
 ) -> Submission:
     """Something that waits for review, with the permission its contributor gave."""
@@ -48,7 +49,7 @@ def waiting(
     identity = made.contributor.identity
     identity.name = name
     identity.save()
-    makers.grant(made, scopes, at=at)
+    makers.grant(made, scopes, at=at, evidence=makers.evidence(grade))
     for kind, answer in (("people", people), ("music", music)):
         rights_services.release(
             brand_id=made.brand_id, submission_id=made.pk, kind=kind, answer=answer, by=makers.fan(made), at=at

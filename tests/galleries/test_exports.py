@@ -8,11 +8,13 @@ import uuid
 import pytest
 from PIL import Image
 
+from accounts.actors import SYSTEM
 from core import storage
 from galleries import queries
 from galleries.exporting.manifest import COLUMNS
 from galleries.models import ExportItem, Placement
-from rights import queries as rights_queries
+from rights import queries as rights_queries, services as rights_services
+from rights.uses import Use
 from tests.galleries import media, stage
 from tests.galleries.stage import AT, later
 from tests.submissions import makers
@@ -84,6 +86,32 @@ def test_the_manifest_says_everything_of_the_contract() -> None:
     assert "pages" in row["scope"]
     about = media.manifest(export)
     assert (about["use"]["channel"], about["brand"]) == ("brand_page", submission.brand.slug)
+    assert about["evidence_grades"] == ["A", "B", "C", "D"]
+
+
+def test_what_another_system_stated_leaves_for_no_advertisement_unless_the_brand_takes_it() -> None:
+    submission = media.with_original(stage.approved(grade="D"))
+    use = Use("paid_ads")
+    refused = media.manifest(media.run(media.request(submission, use=use)))
+    assert ([reason["code"] for reason in refused["refused"][0]["reasons"]], refused["rows"]) == (["grade"], [])
+    assert refused["evidence_grades"] == ["A", "B"]
+
+    rights_services.take_grades(brand=submission.brand, sets={"paid_ads": "ABD"}, by=SYSTEM, at=AT)
+
+    taken = media.manifest(media.run(media.request(submission, use=use)))
+    assert [row["evidence_grade"] for row in taken["rows"]] == ["D"]
+    assert taken["evidence_grades"] == ["A", "B", "D"]
+
+
+def test_a_row_names_the_evidence_that_the_use_rests_on() -> None:
+    submission = media.with_original(stage.approved(grade="D"))
+    makers.grant(submission, ("pages", "ads"))  # better, and for less
+    for use, grade in ((Use("brand_page"), "A"), (Use("paid_ads"), "A")):
+        (row,) = media.manifest(media.run(media.request(submission, use=use)))["rows"]
+        assert row["evidence_grade"] == grade
+    rights_services.take_grades(brand=submission.brand, sets={"wall": "D"}, by=SYSTEM, at=AT)
+    (row,) = media.manifest(media.run(media.request(submission, use=Use("wall"))))["rows"]
+    assert row["evidence_grade"] == "D"
 
 
 def test_the_csv_has_the_same_rows_and_runs_no_formula() -> None:

@@ -131,12 +131,12 @@ def test_whatever_ends_the_showing_ends_page_and_address_at_once(change: str) ->
         assert target not in [row.asset for row in queries.shown(made, at=at)]
 
 
-def test_an_address_costs_six_queries(django_assert_num_queries: Any) -> None:
+def test_an_address_costs_seven_queries(django_assert_num_queries: Any) -> None:
     submission = stage.approved()
     made = published(submission.campaign, submission)
     stage.rendition(submission.assets.get())
     key = key_of(made)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert queries.media(key, "photo-640", at=AT)
 
 

@@ -15,7 +15,7 @@ import requests
 
 ROOT = Path(__file__).resolve().parents[2]
 # A story may be told on other services: STORY_DATABASE_URL=postgres://… and so on.
-REPLACEABLE = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL")
+REPLACEABLE = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "CACHE_URL")
 OWNER, PASSWORD = "owner@story.example", "a-long-story-password"
 PASSWORD_SET = """
 from accounts.models import User

@@ -166,7 +166,7 @@ ROWS: dict[str, Row] = {
         ),
         Row(MARKET, "post"),
     ),
-    **dict.fromkeys(("marketers:profile", "marketers:logo", "marketers:audit"), Row(OWNER)),
+    **dict.fromkeys(("marketers:profile", "marketers:logo", "marketers:evidence", "marketers:audit"), Row(OWNER)),
     **dict.fromkeys(("marketers:invite", "marketers:change_role", "marketers:revoke_invitation"), Row(OWNER, "post")),
     **dict.fromkeys(("marketers:letter", "marketers:letter_html"), Row(OWNER)),
     **dict.fromkeys(
@@ -188,7 +188,7 @@ ROWS: dict[str, Row] = {
     **dict.fromkeys(("marketers:send_mail_again", "marketers:try_address"), Row(REVIEW | MARKET, "post")),
     # Everybody may leave, and take back tokens of their own.
     **dict.fromkeys(("marketers:remove_member", "marketers:revoke_token"), Row(ALL, "post")),
-    **dict.fromkeys(("api:schema", "api:docs", "api:send"), PUBLIC),
+    **dict.fromkeys(("api:schema", "api:docs", "api:send", "api:proof"), PUBLIC),
     **dict.fromkeys(("api:public-gallery", "api:gallery-json", "api:gallery-atom"), PUBLIC),
     # Whoever knows the id of an upload may go on with it.
     **dict.fromkeys(("api:uploads", "api:upload", "api:upload-parts", "api:upload-complete"), PUBLIC),

@@ -90,7 +90,7 @@ def test_an_address_that_is_being_confirmed(monkeypatch: pytest.MonkeyPatch) -> 
             return release(at=at, **about)  # type: ignore[arg-type]
 
         monkeypatch.setattr("rights.services.release", slow)
-        submissions_services.confirm_address(secret=secret, at=timezone.now())
+        submissions_services.confirm_address(secret=secret, shown=[submission.pk], at=timezone.now())
 
     assert together(submission, confirm) == []
     assert Erasure.objects.count() == 1

@@ -14,7 +14,7 @@ from tests.rights.ledgers import unguarded
 from tests.submissions import makers
 from tests.submissions.makers import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_as_table_owner")]
 
 
 def run(module: str, name: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from accounts.actors import SYSTEM
 from rights import chain, queries
-from rights.models import Grant, LedgerEvent, Opening, Release, Revocation, Terms
+from rights.models import Grant, LedgerEvent, Opening, Release, Revocation, TakenGrades, Terms
 from rights.uses import CHANNELS, Use
 from tests import factories
 from tests.factories import NOW
@@ -42,7 +42,7 @@ grants = st.fixed_dictionaries(
         "ends_at": mostly(None, st.sampled_from([NOW + timedelta(hours=hours) for hours in (2, 3)])),
         "edits": RARELY,
         "ai": RARELY,
-        "evidence_grade": st.just("A"),
+        "evidence_grade": mostly("A", st.sampled_from("BD")),
     }
 )
 releases = st.one_of(
@@ -62,12 +62,16 @@ revocations = st.one_of(
         {"additions": st.lists(st.sampled_from(["edits", "ai"]), min_size=1, max_size=2, unique=True)}
     ),
 )
+taken_grades = st.fixed_dictionaries(
+    {"channel": CHANNEL, "grades": mostly(["A", "B"], st.sampled_from([["A"], ["B", "D"], ["A", "B", "D"]]))}
+)
 # In the order they happened, and close enough that later ones overtake earlier ones.
 events = st.one_of(
     st.tuples(st.just(Grant), grants, targets, MOMENT),
     st.tuples(st.just(Grant), grants, targets, MOMENT),
     st.tuples(st.just(Release), releases, targets, MOMENT),
     st.tuples(st.just(Revocation), revocations, targets, MOMENT),
+    st.tuples(st.just(TakenGrades), taken_grades, targets, MOMENT),
 )
 uses = st.builds(Use, CHANNEL, mostly("*", COUNTRY), edits=RARELY, ai=RARELY)
 ASKED_AT = st.sampled_from([NOW + timedelta(hours=hours) for hours in (0, 0, 1, 2)])
@@ -142,17 +146,16 @@ def jot_down(happened: list[tuple[Any, dict[str, Any], Any, datetime]], terms: T
             event=event,
             brand_id=terms.brand_id,
             sequence=event.sequence,
-            submission_id=submission_id,
-            asset_id=asset_id,
             at=at,
             **fields,
             **beside(model, terms),
+            **({} if model is TakenGrades else {"submission_id": submission_id, "asset_id": asset_id}),
         )
         for event, (model, fields, (submission_id, asset_id), at) in zip(
             LedgerEvent.objects.bulk_create(bare), happened, strict=True
         )
     ]
-    for model in (Grant, Release, Revocation):
+    for model in (Grant, Release, Revocation, TakenGrades):
         model.objects.bulk_create([fact for fact in facts if isinstance(fact, model)])
 
 
@@ -161,6 +164,7 @@ def beside(model: Any, terms: Terms) -> dict[str, Any]:
         Grant: {"terms": terms, "scopes": []},
         Release: {"answer": "agreed"},
         Revocation: {"by": "system"},
+        TakenGrades: {},
     }
     return needed[model]
 
@@ -178,13 +182,13 @@ def test_covered_is_one_query_however_many_rows_and_facts() -> None:
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_grants_of_many_assets_takes_three_queries(how_many: int) -> None:
+def test_grants_of_many_assets_takes_four_queries(how_many: int) -> None:
     terms = factories.terms()
     made = [factories.grant(terms, asset_id=uuid.uuid4()) for _each in range(how_many)]
     pairs = [(grant.submission_id, grant.asset_id) for grant in made if grant.asset_id]
     with CaptureQueriesContext(connection) as captured:
         found = queries.grants_of(pairs, at=NOW)
-    assert len(captured) == 3
+    assert len(captured) == 4
     assert {asset: [live.number for live in grants] for asset, grants in found.items()} == {
         grant.asset_id: [grant.sequence] for grant in made
     }
@@ -271,13 +275,13 @@ def test_every_channel_can_be_granted_and_used(channel: str) -> None:
     assert queries.covers(submission_id=fact.submission_id, asset_id=None, use=Use(channel), at=NOW).allowed
 
 
-def test_covers_each_answers_many_uses_in_three_queries() -> None:
+def test_covers_each_answers_many_uses_in_four_queries() -> None:
     terms = factories.terms()
     fact = factories.grant(terms)
     wanted = [Use("brand_page"), Use("embed"), Use("paid_ads")]
     with CaptureQueriesContext(connection) as captured:
         answers = queries.covers_each(submission_id=fact.submission_id, asset_id=None, uses=wanted, at=NOW)
-    assert len(captured) == 3
+    assert len(captured) == 4
     assert answers == [
         queries.covers(submission_id=fact.submission_id, asset_id=None, use=use, at=NOW) for use in wanted
     ]

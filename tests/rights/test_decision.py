@@ -34,6 +34,7 @@ class Story:
 
     def granted(self, asset: uuid.UUID | None = None, **fields: Any) -> "Story":
         usual = {"channels": ["brand_page", "embed"], "territories": ["*"], "starts_at": EARLIER, "ends_at": None}
+        usual |= {"evidence_grade": "A"}
         self.grants.append(Grant(**{**usual, **self._frame(asset, fields)}))
         return self
 
@@ -67,6 +68,9 @@ CASES: list[tuple[Story, Use, Expected]] = [
     (story().granted(THIS).clear(), OPEN, (True, ("granted",), (1, 2, 3))),
     (story().granted(OTHER).clear(), OPEN, (False, ("no_grant",), ())),
     (story().granted().clear(), Use("print"), (False, ("channel",), (1,))),
+    (story().granted(channels=["print"], evidence_grade="D").clear(), Use("print"), (False, ("grade",), (1,))),
+    (story().granted(evidence_grade="D").clear(), Use("print"), (False, ("channel", "grade"), (1,))),
+    (story().granted(evidence_grade="D").clear(), OPEN, (True, ("granted",), (1, 2, 3))),
     (story().granted().clear(), Use("print", edits=True, ai=True), (False, ("channel", "edits", "ai"), (1,))),
     (story().granted(edits=True).clear(), Use("embed", edits=True), (True, ("granted",), (1, 2, 3))),
     (story().granted(ai=True).clear(), Use("embed", ai=True), (True, ("granted",), (1, 2, 3))),
@@ -166,7 +170,7 @@ def test_decide(told: Story, use: Use, expected: Expected) -> None:
 def test_the_same_rule_as_sql(told: Story, use: Use, expected: Expected) -> None:
     terms, submission = factories.terms(), uuid.uuid4()
     beside: dict[type, dict[str, Any]] = {
-        Grant: {"terms": terms, "scopes": [], "evidence_grade": "A"},
+        Grant: {"terms": terms, "scopes": []},
         Release: {"answer": "nobody"},
         Revocation: {"by": "system"},
     }

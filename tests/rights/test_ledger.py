@@ -15,7 +15,7 @@ from rights import queries, services
 from rights.models import Grant, LedgerEvent, LedgerHead, Release, Revocation, Terms
 from tests import factories
 from tests.factories import NOW
-from tests.rights.ledgers import fill, unguarded
+from tests.rights.ledgers import fill
 
 TABLES = {"rights_terms", "rights_ledgerevent", "rights_grant", "rights_release", "rights_revocation"}
 
@@ -144,15 +144,6 @@ def test_database_refuses_to_change_or_delete_facts(table: str, statement: str) 
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(table=table))
-
-
-@pytest.mark.django_db
-def test_database_changes_facts_when_the_trigger_is_off() -> None:
-    """Negative control: it is the trigger that refuses."""
-    fill(factories.brand())
-    with unguarded("rights_grant") as cursor:
-        cursor.execute("UPDATE rights_grant SET ai = true")
-        assert cursor.rowcount == 1
 
 
 @pytest.mark.django_db

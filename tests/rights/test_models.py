@@ -27,7 +27,7 @@ def copy(grant: Grant, **changes: Any) -> Grant:
     "change",
     [
         {"ends_at": NOW},
-        {"evidence_grade": "D"},
+        {"evidence_grade": "E"},
         {"evidence_grade": "C"},  # a reply on a network never allows more than the brand's page
         {"channels": ["tv"]},
         {"channels": []},
@@ -44,7 +44,7 @@ def test_a_grant_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
 def test_rows_say_what_they_are() -> None:
     brand = factories.brand()
     terms = factories.terms(brand)
-    evidence = services.Evidence(locale="en", control="form", identity="Ada")
+    evidence = services.Evidence(locale="en", control="form", grade="A", identity="Ada")
     grant = services.grant(
         terms=terms,
         submission_id=uuid.uuid4(),

@@ -37,7 +37,7 @@ def grant(terms: Terms, **changes: Any) -> Grant:
     usual: dict[str, Any] = {
         "submission_id": uuid.uuid4(),
         "scopes": ["pages"],
-        "evidence": services.Evidence(locale="en", control="submit-form/checkbox:accept"),
+        "evidence": services.Evidence(locale="en", control="submit-form/checkbox:accept", grade="A"),
         "person": uuid.uuid4(),
         "by": VISITOR,
         "at": NOW,
@@ -115,7 +115,7 @@ def test_publish_terms_refuses_what_is_not_whole(change: dict[str, Any]) -> None
 def test_grant_keeps_what_was_ticked_and_the_evidence() -> None:
     terms = factories.terms()
     person, asset_id = uuid.uuid4(), uuid.uuid4()
-    evidence = services.Evidence(locale="de", control="submit-form/checkbox:accept")
+    evidence = services.Evidence(locale="de", control="submit-form/checkbox:accept", grade="A")
     fact = grant(terms, scopes=["social", "pages", "edits"], evidence=evidence, person=person, asset_id=asset_id)
     assert (fact.channels, fact.territories, fact.edits, fact.ai, fact.ends_at) == (
         ["brand_page", "embed", "wall", "organic_social", "email"],
@@ -196,7 +196,7 @@ def test_grant_refuses_what_was_not_offered_or_is_missing(change: dict[str, Any]
 
 def test_grant_keeps_no_personal_data_only_a_commitment_that_can_be_forgotten() -> None:
     terms, person = factories.terms(), uuid.uuid4()
-    evidence = services.Evidence(locale="en", control="form", identity="Ada Lovelace <ada@example.org>")
+    evidence = services.Evidence(locale="en", control="form", grade="A", identity="Ada Lovelace <ada@example.org>")
     fact = grant(terms, evidence=evidence, person=person)
     assert "Ada" not in fact.event.body
     assert "Ada" not in repr(evidence)
@@ -213,7 +213,7 @@ def test_grant_keeps_no_personal_data_only_a_commitment_that_can_be_forgotten() 
 def test_two_commitments_to_the_same_person_look_different() -> None:
     terms = factories.terms()
     made = {
-        body_of(grant(terms, evidence=services.Evidence("en", "form", identity="Ada")))["identity"]
+        body_of(grant(terms, evidence=services.Evidence("en", "form", "A", identity="Ada")))["identity"]
         for _each in range(2)
     }
     assert len(made) == 2

@@ -115,7 +115,14 @@ def test_clean_channels_orders_and_refuses() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"grade": "D"}, {"locale": "e"}, {"locale": "en-" + "x" * 8}, {"control": ""}, {"control": "ada@example.org"}],
+    [
+        {"grade": "E"},
+        {"grade": ""},
+        {"locale": "e"},
+        {"locale": "en-" + "x" * 8},
+        {"control": ""},
+        {"control": "ada@example.org"},
+    ],
 )
 def test_evidence_that_is_none_or_could_name_a_person_is_refused(changes: dict[str, str]) -> None:
     sound = {"grade": "A", "locale": "pt-br", "control": "submit-form/checkbox:accept"}

@@ -13,6 +13,9 @@ from tests import factories
 from tests.factories import NOW
 from tests.rights.ledgers import fill, unguarded
 
+# Nobody else could tamper: the application owns nothing.
+pytestmark = pytest.mark.usefixtures("_as_table_owner")
+
 TAMPERING = [
     ("rights_ledgerevent", "UPDATE rights_ledgerevent SET body = replace(body, 'paid_ads', 'print') WHERE sequence = 2",
      ["event 2 was changed: its hash does not fit its body", "the grant of event 2 was changed: channels"]),
@@ -150,3 +153,12 @@ def test_verify_ledger_fails_on_a_tampered_one() -> None:
     with pytest.raises(CommandError):
         call_command("verify_ledger", "--json", stdout=machine)
     assert json.loads(machine.getvalue())["whole"] is False
+
+
+@pytest.mark.django_db
+def test_database_changes_facts_when_the_trigger_is_off() -> None:
+    """Negative control: it is the trigger that refuses."""
+    fill(factories.brand())
+    with unguarded("rights_grant") as cursor:
+        cursor.execute("UPDATE rights_grant SET ai = true")
+        assert cursor.rowcount == 1

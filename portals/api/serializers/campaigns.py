@@ -76,7 +76,7 @@ class CampaignShown(serializers.Serializer[Any]):
     state = serializers.CharField()
     listed = serializers.BooleanField()
     accent = serializers.CharField(help_text="`#rrggbb`; empty: the brand's own.")
-    proof_of_work = serializers.BooleanField(help_text="Whether the page's form asks phones for a small sum.")
+    proof_of_work = serializers.BooleanField(help_text="Whether sending without a token asks for a small sum.")
     report_threshold = serializers.IntegerField(
         required=False, help_text="Reports until an item is looked at again; only for members."
     )

@@ -129,12 +129,20 @@ class RightsQuestion(serializers.Serializer[Any]):
     use = UseWritten()
 
 
+class EvidenceShown(serializers.Serializer[Any]):
+    """Grades of evidence, the best first: those that this use takes, and those of the permissions that live."""
+
+    takes = serializers.ListField(child=serializers.CharField())
+    given = serializers.ListField(child=serializers.CharField())
+
+
 class RightsAnswer(serializers.Serializer[Any]):
     """Yes or no with the reasons and the numbers of the ledger's events."""
 
     allowed = serializers.BooleanField()
     reasons = serializers.ListField(child=serializers.DictField())
     events = serializers.ListField(child=serializers.IntegerField())
+    evidence = EvidenceShown()
     ledger_head = serializers.DictField()
 
 

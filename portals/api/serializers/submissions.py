@@ -14,6 +14,15 @@ MOST_FILES = 100
 MOST_SCOPES = 20
 
 
+class Challenge(serializers.Serializer[Any]):
+    """A sum by ALTCHA, version 2; its libraries solve it and make the base64 for the header `Proof`."""
+
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a field of this name, not the option
+    challenge = serializers.DictField(
+        allow_null=True, help_text="`parameters` and `signature`; null where none is asked."
+    )
+
+
 class SubmissionSent(serializers.Serializer[Any]):
     """One sending: multipart with `files`; lists are repeated fields."""
 

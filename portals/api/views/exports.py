@@ -1,7 +1,8 @@
 """Exports: ask for a ZIP, follow its progress, fetch it by a signed address."""
 
+import io
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 ORDER = ("-created_at", "id")
 LINK_SECONDS = 600
-_SALT = "portals.api.export"
+_SALT = "portals.api.export-of-token"  # links of before it named no token
+ZIP = "application/zip"
 
 
 class ExportList(base.ApiView):
@@ -76,32 +78,50 @@ class Download(base.ApiView):
 
     authentication_classes = ()
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, ZIP): OpenApiTypes.BINARY})
     def get(self, request: Request, id: uuid.UUID, token: str) -> Any:
-        actor = _signed(token, id)
-        if actor is None:
-            raise exceptions.NotFound
-        export = base.found(galleries_queries.export(actor, id))
-        try:
-            download = galleries_services.downloadable(export=export, by=actor, at=shared.now())
-        except galleries_services.NotDownloadable as error:
-            raise problems.Problem(410, "no_longer_allowed", str(error)) from error
-        link = storage.signed_url(download.key, seconds=60, content_type="application/zip", filename=download.filename)
+        download = _asked(id, token, galleries_services.downloadable)
+        link = storage.signed_url(download.key, seconds=60, content_type=ZIP, filename=download.filename)
         if link is not None:
             return HttpResponseRedirect(link)
         file = storage.open(download.key)
-        return FileResponse(file, as_attachment=True, filename=download.filename, content_type="application/zip")
+        return FileResponse(file, as_attachment=True, filename=download.filename, content_type=ZIP)
+
+    @extend_schema(exclude=True)
+    def head(self, request: Request, id: uuid.UUID, token: str) -> Any:
+        """Whether it could be fetched, and how long it is: nothing leaves the house, so nothing is written down."""
+        download = _asked(id, token, galleries_services.still_downloadable)
+        response = FileResponse(io.BytesIO(), as_attachment=True, filename=download.filename, content_type=ZIP)
+        response.headers["Content-Length"] = str(download.bytes)
+        return response
 
 
-def _signed(token: str, export_id: uuid.UUID) -> Actor | None:
-    """The member for whom the address was made, as they are now; None when it is forged, too old or misplaced."""
+def _asked(export_id: uuid.UUID, token: str, service: Callable[..., "galleries_services.Download"]) -> Any:
+    """What the address opens for whom it was made. Raises 404, and 410 when it may not be handed out any more."""
+    actor = _signed(token, export_id)
+    if actor is None:
+        raise exceptions.NotFound
+    export = base.found(galleries_queries.export(actor, export_id))
     try:
-        named, brand_id, user_id = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+        return service(export=export, by=actor, at=shared.now())
+    except galleries_services.NotDownloadable as error:
+        raise problems.Problem(410, "no_longer_allowed", str(error)) from error
+
+
+def _signed(signed: str, export_id: uuid.UUID) -> Actor | None:
+    """For whom the address was made, as they are now: it ends with the token that asked for it, and with its scopes.
+
+    None when it is forged, too old or misplaced.
+    """
+    try:
+        named, brand_id, token_id = signing.loads(signed, salt=_SALT, max_age=LINK_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if named != str(export_id):
         return None
-    return accounts_queries.actor_of_member(brand_id=uuid.UUID(brand_id), user_id=user_id)
+    return accounts_queries.actor_of_token_id(
+        brand_id=uuid.UUID(brand_id), token_id=uuid.UUID(token_id), at=shared.now()
+    )
 
 
 def show(export: "Export", actor: Actor, left: "Iterable[ExportItem]") -> dict[str, Any]:
@@ -121,6 +141,6 @@ def show(export: "Export", actor: Actor, left: "Iterable[ExportItem]") -> dict[s
 
 
 def _download_url(export: "Export", actor: Actor) -> str:
-    held = [str(export.pk), str(actor.brand_id), actor.user_id]
+    held = [str(export.pk), str(actor.brand_id), str(actor.token_id)]
     token = signing.dumps(held, salt=_SALT)
     return addresses.absolute(reverse("api:export-download", kwargs={"id": export.pk, "token": token}))

@@ -28,11 +28,17 @@ class Check(base.ApiView):
         use = use_of(asked.validated_data["use"])
         answer = submissions_queries.may_use(asset=asset, use=use, at=shared.now())
         sequence, digest = rights_queries.head(brand.pk)
+        takes = rights_queries.grades_taken(brand_id=brand.pk, at=shared.now())
+        live = rights_queries.grants(submission_id=asset.submission_id, asset_id=asset.pk, at=shared.now())
         return Response(
             {
                 "allowed": answer.allowed,
                 "reasons": [{"code": reason.code, "sentence": str(reason.sentence)} for reason in answer.reasons],
                 "events": list(answer.events),
+                "evidence": {
+                    "takes": takes[use.channel],
+                    "given": sorted({grant.evidence_grade for grant in live}),
+                },
                 "ledger_head": {"sequence": sequence, "hash": digest},
             }
         )

@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -14,10 +14,11 @@ from accounts import permissions as accounts_permissions, queries as accounts_qu
 from accounts.actors import VISITOR, Actor
 from campaigns import queries as campaigns_queries
 from moderation import services as moderation_services
-from portals import addresses, bodies, quotas, shared, uploads
-from portals.api import base, presenting, problems
+from portals import addresses, bodies, proof, quotas, shared, uploads
+from portals.api import base, presenting, problems, vouching
 from portals.api.authentication import contributor
 from portals.api.serializers import submissions as shapes
+from rights import grades
 from submissions import (
     intake as submissions_intake,
     lifecycle as submissions_lifecycle,
@@ -31,7 +32,32 @@ if TYPE_CHECKING:
 
 ORDER = ("-received_at", "-id")
 VERSION = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='The version you saw: `"3"`.')
+PROOF = OpenApiParameter(
+    "Proof",
+    str,
+    OpenApiParameter.HEADER,
+    description="A solved sum of `campaigns/{slug}/proof/`, where `proof_of_work` is on; not with a brand's token.",
+)
 TOKEN = OpenApiParameter("Contributor-Token", str, OpenApiParameter.HEADER, required=True)
+
+
+def _still_there(answer: Any) -> None:
+    """The page that an answer leads to opens; not after an erasure, and not once its link was ended. Raises 410."""
+    person = accounts_queries.contributor_by_token(answer["manage_url"].rpartition("/")[2])
+    if getattr(person, "identity", None) is None:
+        told = _("What this request made was erased, or the link to it was ended. Nothing was made anew.")
+        raise problems.Problem(410, "gone", told)
+
+
+class Proof(base.ApiView):
+    """A sum to solve, where a campaign keeps robots out: good for one sending, for a day."""
+
+    @extend_schema(responses=shapes.Challenge, operation_id="campaigns_proof")
+    def get(self, request: Request, slug: str) -> Response:
+        campaign = base.found(campaigns_queries.public(slug, shared.now()))
+        problems.within(request, quotas.guards())
+        asked = proof.challenge(campaign, at=shared.now()) if campaign.proof_of_work else None
+        return Response({"required": campaign.proof_of_work, "challenge": asked})
 
 
 @bodies.takes(bodies.sending)
@@ -41,10 +67,12 @@ class Send(base.ApiView):
     @extend_schema(
         request={"multipart/form-data": shapes.SubmissionSent, "application/json": shapes.SubmissionSent},
         responses={201: shapes.Created},
+        parameters=[PROOF],
     )
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
         problems.within(request, *quotas.submissions(campaign))
+        signature = vouching.require(request, campaign, self.caller())
         plain = request._request  # noqa: SLF001 -- before DRF reads the body
         uploads.guard(plain, campaign)
         _read(request)
@@ -54,10 +82,11 @@ class Send(base.ApiView):
             # Before an Idempotency-Key is begun: what was stopped on its way is closed and cannot be hashed.
             if stopped := uploads.refused(plain):
                 raise submissions_intake.Refused({"files": [file.message for file in stopped]}, stopped)
-        return self._receive(request, campaign)
+        return self._receive(request, campaign, signature)
 
-    @base.idempotent(known=base.anyone)
-    def _receive(self, request: Request, campaign: "Campaign") -> Response:
+    @base.idempotent(known=base.anyone, still_true=_still_there)
+    def _receive(self, request: Request, campaign: "Campaign", signature: str) -> Response:
+        vouching.use(signature, request.data)
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
         with problems.from_intake():
@@ -66,6 +95,7 @@ class Send(base.ApiView):
                 entry=_entry(sent.validated_data),
                 files=_files(sent.validated_data),
                 source="api",
+                grade=grades.STATED,  # whoever called says that somebody agreed: we showed nobody anything
                 by=VISITOR,
                 at=shared.now(),
                 form_key=base.form_key(self, request),

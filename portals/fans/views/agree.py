@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import queries as accounts_queries
 from portals import quotas, shared
-from portals.fans import agreements, private
+from portals.fans import agreements, confirming, private
 from submissions import services as submissions_services
 from submissions.releases import queries as releases_queries, services as releases_services
 
@@ -78,9 +78,10 @@ def confirm(request: HttpRequest, signed: str) -> HttpResponse:
     if person is None:
         raise private.HandedOver
     if request.method == "POST":
-        submissions_services.confirm_address(secret=signed, at=at)
+        submissions_services.confirm_address(secret=signed, shown=confirming.shown(request), at=at)
         return redirect(request.path)
-    done = person.identity.email_confirmed_at is not None
+    waiting = confirming.waiting(person, at=at)
+    done = person.identity.email_confirmed_at is not None and not waiting
     waits = done and agreements.others_are_awaited(person, at=at)
-    context = {"brand": person.brand, "contributor": person, "done": done, "waits": waits}
+    context = {"brand": person.brand, "contributor": person, "done": done, "waits": waits, "sent": waiting}
     return render(request, "fans/confirm.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services as accounts_services
 from portals import quotas, shared
-from portals.fans import own_page, private, story
+from portals.fans import confirming, own_page, private, story
 from submissions.finding import services as finding_services
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _joined(request: HttpRequest, token: str) -> HttpResponse:
     named = [own_page.identifier(text) for text in request.POST.getlist("page")]
     people: list[uuid.UUID] = [one for one in named if one is not None]
     try:
-        _into, secret = finding_services.join(secret=token, people=people, at=shared.now())
+        shown = confirming.shown(request)
+        _into, secret = finding_services.join(secret=token, people=people, shown=shown, at=shared.now())
     except accounts_services.NotTheirs:
         return _offer(request, token, refused=True)
     return own_page.back(secret, "joined")

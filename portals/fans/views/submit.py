@@ -13,8 +13,9 @@ from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
 from campaigns import queries as campaigns_queries
 from core import storage
-from portals import bodies, quotas, shared, uploads, words
-from portals.fans import counting, entry, guards, pages, private, proof
+from portals import bodies, proof, quotas, shared, uploads, words
+from portals.fans import counting, entry, guards, pages, private
+from rights import grades
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def guarding(request: HttpRequest, slug: str) -> HttpResponseBase:
     if quotas.spend(request, quotas.guards()) is not None:
         return JsonResponse({}, status=429)
     at = shared.now()
-    sum_ = proof.challenge(campaign, at=at) if proof.wanted(campaign) else None
+    sum_ = proof.challenge(campaign, at=at) if proof.wanted_of_form(campaign) else None
     return JsonResponse({"stamp": guards.stamp(campaign, at=at), "challenge": sum_})
 
 
@@ -97,6 +98,7 @@ def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBa
             entry=entry.entry(page.said, confirm_email=confirm_email),
             files=entry.files(page.request),
             source="page",
+            grade=grades.FORM,
             by=accounts_queries.actor_of_contributor(page.contributor) if page.contributor else VISITOR,
             at=shared.now(),
             form_key=page.draft.form_key,

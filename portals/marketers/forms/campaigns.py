@@ -75,7 +75,7 @@ class CampaignForm(forms.Form):
         label=_("Keep robots out without a puzzle"),
         help_text=_(
             "Each phone solves a small sum by itself while people fill in the form. Who has no JavaScript confirms an "
-            "e-mail address instead."
+            "e-mail address instead. Programs bring the same sum, or a token of yours."
         ),
     )
     answer_hours = forms.IntegerField(

@@ -45,7 +45,9 @@ def test_the_link_that_proves_the_address_opens_and_is_asked_once(
     mail = post.deliver(Mail.objects.get(kind="confirm_email"))
     assert (mail.state, mail.last_error) == ("sent", "")
     [link] = set(re.findall(r"/confirm/([^/\s]+)/", str(mailoutbox[0].body)))
-    assert submissions_services.confirm_address(secret=link, at=post.later(minutes=5)) == submission.contributor
+    seen = [submission.pk]
+    confirmed = submissions_services.confirm_address(secret=link, shown=seen, at=post.later(minutes=5))
+    assert confirmed == submission.contributor
     late = post.deliver(post.queue(submission, "confirm_email", "late"), at=post.later(hours=1))
     assert (late.state, late.last_error) == ("dropped", "answered")
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from campaigns import services as campaigns_services
 from campaigns.models import Campaign
 from rights import queries as rights_queries
+from rights.uses import CHANNELS
 from submissions.models import Submission
 from submissions.releases import services as releases_services
 from tests import factories
@@ -101,3 +102,21 @@ def test_terms_come_in_the_language_that_is_asked_for(visitor: Caller, campaign:
     submission = sent(visitor, campaign, terms_version=german)
     (grant,) = rights_queries.grants(submission_id=submission.pk, at=rooms.now())
     assert grant.terms_version == german
+
+
+def test_a_call_states_an_agreement_and_proves_none(visitor: Caller, owner: Caller, campaign: Campaign) -> None:
+    """Whoever calls ticks whatever they like: it opens pages and walls, never an advertisement."""
+    answer = visitor.send(campaign, scopes=["pages", "social", "screens", "ads"])
+    assert answer.status_code == 201
+    shown = owner.get(f"submissions/{answer.json()['id']}/").json()
+    assert {grant["evidence_grade"] for grant in shown["grants"]} == {"D"}
+    asset = shown["assets"][0]["id"]
+    stood_against = {
+        channel: "grade"
+        in {
+            reason["code"]
+            for reason in owner.post("rights/check/", {"asset": asset, "use": {"channel": channel}}).json()["reasons"]
+        }
+        for channel in CHANNELS
+    }
+    assert {channel for channel, against in stood_against.items() if not against} == {"brand_page", "embed", "wall"}

@@ -3,13 +3,17 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
+from accounts.models import ApiToken, AuditEntry, Membership
 from campaigns.models import Campaign
+from galleries.models import Export
 from tests.portals.api.conftest import Caller, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,7 +119,9 @@ def test_rights_check_says_why_with_event_numbers(owner: Caller, stranger: Calle
     allowed = owner.post("rights/check/", {"asset": asset, "use": {"channel": "brand_page"}}).json()
     assert allowed["allowed"] is True
     assert allowed["events"]
+    assert allowed["evidence"] == {"takes": ["A", "B", "C", "D"], "given": ["D"]}
     refused = owner.post("rights/check/", {"asset": asset, "use": {"channel": "paid_ads"}}).json()
+    assert refused["evidence"] == {"takes": ["A", "B"], "given": ["D"]}
     assert refused["allowed"] is False
     assert refused["reasons"][0]["sentence"]
     assert stranger.post("rights/check/", {"asset": asset, "use": {"channel": "brand_page"}}).status_code == 404
@@ -206,3 +212,53 @@ def test_schema_and_docs_open_for_everybody_and_are_made_once(
     assert (first.status_code, again.content, page.status_code) == (200, first.content, 200)
     assert b"/api/v1/campaigns/" in first.content
     assert b"/api/v1/campaigns/" in page.content
+
+
+def ready(owner: Caller, gallery: str) -> tuple[Export, str]:
+    """An export that was not fetched yet, and the address it is fetched from."""
+    body = {"gallery": gallery, "use": {"channel": "brand_page"}, "format": "zip"}
+    export = owner.get(f"exports/{owner.post('exports/', body).json()['id']}/").json()
+    return Export.objects.get(pk=export["id"]), export["download_url"].partition("/api/v1/")[2]
+
+
+def test_asking_whether_a_file_is_there_is_no_download(owner: Caller, visitor: Caller, gallery: str) -> None:
+    export, link = ready(owner, gallery)
+    asked = visitor.call("head", link)
+    assert (asked.status_code, asked.headers["Content-Type"]) == (200, "application/zip")
+    assert int(asked.headers["Content-Length"]) == export.bytes
+    assert "attachment" in asked.headers["Content-Disposition"]
+    export.refresh_from_db()
+    assert export.downloaded_at is None
+    assert not AuditEntry.objects.filter(action="export.downloaded").exists()
+    assert len(b"".join(visitor.get(link).streaming_content)) == export.bytes  # the control
+    export.refresh_from_db()
+    assert export.downloaded_at is not None
+
+
+def test_asking_for_what_may_not_be_fetched_is_refused_too(
+    owner: Caller, visitor: Caller, gallery: str, approved: dict[str, Any]
+) -> None:
+    _export, link = ready(owner, gallery)
+    token = approved["manage_url"].rpartition("/")[2]
+    visitor.post(f"submissions/{approved['id']}/withdraw/", {}, Contributor_Token=token)
+    assert visitor.call("head", link).status_code == 410
+    assert visitor.call("head", link.replace("/download/", "/download/x")).status_code == 404
+
+
+@pytest.mark.parametrize("change", ["revoked", "other scopes", "expired", "no member any more"])
+def test_a_link_ends_with_the_token_that_asked_for_it(
+    owner: Caller, visitor: Caller, gallery: str, change: str
+) -> None:
+    _export, link = ready(owner, gallery)
+    assert visitor.call("head", link).status_code == 200
+    token = ApiToken.objects.get()
+    past = timezone.now() - timedelta(minutes=1)
+    if change == "revoked":
+        ApiToken.objects.update(revoked_at=past)
+    elif change == "other scopes":
+        ApiToken.objects.update(scopes=["read"])
+    elif change == "expired":
+        ApiToken.objects.update(expires_at=past)
+    else:
+        Membership.objects.filter(user=token.user).delete()
+    assert {visitor.call("head", link).status_code, visitor.get(link).status_code} <= {403, 404}

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import ApiToken
 from campaigns.models import Campaign
+from privacy import services as privacy_services
 from submissions.models import Submission
+from tests import factories
 from tests.portals.api.conftest import Caller, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -265,3 +269,40 @@ def test_store_that_is_away_is_said_and_nothing_is_lost(
 def test_token_use_is_noted(owner: Caller, brand: Any) -> None:
     assert owner.get("submissions/").status_code == 200
     assert ApiToken.objects.get(brand=brand).last_used_at is not None
+
+
+@pytest.mark.parametrize("why", ["erased", "link ended"])
+def test_a_key_does_not_answer_with_a_dead_page(visitor: Caller, campaign: Campaign, why: str) -> None:
+    answer = sent(visitor, campaign, key="k-1")
+    assert visitor.send(campaign, key="k-1").headers["Idempotent-Replay"] == "true"  # the control
+    person = Submission.objects.get(pk=answer["id"]).contributor
+    by = factories.contributor_actor(person)
+    if why == "erased":
+        privacy_services.erase(contributor=person, by=by, at=timezone.now())
+    else:
+        (link,) = accounts_queries.contributor_links(person, current=token_of(answer))
+        accounts_services.revoke_link(contributor=person, link_id=link.number, by=by, at=timezone.now())
+    again = visitor.send(campaign, key="k-1")
+    assert (again.status_code, again.json()["code"]) == (410, "gone")
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("jlópez@example.org", "We cannot write to an address with ó before the @ yet. Please give another one."),
+        ("山田@example.org", "We cannot write to an address with 山 田 before the @ yet. Please give another one."),
+        ("ada", "Please check the e-mail address: it looks incomplete."),
+        ("ada@example", "Please check the e-mail address: it looks incomplete."),
+        ("a da@example.org", "Please check the e-mail address: there is something in it that cannot be in an address."),
+    ],
+)
+def test_an_address_is_refused_with_a_true_sentence(
+    visitor: Caller, campaign: Campaign, address: str, said: str
+) -> None:
+    response = visitor.send(campaign, email=address)
+    assert (response.status_code, response.json()["errors"]["email"]) == (422, [said])
+
+
+def test_an_address_with_a_foreign_domain_is_taken(visitor: Caller, campaign: Campaign) -> None:
+    assert visitor.send(campaign, email="ada@bücher.example").status_code == 201

@@ -27,4 +27,5 @@ def nudged(monkeypatch: pytest.MonkeyPatch) -> Nudged:
 
 @pytest.fixture
 def campaign(db: None) -> Campaign:
-    return factories.campaign(title="Morning light", tagline="What is on your table when the day begins?")
+    tagline = "What is on your table when the day begins?"
+    return factories.campaign(title="Morning light", tagline=tagline, proof_of_work=True)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from portals.fans import guards, proof
+from portals import proof
+from portals.fans import guards
 from submissions.models import Submission
 from tests.submissions import makers
 

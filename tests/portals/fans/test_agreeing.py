@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts import services as accounts_services
 from campaigns.models import Campaign
+from core import masking
 from outbox.models import Mail
 from rights import ages, queries as rights_queries
 from rights.models import LedgerEvent
@@ -20,10 +21,10 @@ from submissions import services as submissions_services
 from submissions.models import Submission
 from submissions.releases import services as releases_services
 from tests import factories
+from tests.galleries import stage
 from tests.portals import rooms
 from tests.portals.fans import senders
 from tests.submissions import makers
-from ugc_platform import logs
 
 pytestmark = pytest.mark.django_db
 
@@ -82,8 +83,8 @@ def test_page_is_kept_by_nobody_and_masked_in_logs(client: Client, campaign: Cam
     answer = Client().get(address)
     headers = ("Referrer-Policy", "X-Robots-Tag", "Cache-Control")
     assert [answer.headers[name] for name in headers] == ["no-referrer", "noindex, nofollow", "private, no-store"]
-    assert logs.masked(f"GET {address}?said=1") == "GET /release/[hidden]/?said=1"
-    assert logs.masked("GET /confirm/abc:def/") == "GET /confirm/[hidden]/"
+    assert masking.masked(f"GET {address}?said=1") == "GET /release/[hidden]/?said=1"
+    assert masking.masked("GET /confirm/abc:def/") == "GET /confirm/[hidden]/"
 
 
 def test_page_shows_these_pictures_and_nobody_elses(client: Client, campaign: Campaign) -> None:
@@ -241,9 +242,19 @@ def test_address_is_confirmed_by_the_button_alone(client: Client) -> None:
     assert "Please confirm your e-mail address" in senders.text(client.get(reverse("fans:me", kwargs={"token": token})))
     secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
     address = reverse("fans:confirm", kwargs={"signed": secret})
-    assert "Is this your address?" in senders.text(Client().get(address))
+    shown = senders.text(Client().get(address))
+    assert "Is this your address?" in shown
+    for part in ("Morning light", "as Mira", "First light on the lake", "On our pages"):
+        assert part in shown
+    assert "Not all pictures can be shown yet." in shown
+    submission.assets.update(state="ready", width=640, height=480)
+    stage.rendition(submission.assets.get())
+    seen = senders.text(Client().get(address))
+    assert (seen.count('<li class="piece"><div class="photo'), "Not all pictures" in seen) == (1, False)
     assert said(submission)["email"] == "unconfirmed"
-    assert Client().post(address).status_code == 302
+    Client().post(address)  # a script that presses without having looked
+    assert said(submission)["email"] == "unconfirmed"
+    assert Client().post(address, {"shown": [str(submission.pk), "nonsense"]}).status_code == 302
     assert said(submission)["email"] == "confirmed"
     assert "Your address is confirmed" in senders.text(Client().get(address))
     again = reverse("fans:confirm_again", kwargs={"token": token, "submission": submission.pk})
@@ -255,7 +266,8 @@ def test_a_confirmed_address_is_not_all_where_others_have_to_agree(client: Clien
     campaign = factories.campaign(email_policy="confirmed")
     _token, submission = senders.sent(client, campaign, people="others_agreed")
     secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
-    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), follow=True))
+    seen = {"shown": str(submission.pk)}
+    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), seen, follow=True))
     assert "still waits for others who have to agree" in page
     assert "can now use" not in page
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
-from portals.fans import proof
+from portals import proof
 from submissions import intake
 from submissions.models import ReleaseRequest, Submission, Upload
 from tests import factories
@@ -17,7 +17,7 @@ from tests.submissions import makers
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 needs_worker = pytest.mark.skipif(not proof.worker(), reason="the front-end packages are not here: make setup")
 needs_client = pytest.mark.skipif(
-    not (Path(proof.__file__).parents[1] / "static" / "vendor" / "uppy.js").exists(),
+    not (Path(proof.__file__).parent / "static" / "vendor" / "uppy.js").exists(),
     reason="the upload client is not here: make setup",
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}

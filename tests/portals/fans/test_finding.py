@@ -53,7 +53,7 @@ def test_a_known_and_an_unknown_address_look_the_same(client: Client, submission
 def test_an_address_that_is_none_is_given_back(client: Client, campaign: Campaign) -> None:
     for name in ("find", "check"):
         answer = client.post(address(name, campaign), {"email": "mira\x00"})
-        assert (answer.status_code, "it seems to miss something" in senders.text(answer)) == (422, True)
+        assert (answer.status_code, "it looks incomplete" in senders.text(answer)) == (422, True)
     assert AddressRequest.objects.count() == 0
 
 
@@ -127,12 +127,15 @@ def test_pages_are_joined_behind_a_link_that_was_mailed(client: Client, submissi
     offered = client.get(link)
     assert (offered.status_code, senders.text(offered).count('name="page"')) == (200, 2)
     assert "checked" not in senders.text(offered)
+    assert senders.text(offered).count('name="shown"') == 2
     assert offered.headers["Referrer-Policy"] == "no-referrer"
     assert client.post(link, {"page": [str(submission.contributor_id)]}).status_code == 422
     both = [str(submission.contributor_id), str(other.contributor_id), "nonsense"]
+    assert client.get(me(token)).status_code == 200
     joined = Client(enforce_csrf_checks=True).post(link, {"page": both}, headers={"Origin": "null"})
     assert "Your pages are one now." in senders.text(client.get(joined.headers["Location"]))
     assert len({one.contributor_id for one in Submission.objects.all()}) == 1
+    assert client.get(me(token)).status_code == 404
     guessed = client.get(reverse("fans:join", kwargs={"token": "x" * 43}))
     over = client.get(link)
     assert (over.status_code, _body(over)) == (guessed.status_code, _body(guessed)) == (404, _body(over))

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
 from campaigns.models import Campaign
-from portals.fans import guards, proof
+from portals import proof
+from portals.fans import guards
 from submissions import intake
 from submissions.models import Submission
 from tests import factories
@@ -141,7 +142,7 @@ def test_without_proof_the_address_has_to_be_confirmed(
 
 
 def test_an_address_is_kept_even_where_the_campaign_asks_for_none(client: Client) -> None:
-    quiet = factories.campaign(email_policy="none")
+    quiet = factories.campaign(email_policy="none", proof_of_work=True)
     page = client.get(reverse("fans:submit", kwargs={"slug": quiet.slug})).content.decode()
     assert page.count('name="email"') == 1
     _token, submission = senders.sent(client, quiet, proof=None)
@@ -190,7 +191,7 @@ def test_a_broken_cache_lets_people_through(campaign: Campaign, monkeypatch: pyt
 
 
 def judged(campaign: Campaign, sent: str) -> proof.Verdict:
-    return proof.judge(RequestFactory().post("/", {"proof": sent}), campaign, at=timezone.now())
+    return proof.judge(sent, "the form", campaign, at=timezone.now())
 
 
 def changed(sent: str, change: Any) -> str:
@@ -232,8 +233,8 @@ def test_a_proof_expires_and_belongs_to_its_campaign(campaign: Campaign) -> None
     now = timezone.now()
     assert judged(campaign, senders.solved(campaign, at=now - proof.LIFE)) is proof.Verdict.UNFIT
     assert judged(campaign, senders.solved(factories.campaign(), at=now)) is proof.Verdict.UNFIT
-    early = RequestFactory().post("/", {"proof": senders.solved(campaign, at=now)})
-    assert proof.judge(early, campaign, at=now + proof.LIFE) is proof.Verdict.UNFIT
+    early = senders.solved(campaign, at=now)
+    assert proof.judge(early, "the form", campaign, at=now + proof.LIFE) is proof.Verdict.UNFIT
 
 
 def test_the_script_gets_a_stamp_and_a_sum(client: Client, campaign: Campaign) -> None:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services as accounts_services
+from accounts.actors import SYSTEM
 from accounts.models import Contributor
 from campaigns.models import Campaign
 from conversations import services as conversations_services
 from conversations.models import Message
 from galleries import services as galleries_services
 from moderation import services as moderation_services
-from rights import queries as rights_queries
+from rights import queries as rights_queries, services as rights_services
 from rights.canonical import commitment
 from rights.models import LedgerEvent, Opening
 from submissions.models import Submission
@@ -259,3 +260,28 @@ def test_the_page_costs_the_same_with_one_or_three(
     with CaptureQueriesContext(connection) as many:
         client.get(me(token))
     assert len(many) == len(few)
+
+
+def test_a_permission_that_another_system_stated_is_explained(client: Client, campaign: Campaign) -> None:
+    stated = stage.waiting(campaign, name="Mira", grade="D")
+    token = token_for(stated.contributor)
+    for name, more in (("me", {}), ("receipt", {"submission": stated.pk}), ("receipt_file", {"submission": stated.pk})):
+        shown = senders.text(client.get(me(token, name, **more)))
+        assert "Another system told us that you agreed; we did not see it ourselves." in shown
+        assert "This is enough for: Our own pages, Embeds, Walls at events." in shown
+        assert "It is not enough for: Social posts, E-mail, Screens in shops, Print, Paid advertising." in shown
+
+
+def test_a_brand_that_is_content_with_less_is_named_to_the_sender(client: Client, campaign: Campaign) -> None:
+    stated = stage.waiting(campaign, name="Mira", grade="D")
+    rights_services.take_grades(brand=campaign.brand, sets={"paid_ads": "ABD"}, by=SYSTEM, at=makers.AT)
+    shown = senders.text(client.get(me(token_for(stated.contributor))))
+    assert f"{campaign.brand.name} decided to be content with it for: Paid advertising." in shown
+
+
+def test_whoever_agreed_on_our_page_reads_of_it_on_the_receipt_alone(
+    client: Client, submission: Submission, token: str
+) -> None:
+    sentence = "You agreed on our own page, with the terms shown."
+    assert sentence not in senders.text(client.get(me(token)))
+    assert sentence in senders.text(client.get(me(token, "receipt", submission=submission.pk)))

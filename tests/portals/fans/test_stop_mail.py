@@ -7,9 +7,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from accounts import queries as accounts_queries
+from core import masking
 from submissions.models import Submission
 from tests.conversations.emails import post
-from ugc_platform import logs
 
 pytestmark = pytest.mark.django_db
 
@@ -71,4 +71,4 @@ def test_a_changed_link_and_that_of_an_erased_person_open_nothing(submission: Su
 
 
 def test_the_link_is_masked_in_logs(link: str) -> None:
-    assert logs.masked(f"GET {link} 200") == "GET /mail/stop/[hidden]/ 200"
+    assert masking.masked(f"GET {link} 200") == "GET /mail/stop/[hidden]/ 200"

@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "logo": ((), MANAGE),
     "members": ((), EVERYBODY),
     "tokens": ((), EVERYBODY),
+    "evidence": ((), MANAGE),
     "audit": ((), MANAGE),
 }
 ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {

@@ -1,6 +1,9 @@
 """Mail in the studio: what the list says, who may read letters, sending again, and the brand's own words."""
 
+import email
+import re
 import uuid
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,33 @@ def test_owners_read_letters_that_are_kept_here(submission: Submission, letterbo
     assert ("sandbox" in policy, "script-src" in policy, "default-src 'none'" in policy) == (True, False, True)
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "Thank you for sending something" in answer.content.decode()
+
+
+def test_a_letter_shows_nobody_the_key_to_a_fans_page(submission: Submission, letterbox: Path) -> None:
+    mail = post.deliver(post.queue(submission))
+    kept = (letterbox / str(submission.brand_id) / f"{mail.pk}.eml").read_bytes()
+    written = str(email.message_from_bytes(kept, policy=default).get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    keys = re.findall(r"/(?:me|confirm|join|release|mail/stop)/([^/\s]{20,})", written)
+    assert keys, "the control: the letter itself has the link"
+    owner = rooms.signed_in(submission.brand)
+    framed = reverse("marketers:letter_html", kwargs={"brand": submission.brand.slug, "mail": mail.pk})
+    shown = page(owner, "letter", submission, mail=mail.pk) + owner.get(framed).content.decode()
+    assert [key for key in keys if key in shown] == []
+    assert "[hidden]" in shown
+
+
+def test_a_letter_shows_no_code_and_no_link_of_any_kind(submission: Submission, letterbox: Path) -> None:
+    mail = post.queue(submission)
+    lying = letterbox / str(submission.brand_id) / f"{mail.pk}.eml"
+    lying.parent.mkdir()
+    secret = "S" * 43
+    links = [f"http://fanfare.example/{room}/{secret}/" for room in ("me", "confirm", "join", "release", "mail/stop")]
+    lying.write_bytes("\r\n".join(["Subject: 1234 5678", "To: ada@example.org", "", *links, "1234 5678"]).encode())
+    owner = rooms.signed_in(submission.brand)
+    for kind, codes in (("received", 2), ("check_code", 0)):
+        Mail.objects.filter(pk=mail.pk).update(kind=kind)
+        shown = page(owner, "letter", submission, mail=mail.pk)
+        assert (shown.count(secret), shown.count("1234 5678")) == (0, codes)
 
 
 def test_another_brand_reads_nothing(submission: Submission, letterbox: Path) -> None:

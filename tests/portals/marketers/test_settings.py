@@ -7,12 +7,15 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import ApiToken, Brand, Invitation, Membership, User
 from accounts.roles import Role
 from portals import addresses
+from rights import queries as rights_queries
+from rights.uses import CHANNELS
 from tests import factories
 from tests.portals import rooms
 from tests.portals.marketers.conftest import House
@@ -175,3 +178,30 @@ def test_a_forwarded_invitation_opens_nothing(house: House) -> None:
     assert "another e-mail address" in other.post(page).content.decode()
     assert other.get("/studio/invitations/%00/").status_code == 404
     assert other.get("/studio/invitations/nonsense/").status_code == 404
+
+
+def test_owners_change_which_evidence_is_enough_on_the_record(house: House, client: Client) -> None:
+    page = address(house, "evidence")
+    form = client.get(page).context["form"]
+    taken = {channel: form[channel].initial for channel in CHANNELS}
+    assert taken == rights_queries.grades_taken(brand_id=house.brand.pk, at=timezone.now())
+    answer = client.post(page, taken | {"paid_ads": ["A", "D"]})
+    assert answer.headers["Location"] == page
+    after = rights_queries.grades_taken(brand_id=house.brand.pk, at=timezone.now())
+    assert after == taken | {"paid_ads": ["A", "D"]}
+    assert "rights.grades" in client.get(address(house, "audit")).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [[], ["C"], ["E"]])
+def test_a_use_without_evidence_is_refused(house: House, client: Client, wrong: list[str]) -> None:
+    page = address(house, "evidence")
+    before = rights_queries.grades_taken(brand_id=house.brand.pk, at=timezone.now())
+    answer = client.post(page, before | {"print": wrong})
+    assert "print" in answer.context["form"].errors
+    assert rights_queries.grades_taken(brand_id=house.brand.pk, at=timezone.now()) == before
+
+
+@pytest.mark.parametrize("role", [Role.MARKETER, Role.MODERATOR, Role.VIEWER])
+def test_others_do_not_change_the_evidence(house: House, role: Role) -> None:
+    page = address(house, "evidence")
+    assert rooms.signed_in(house.brand, role).post(page, {"print": ["D"]}).status_code in (403, 404)

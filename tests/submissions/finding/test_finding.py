@@ -1,5 +1,6 @@
 """Questions about an address: answered by mail alone, codes and links used once, pages joined only when proven."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from accounts.models import Contributor, JoinedContributor
 from campaigns.models import Campaign
 from outbox.models import Mail
 from rights import queries as rights_queries
+from submissions import intake
 from submissions.finding import services
 from submissions.finding.models import AddressRequest
 from submissions.models import Submission
@@ -140,7 +142,9 @@ def test_what_waited_for_the_proof_of_the_address_is_freed_by_joining(campaign: 
     secret = services.issue_link(request_id=asked.pk, at=AT)
     assert secret
     said = [rights_queries.answers(submission_id=one.pk, at=AT)["email"][0] for one in (first, second)]
-    services.join(secret=secret, people=[first.contributor_id, second.contributor_id], at=AT)
+    services.join(
+        secret=secret, people=[first.contributor_id, second.contributor_id], shown=[first.pk, second.pk], at=AT
+    )
     told = [rights_queries.answers(submission_id=one.pk, at=AT)["email"][0] for one in (first, second)]
     assert (said, told) == (["unconfirmed"] * 2, ["confirmed"] * 2)
 
@@ -157,28 +161,58 @@ def test_proven_pages_become_one_and_the_ledger_stays(campaign: Campaign) -> Non
     secret = link_for(asked)
     assert len(services.joinable(services.join_request(secret, at=AT))) == 3
     people = [first.contributor_id, second.contributor_id]
-    into, fresh = services.join(secret=secret, people=people, at=AT)
+    into, fresh = services.join(secret=secret, people=people, shown=[], at=AT)
     moved = set(Submission.objects.filter(contributor=into).values_list("pk", flat=True))
     assert moved == {first.pk, second.pk}
-    for token in (old, fresh):
-        assert accounts_queries.contributor_by_token(token) == into
+    opened = [accounts_queries.contributor_by_token(token) for token in (old, fresh)]
+    assert opened == [None, into]
     former = JoinedContributor.objects.get()
     assert {former.former_id, former.into_id} == set(people)
     assert (rights_queries.head(campaign.brand_id), rights_queries.verify(campaign.brand_id)) == (head, [])
     with pytest.raises(services.LinkOver):
-        services.join(secret=secret, people=people, at=AT)
+        services.join(secret=secret, people=people, shown=[], at=AT)
 
 
 @pytest.mark.parametrize("oldest", ["mine", "theirs"])
-def test_who_typed_a_foreign_address_into_a_form_gets_nothing_by_being_ticked(campaign: Campaign, oldest: str) -> None:
+@pytest.mark.parametrize("confirmed", ["mine", "both"])
+def test_who_typed_a_foreign_address_into_a_form_gets_nothing_by_being_ticked(
+    campaign: Campaign, oldest: str, confirmed: str
+) -> None:
+    """Nor by being confirmed in good faith: the link that they were handed ends with all the others."""
     mine, theirs = [sent(campaign), sent(campaign)][:: 1 if oldest == "mine" else -1]
-    accounts_services.note_confirmed_email(contributor=mine.contributor, at=AT)
-    kept = accounts_services.issue_contributor_token(contributor=mine.contributor, at=AT)
-    foreign = accounts_services.issue_contributor_token(contributor=theirs.contributor, at=AT)
+    for one in (mine, theirs) if confirmed == "both" else (mine,):
+        accounts_services.note_confirmed_email(contributor=one.contributor, at=AT)
+    links = [accounts_services.issue_contributor_token(contributor=one.contributor, at=AT) for one in (mine, theirs)]
     secret = link_for(ask(campaign, "join"))
-    into, fresh = services.join(secret=secret, people=[mine.contributor_id, theirs.contributor_id], at=AT)
-    opened = [accounts_queries.contributor_by_token(token) for token in (kept, fresh, foreign)]
-    assert opened == [into, into, None]
+    into, fresh = services.join(
+        secret=secret, people=[mine.contributor_id, theirs.contributor_id], shown=[mine.pk, theirs.pk], at=AT
+    )
+    opened = [accounts_queries.contributor_by_token(token) for token in (*links, fresh)]
+    assert opened == [None, None, into]
+
+
+@pytest.mark.parametrize("oldest", ["mine", "theirs"])
+def test_sending_the_same_form_again_opens_no_joined_page(campaign: Campaign, oldest: str) -> None:
+    """Whoever typed a foreign address still has their form: its repetition used to hand out a fresh link."""
+    form = uuid.uuid4()
+    said = {"email": ADA}
+
+    def send(**more: Any) -> intake.Received:
+        return makers.receive(campaign, makers.jpeg((9, 9, 9)), said=said, **more)
+
+    if oldest == "theirs":
+        theirs = send(form_key=form).submission
+        mine = sent(campaign)
+    else:
+        mine = sent(campaign)
+        theirs = send(form_key=form).submission
+    again = send(form_key=form)
+    assert (again.repeated, again.token is not None) == (True, True)  # the control: before the join it does
+    people = [mine.contributor_id, theirs.contributor_id]
+    services.join(secret=link_for(ask(campaign, "join")), people=people, shown=[], at=AT)
+    with pytest.raises(intake.Refused) as refused:
+        send(form_key=form)
+    assert list(refused.value.errors) == ["__all__"]
 
 
 @pytest.mark.parametrize("whose", ["one alone", "a stranger", "another brand", "blocked"])
@@ -196,7 +230,7 @@ def test_only_pages_of_the_proven_address_are_joined(campaign: Campaign, whose: 
         by = factories.member(campaign.brand)
         accounts_services.block_contributor(contributor=second.contributor, reason="Spam", by=by, at=AT)
     with pytest.raises(accounts_services.NotTheirs):
-        services.join(secret=secret, people=people, at=AT)
+        services.join(secret=secret, people=people, shown=[], at=AT)
     assert JoinedContributor.objects.count() == 0
     assert Contributor.objects.filter(identity__isnull=True).count() == 0
 

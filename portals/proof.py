@@ -1,11 +1,10 @@
 """Proof of work by ALTCHA: a small sum that a phone solves by itself while somebody fills in the form.
 
-A sum is signed, belongs to one campaign, expires, and proves one form; only a lost connection may bring the same form
-again. A broken cache lets people through: the sum is a courtesy to moderators, not a wall.
+Pages and the API ask for the same. A sum is signed, belongs to one campaign, expires, and proves one sending; only a
+lost connection may bring the same one again. A broken cache lets people through: it is a courtesy, not a wall.
 """
 
 import hashlib
-import json
 import logging
 import secrets
 from datetime import datetime, timedelta
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import altcha
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FIELD = "proof"
 WORKER = "vendor/altcha-pbkdf2.js"
 ALGORITHM = "PBKDF2/SHA-256"
 # Each try costs PROOF_OF_WORK_COST rounds; the answer lies somewhere in here, so nobody has bad luck for a minute.
@@ -35,7 +32,6 @@ LIFE = timedelta(days=1)  # as long as the form: large files may be on their way
 LONGEST = 4_000
 # What a phone with a bad connection, and a thumb that taps twice, may need.
 TIMES_THE_SAME = 8
-_NOT_WORDS = frozenset({"csrfmiddlewaretoken", FIELD})
 
 
 class Verdict(Enum):
@@ -51,8 +47,8 @@ def worker() -> str:
     return static_if_present(WORKER)
 
 
-def wanted(campaign: "Campaign") -> bool:
-    """Whether the form asks for it: nobody can solve a sum without the script that does."""
+def wanted_of_form(campaign: "Campaign") -> bool:
+    """Whether the page's form asks for it: no phone can solve a sum without the script that does."""
     return campaign.proof_of_work and bool(worker())
 
 
@@ -70,26 +66,16 @@ def challenge(campaign: "Campaign", *, at: datetime) -> dict[str, Any]:
     return made.to_dict()
 
 
-def judge(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> Verdict:
-    """Look at what came with the form, and note that it is used."""
-    sent = request.POST.get(FIELD, "")
+def judge(sent: str, digest: str, campaign: "Campaign", *, at: datetime) -> Verdict:
+    """Look at the proof that came with a sending of this digest, and note that it is used."""
     if not sent:
         return Verdict.ABSENT
-    signature = _signature(sent, campaign, at)
-    if signature is None or not _first_use(signature, form_digest(request)):
-        return Verdict.UNFIT
-    return Verdict.PROVEN
+    signature = solved(sent, campaign, at=at)
+    return Verdict.PROVEN if signature is not None and first_use(signature, digest) else Verdict.UNFIT
 
 
-def form_digest(request: HttpRequest) -> str:
-    """What tells one form from another: its words, and the names and sizes of its files."""
-    words = [(name, values) for name, values in request.POST.lists() if name not in _NOT_WORDS]
-    files = [(name, [(file.name, file.size) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
-    return hashlib.sha256(json.dumps([sorted(words), files]).encode()).hexdigest()
-
-
-def _signature(sent: str, campaign: "Campaign", at: datetime) -> str | None:
-    """The signature of a sum that is ours, fresh, for this campaign, and solved."""
+def solved(sent: str, campaign: "Campaign", *, at: datetime) -> str | None:
+    """The signature of a sum that is ours, fresh, for this campaign, and solved; None when it is not."""
     if len(sent) > LONGEST:
         return None
     try:
@@ -106,7 +92,8 @@ def _signature(sent: str, campaign: "Campaign", at: datetime) -> str | None:
     return payload.challenge.signature if fresh and ours else None
 
 
-def _first_use(signature: str, digest: str) -> bool:
+def first_use(signature: str, digest: str) -> bool:
+    """Note that this sum proves a sending of this digest; False when it proved another one, or this one too often."""
     key = f"proof:{hashlib.sha256(signature.encode()).hexdigest()}"
     seconds = int(LIFE.total_seconds())
     try:

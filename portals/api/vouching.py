@@ -1,0 +1,60 @@
+"""Keeping robots out of the API as out of the form: a call without the brand's token brings the same proof of work."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from portals import addresses, proof, shared
+from portals.api import problems
+from portals.api.authentication import Caller
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+HEADER = "Proof"
+
+
+def require(request: Request, campaign: "Campaign", caller: Caller) -> str:
+    """Before the body is read: the signature of a solved sum, or nothing where none is needed. Raises 428, 422."""
+    if not campaign.proof_of_work or (caller.brand is not None and caller.brand.pk == campaign.brand_id):
+        return ""
+    sent = request.headers.get(HEADER, "")
+    if not sent:
+        told = _("This campaign keeps robots out. Solve the sum at “challenge” and send it along, or use a token.")
+        raise problems.Problem(428, "proof_missing", told, challenge=_challenge(campaign))
+    signature = proof.solved(sent, campaign, at=shared.now())
+    if signature is None:
+        raise unfit()
+    return signature
+
+
+def _challenge(campaign: "Campaign") -> str:
+    return addresses.absolute(reverse("api:proof", kwargs={"slug": campaign.slug}))
+
+
+def use(signature: str, data: Any) -> None:
+    """Note that the sum proved this sending and no other one. Raises 422 when it proved another."""
+    if signature and not proof.first_use(signature, _digest(data)):
+        raise unfit()
+
+
+def unfit() -> problems.Problem:
+    """422: broken, too old, of another campaign, or used by another sending."""
+    return problems.invalid({HEADER: [_("This proof does not fit, is too old, or was used. Please fetch a new sum.")]})
+
+
+def _digest(data: Any) -> str:
+    """What tells one sending from another: its words, and the names and sizes of its files."""
+    told: Any = data
+    if hasattr(data, "lists"):
+        told = [[name, [_told(value) for value in values]] for name, values in sorted(data.lists())]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _told(value: Any) -> str:
+    return f"{value.name} {value.size}" if isinstance(value, UploadedFile) else str(value)
