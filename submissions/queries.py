@@ -135,6 +135,11 @@ def publishable(*, use: Use, at: datetime) -> QuerySet[Asset]:
     return rights_queries.covered(shown, use=use, at=at)
 
 
+def credit(submission: Submission) -> str:
+    """The name that was decided on with the rest; none once it is forgotten who this was. Reads the identity."""
+    return submission.credit if getattr(submission.contributor, "identity", None) is not None else ""
+
+
 def best_rendition(asset: Asset, spec: str) -> Rendition | None:
     """The public rendition of this spec or, until it is made, the review rendition that comes closest.
 

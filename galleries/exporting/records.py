@@ -128,8 +128,7 @@ def _covering(grants: list[LiveGrant], use: Use) -> list[LiveGrant]:
 
 
 def _candidate(asset: Asset, brand: Brand, grants: list[LiveGrant], at: datetime.datetime) -> Candidate:
-    identity = getattr(asset.submission.contributor, "identity", None)
-    creator = identity.name if identity else ""
+    creator = submissions_queries.credit(asset.submission)
     answers = rights_queries.answers(submission_id=asset.submission_id, asset_id=asset.pk, at=at)
     return Candidate(
         asset=asset,

@@ -162,8 +162,7 @@ def _used(placement: Placement) -> Used | None:
 def _shown(placement: Placement) -> Shown:
     asset = placement.asset
     submission = asset.submission
-    identity = getattr(submission.contributor, "identity", None)
-    credit = identity.name if identity else ""
+    credit = submissions_queries.credit(submission)
     return Shown(
         placement_key=placement.key,
         asset=asset,
