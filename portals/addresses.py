@@ -13,6 +13,7 @@ from django.urls import reverse
 
 MEMBER_SECONDS = 300
 _SALT = "portals.media.member"
+_RECALLED_SALT = "portals.media.recalled"
 _PART_SALT = "portals.media.upload-part"
 
 
@@ -29,11 +30,25 @@ def member_url(rendition: Numbered) -> str:
 
 def rendition_number(signed: str) -> int | None:
     """The row that a signed address names; None when it is forged, meant for something else or too old."""
+    return _number(signed, _SALT)
+
+
+def _number(signed: str, salt: str) -> int | None:
     try:
-        number = signing.loads(signed, salt=_SALT, max_age=MEMBER_SECONDS)
+        number = signing.loads(signed, salt=salt, max_age=MEMBER_SECONDS)
     except signing.BadSignature:
         return None
     return number if isinstance(number, int) else None
+
+
+def recalled_url(rendition: Numbered) -> str:
+    """The address of a small picture by which members know a copy that they have to take down."""
+    return reverse("media:recalled", kwargs={"signed": signing.dumps(rendition.pk, salt=_RECALLED_SALT)})
+
+
+def recalled_number(signed: str) -> int | None:
+    """The row that such an address names; None when it is forged, meant for something else or too old."""
+    return _number(signed, _RECALLED_SALT)
 
 
 def part_url(object_key: str, number: int, size: int, sha256: str) -> str:

@@ -1,6 +1,7 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
-from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs, to_export
+from galleries.queries.called_back import Copy, copies, picture, rendition_to_know_by, take_downs, waiting
+from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, to_export
 from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets, with_left_out
 from galleries.queries.visible import (
     Shown,
@@ -15,6 +16,7 @@ from galleries.queries.visible import (
 )
 
 __all__ = [
+    "Copy",
     "Hidden",
     "Item",
     "Left",
@@ -22,6 +24,7 @@ __all__ = [
     "Spec",
     "Used",
     "candidates",
+    "copies",
     "export",
     "exports",
     "get",
@@ -31,13 +34,16 @@ __all__ = [
     "left_out",
     "media",
     "of_brand",
+    "picture",
     "placed",
     "public",
+    "rendition_to_know_by",
     "requested_assets",
     "shown",
     "shown_on_campaign",
     "take_downs",
     "to_export",
+    "waiting",
     "where_used",
     "with_left_out",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from galleries import permissions, uses
-from galleries.models import Gallery, GalleryItem, TakeDown
+from galleries.models import Gallery, GalleryItem
 from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Asset, AssetState, Submission
@@ -86,18 +86,6 @@ def candidates(actor: Actor, gallery: Gallery) -> QuerySet[Submission]:
         .select_related("campaign", "contributor__identity")
         .prefetch_related("assets__renditions")
         .order_by("-received_at", "-id")
-    )
-
-
-def take_downs(actor: Actor) -> QuerySet[TakeDown]:
-    """Delivered copies that must come down, open ones first, then the oldest."""
-    if actor.brand_id is None or not permissions.can_see(actor, actor.brand_id):
-        return TakeDown.objects.none()
-    return (
-        TakeDown.objects.filter(brand_id=actor.brand_id)
-        .select_related("brand", "placement__export__gallery", "placement__asset__submission__campaign", "closed_by")
-        .prefetch_related("placement__asset__renditions")
-        .order_by("-closed_at", "opened_at", "id")
     )
 
 

@@ -15,6 +15,7 @@ from galleries.services.exports import (
     NotDownloadable,
     TooMany,
     downloadable,
+    request_again,
     request_export,
 )
 from galleries.services.forgetting import forget
@@ -37,6 +38,7 @@ __all__ = [
     "publish",
     "remove_item",
     "report",
+    "request_again",
     "request_export",
     "set_items",
     "sweep",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.nudge import nudge
 from galleries.models import Export, ExportItem, Placement
 from galleries.services.placements import new_key
-from galleries.services.take_downs import DISCARD
+from galleries.services.voiding import DISCARD
 from rights import queries as rights_queries
 from rights.uses import Use
 from submissions import queries as submissions_queries

@@ -18,7 +18,7 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import ever_queued, queue, queued, queued_to
+from outbox.services.queueing import call_off, ever_queued, queue, queued, queued_to
 
 __all__ = [
     "Begun",
@@ -29,6 +29,7 @@ __all__ = [
     "Overtaken",
     "Replay",
     "begin",
+    "call_off",
     "claim",
     "ever_queued",
     "failed",

@@ -36,6 +36,14 @@ def member(request: HttpRequest, signed: str) -> HttpResponseBase:
 
 
 @require_safe
+def recalled(request: HttpRequest, signed: str) -> HttpResponseBase:
+    """A small picture of what members have to take down, as long as they have to."""
+    number = addresses.recalled_number(signed)
+    rendition = galleries_queries.rendition_to_know_by(number) if number is not None else None
+    return _send(request, rendition, caching=delivery.PRIVATE)
+
+
+@require_safe
 def hero(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
     """The picture a brand chose for its public campaign page; the version in the address only tells caches apart."""
     campaign = campaigns_queries.public(slug, shared.now())

@@ -163,6 +163,7 @@ ROWS: dict[str, Row] = {
             "marketers:publish",
             "marketers:unpublish",
             "marketers:close_take_down",
+            "marketers:export_again",
         ),
         Row(MARKET, "post"),
     ),
