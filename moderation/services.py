@@ -18,7 +18,7 @@ from moderation import permissions, validators
 from moderation.models import Appeal, AppealNote, Decision, DecisionNote, Report, ReportNote
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
-from submissions.models import Submission
+from submissions.models import AssetState, Submission
 
 REPORTS_RULE = "reports"
 TIME_FOR_UNDO = datetime.timedelta(minutes=5)
@@ -50,30 +50,73 @@ class Stale(Exception):
 
 
 def approve(
-    *, submission: Submission, version: int, by: Actor, at: datetime.datetime, exclude: Collection[uuid.UUID] = ()
+    *,
+    submission: Submission,
+    version: int,
+    by: Actor,
+    at: datetime.datetime,
+    exclude: Collection[uuid.UUID] = (),
+    seen: Collection[uuid.UUID] | None = None,
+    unseen: bool = False,
 ) -> Submission:
-    """Approve all usable assets except those in `exclude`; at least one must stay. Raises Stale, MoveRefused."""
+    """Approve all usable assets except those in `exclude`; at least one must stay. Raises Stale, MoveRefused.
+
+    `seen` are the assets that were on the screen, where that is known: all that are approved, unless the moderator
+    expressly approves `unseen` ones. Raises ValidationError otherwise.
+    """
     accounts_permissions.require(permissions.can_approve(by, submission))
     left_out = sorted(set(exclude))
+    not_seen = _not_seen(submission, seen, left_out)
+    if not_seen and not unseen:
+        raise ValidationError({"seen": [_("Not everything in it was looked at, so nothing was decided.")]})
     with transaction.atomic():
         # First set aside, then approve: the public files of what is left out are never made.
         narrowed = _exclude(submission, left_out, version=version, by=by, at=at) if left_out else submission
         seen = narrowed.version if left_out else version
         moved = _move(narrowed, Move.APPROVE, version=seen, by=by, at=at)
-        decision = _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out)
+        decision = _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out, unseen=not_seen)
         _tell(moved, decision)
     return moved
 
 
+def _not_seen(
+    submission: Submission, seen: Collection[uuid.UUID] | None, left_out: Collection[uuid.UUID]
+) -> list[uuid.UUID]:
+    """What would be decided on without having been on the screen; nothing where nobody knows."""
+    if seen is None:
+        return []
+    usable = submission.assets.filter(state=AssetState.READY, withdrawn_at=None).order_by("position")
+    return [pk for pk in usable.values_list("pk", flat=True) if pk not in seen and pk not in left_out]
+
+
 def reject(
-    *, submission: Submission, version: int, reason: str, by: Actor, at: datetime.datetime, note: str = ""
+    *,
+    submission: Submission,
+    version: int,
+    reason: str,
+    by: Actor,
+    at: datetime.datetime,
+    note: str = "",
+    seen: Collection[uuid.UUID] | None = None,
 ) -> Submission:
-    """Reject with a reason; the contributor reads the note. Raises Stale, MoveRefused, ValidationError."""
+    """Reject with a reason; the contributor reads the note. Raises Stale, MoveRefused, ValidationError.
+
+    What was not on the screen, where that is known, is written down with the decision.
+    """
     accounts_permissions.require(permissions.can_reject(by, submission))
     why, words = validators.rejection_reason(reason), validators.note(note)
     with transaction.atomic():
         moved = _move(submission, Move.REJECT, version=version, by=by, at=at)
-        decision = _decide(moved, Verdict.REJECTED, version=version, by=by, at=at, reason=why, note=words)
+        decision = _decide(
+            moved,
+            Verdict.REJECTED,
+            version=version,
+            by=by,
+            at=at,
+            reason=why,
+            note=words,
+            unseen=_not_seen(submission, seen, ()),
+        )
         _tell(moved, decision)
     return moved
 
@@ -235,6 +278,7 @@ def _decide(
     note: str = "",
     rule: str = "",
     excluded: Collection[uuid.UUID] = (),
+    unseen: Collection[uuid.UUID] = (),
 ) -> Decision:
     decision: Decision = Decision.objects.create(
         brand_id=submission.brand_id,
@@ -242,6 +286,7 @@ def _decide(
         verdict=verdict,
         reason=reason,
         excluded=list(excluded),
+        unseen=list(unseen),
         user_id=by.user_id,
         rule=rule,
         submission_version=version,

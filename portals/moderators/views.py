@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import permissions as accounts_permissions, queries as accounts_queries
 from accounts.actors import Actor
+from moderation import queries as moderation_queries
 from portals import lists
 from portals.moderators import desk, door, forms, stage
 from portals.shared import member_page, now
@@ -89,13 +90,19 @@ def screen(
     more |= {
         "problem": problem,
         "ask": "reject" if reject_form else request.GET.get("ask", ""),
-        "reject_form": reject_form or forms.RejectForm(initial={"version": submission.version}),
+        "reject_form": reject_form or forms.RejectForm(initial=_undone(actor, submission)),
         "block_form": forms.BlockForm(),
         "wanted_picture": _wanted(request, len(more["pictures"])),
     }
     response = render(request, "moderators/room.html", {**_frame(request, brand, campaign), **more}, status=status)
     response.headers["HX-Push-Url"] = door.address("item", brand, campaign, submission=submission.pk)
     return _saying(response, said, undoable=undoable)
+
+
+def _undone(actor: Actor, submission: "Submission") -> dict[str, Any]:
+    """What this person wrote when they rejected it, if they have just taken that back."""
+    undone = moderation_queries.undone_rejection(actor, submission) if submission.state == "awaiting_review" else None
+    return {"reason": undone.reason, "note": undone.note} if undone else {}
 
 
 def empty(request: HttpRequest, actor: Actor, brand: "Brand", *, said: str = "") -> HttpResponse:
