@@ -1,7 +1,7 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
 from galleries.queries.called_back import Copy, copies, picture, rendition_to_know_by, take_downs, waiting
-from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, to_export
+from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, of_campaign, to_export
 from galleries.queries.exported import Left, export, exports, included, left_out, requested_assets, with_left_out
 from galleries.queries.visible import (
     Shown,
@@ -34,6 +34,7 @@ __all__ = [
     "left_out",
     "media",
     "of_brand",
+    "of_campaign",
     "picture",
     "placed",
     "public",

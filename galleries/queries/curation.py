@@ -5,10 +5,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from campaigns.models import Campaign
 from galleries import permissions, uses
 from galleries.models import Gallery, GalleryItem
 from submissions import queries as submissions_queries
@@ -50,6 +51,13 @@ def of_brand(actor: Actor) -> QuerySet[Gallery]:
 def get(actor: Actor, slug: str) -> Gallery | None:
     """One gallery of the brand; a foreign one is missing."""
     return of_brand(actor).filter(slug=slug).first()
+
+
+def of_campaign(actor: Actor, campaign: Campaign) -> QuerySet[Gallery]:
+    """The published galleries that belong to a campaign, or show something of it."""
+    inside = GalleryItem.objects.filter(gallery=OuterRef("pk"), submission__campaign=campaign)
+    published = of_brand(actor).filter(published_at__isnull=False)
+    return published.filter(Q(campaign=campaign) | Q(Exists(inside)))
 
 
 def to_export(actor: Actor, slug: str) -> Gallery | None:

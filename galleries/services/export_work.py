@@ -83,7 +83,7 @@ def publish(*, export: Export, items: Sequence[ExportItem], made: Made, at: date
     """
     included = [item for item in items if item.file]
     lock_submissions({item.submission_id for item in included})
-    use = Use.parse(export.use)
+    use = Use.kept(export.use)
     head = rights_queries.head(export.brand_id)
     if forbidden([item.asset_id for item in included], use=use, at=at):
         raise Changed(str(export.pk))

@@ -82,7 +82,7 @@ def request_again(*, export: Export, by: Actor, at: datetime.datetime) -> Export
     """Ask for the same once more, of what may be used now. Raises Denied, TooMany, ValidationError."""
     return request_export(
         brand=export.brand,
-        use=Use.parse(export.use),
+        use=Use.kept(export.use),
         by=by,
         at=at,
         gallery=export.gallery,
@@ -116,7 +116,7 @@ def downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Downloa
         export_work.lock_submissions(set(_inside(export).values()))
         locked = Export.objects.select_for_update(of=("self",)).select_related("brand", "gallery").get(pk=export.pk)
         _require_ready(locked)
-        if gone := export_work.forbidden(list(_inside(locked)), use=Use.parse(locked.use), at=at):
+        if gone := export_work.forbidden(list(_inside(locked)), use=Use.kept(locked.use), at=at):
             raise NotDownloadable(_gone(len(gone)))
         Export.objects.filter(pk=locked.pk, downloaded_at=None).update(downloaded_at=at)
         accounts_services.record(
@@ -150,5 +150,5 @@ def _gone(number: int) -> str:
 
 def _filename(export: Export) -> str:
     stem = slugify(export.gallery.slug if export.gallery else str(export.filter.get("campaign", ""))) or "export"
-    use = slugify("-".join(uses.words(Use.parse(export.use))).replace("_", "-"))
+    use = slugify("-".join(uses.words(Use.kept(export.use))).replace("_", "-"))
     return f"{export.brand.slug}-{stem}-{use}-{export.created_at:%Y-%m-%d}.zip"

@@ -91,7 +91,7 @@ def _refused(places: QuerySet[Placement], question: Question, *, at: datetime.da
     """Those places for whose use the question does not name their asset."""
     refused: set[str] = set()
     for use in places.order_by().values_list("use", flat=True).distinct():
-        allowed = question(use=Use.parse(use), at=at)
+        allowed = question(use=Use.kept(use), at=at)
         refused |= set(places.filter(use=use).exclude(asset__in=allowed).values_list("pk", flat=True))
     return Placement.objects.filter(pk__in=refused)
 
@@ -118,7 +118,7 @@ def _take_back_exports(ended: QuerySet[Placement], *, at: datetime.datetime) -> 
 
 
 def _cause(place: Placement, at: datetime.datetime) -> Cause:
-    return ending.cause(submissions_queries.may_use(asset=place.asset, use=Use.parse(place.use), at=at))
+    return ending.cause(submissions_queries.may_use(asset=place.asset, use=Use.kept(place.use), at=at))
 
 
 def _open(cause: Cause, places: Sequence[Placement], *, at: datetime.datetime) -> None:

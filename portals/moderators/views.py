@@ -41,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def queue(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse:
     """The item that has waited longest, or the pleasant sight of an empty queue."""
     desk.remember_brand(request.session, brand.slug)
+    if "again" not in request.GET:
+        lists.say_unknown_campaign(request, actor)
     current = stage.first(actor, door.campaign_of(request, actor))
     if current is None:
         # The page that says so asks again by itself: silence is the answer as long as it stays true.
@@ -53,6 +55,7 @@ def queue(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse:
 def item(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.UUID) -> HttpResponse:
     """One item, in whatever state it is."""
     desk.remember_brand(request.session, brand.slug)
+    lists.say_unknown_campaign(request, actor)
     return screen(request, actor, brand, door.item_of(actor, submission))
 
 
@@ -61,6 +64,7 @@ def item(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.UU
 def decided(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse:
     """What was approved and rejected, newest first."""
     campaign = door.campaign_of(request, actor)
+    lists.say_unknown_campaign(request, actor)
     page = lists.listed(request, stage.decided(actor, campaign), order=DECIDED_ORDER)
     more = {
         **stage.room(actor=actor, campaign=campaign, at=now()),
