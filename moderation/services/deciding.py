@@ -1,4 +1,4 @@
-"""Every verdict: approve, reject, open again; what visitors report and contributors appeal.
+"""Every verdict of the team: approve, reject, open again.
 
 Each one moves the submission by compare-and-set and appends a Decision in the same transaction;
 it never writes a state itself.
@@ -13,16 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts import permissions as accounts_permissions
-from accounts.actors import SYSTEM, Actor
+from accounts.actors import Actor
 from moderation import permissions, validators
-from moderation.models import Appeal, AppealNote, Decision, DecisionNote, Report, ReportNote
+from moderation.models import Decision, DecisionNote
 from submissions import services as submissions_services
-from submissions.lifecycle import Move, State
+from submissions.lifecycle import Move
 from submissions.models import AssetState, Submission
 
-REPORTS_RULE = "reports"
 TIME_FOR_UNDO = datetime.timedelta(minutes=5)
-APPEAL_RULE = "appeal"
 Verdict = Decision.Verdict
 
 _DECIDED = {
@@ -74,7 +72,9 @@ def approve(
         narrowed = _exclude(submission, left_out, version=version, by=by, at=at) if left_out else submission
         seen = narrowed.version if left_out else version
         moved = _move(narrowed, Move.APPROVE, version=seen, by=by, at=at)
-        decision = _decide(moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out, unseen=not_seen)
+        decision = write_decision(
+            moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out, unseen=not_seen
+        )
         _tell(moved, decision)
     return moved
 
@@ -107,7 +107,7 @@ def reject(
     why, words = validators.rejection_reason(reason), validators.note(note)
     with transaction.atomic():
         moved = _move(submission, Move.REJECT, version=version, by=by, at=at)
-        decision = _decide(
+        decision = write_decision(
             moved,
             Verdict.REJECTED,
             version=version,
@@ -127,112 +127,11 @@ def reopen(*, submission: Submission, version: int, by: Actor, at: datetime.date
     words = validators.note(note)
     with transaction.atomic():
         moved = _move(submission, Move.REOPEN, version=version, by=by, at=at)
-        _decide(moved, Verdict.REOPENED, version=version, by=by, at=at, note=words)
-        return _with_everything(moved, by=by, at=at)
+        write_decision(moved, Verdict.REOPENED, version=version, by=by, at=at, note=words)
+        return with_everything(moved, by=by, at=at)
 
 
-class AppealRefused(Exception):
-    """There is nothing to appeal, or it was done before; the text of the exception is a sentence for the person."""
-
-
-def appeal(*, submission: Submission, text: str, by: Actor, at: datetime.datetime) -> Appeal:
-    """Ask for a second look at a rejection, once: the item waits in the queue again, with these words.
-
-    Raises Denied, ValidationError, AppealRefused. The database refuses a second appeal by itself.
-    """
-    accounts_permissions.require(permissions.can_appeal(by, submission))
-    words = validators.appeal(text)
-    with transaction.atomic():
-        locked = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
-        rejection = _last_decision(locked)
-        if Appeal.objects.filter(submission=locked).exists():
-            raise AppealRefused(_("You have asked for a second look already. The team's answer to that one is final."))
-        if locked.state != State.REJECTED or rejection is None:
-            raise AppealRefused(_("There is no refusal of it at the moment, so there is nothing to look at again."))
-        made: Appeal = Appeal.objects.create(brand_id=locked.brand_id, submission=locked, decision=rejection, at=at)
-        AppealNote.objects.create(appeal=made, brand_id=locked.brand_id, text=words)
-        _reopen_by_rule(locked, APPEAL_RULE, at=at)
-    return made
-
-
-def report(
-    *,
-    submission: Submission,
-    asset_id: uuid.UUID | None,
-    reason: str,
-    reporter: str,
-    at: datetime.datetime,
-    note: str = "",
-) -> None:
-    """Keep a visitor's report; enough of them open the item again.
-
-    Answers nothing, whatever happened: a visitor must not learn what exists, in which state, or how many reported.
-    `reporter` is a keyed hash that tells visitors apart. Raises only ValidationError, about the visitor's own words.
-    """
-    why, words = check_report(reason=reason, note=note)
-    with transaction.atomic():
-        # The lock makes the threshold exact: of two reports at once the second one counts the first.
-        locked = (
-            Submission.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("campaign")
-            .filter(pk=submission.pk, state=State.APPROVED)
-            .first()
-        )
-        if locked is None or not _is_part(locked, asset_id):
-            return
-        if _keep_report(locked, asset_id=asset_id, reason=why, words=words, reporter=reporter, at=at):
-            _reopen_when_reported(locked, at=at)
-
-
-def check_report(*, reason: str, note: str) -> tuple[str, str]:
-    """What a visitor wrote, checked: the reason and the cleaned words, or ValidationError."""
-    return validators.report_reason(reason), validators.note(note)
-
-
-def _is_part(submission: Submission, asset_id: uuid.UUID | None) -> bool:
-    return asset_id is None or submission.assets.filter(pk=asset_id).exists()
-
-
-def _keep_report(
-    submission: Submission,
-    *,
-    asset_id: uuid.UUID | None,
-    reason: str,
-    words: str,
-    reporter: str,
-    at: datetime.datetime,
-) -> bool:
-    """Append the report unless this visitor already has one here."""
-    if submission.reports.filter(reporter=reporter).exists():
-        return False
-    kept = Report.objects.create(
-        brand_id=submission.brand_id, submission=submission, asset_id=asset_id, reason=reason, reporter=reporter, at=at
-    )
-    if words:
-        ReportNote.objects.create(report=kept, brand_id=submission.brand_id, text=words)
-    return True
-
-
-def _reopen_when_reported(submission: Submission, *, at: datetime.datetime) -> None:
-    """Reports before the last decision were seen by whoever decided: only later ones count."""
-    last = _last_decision(submission)
-    since = submission.reports.filter(at__gt=last.at) if last else submission.reports.all()
-    if since.count() < submission.campaign.report_threshold:
-        return
-    _reopen_by_rule(submission, REPORTS_RULE, at=at)
-
-
-def _reopen_by_rule(submission: Submission, rule: str, *, at: datetime.datetime) -> None:
-    """Put it back into the queue without anybody of the brand having asked for it."""
-    seen = submission.version
-    moved = submissions_services.move(
-        submission=submission, move=Move.REOPEN, by=SYSTEM, at=at, expected_version=seen, note=rule
-    )
-    _decide(moved, Verdict.REOPENED, version=seen, by=SYSTEM, at=at, rule=rule)
-    _with_everything(moved, by=SYSTEM, at=at)
-
-
-def _with_everything(submission: Submission, *, by: Actor, at: datetime.datetime) -> Submission:
+def with_everything(submission: Submission, *, by: Actor, at: datetime.datetime) -> Submission:
     """Whoever decides next sees all assets again, also those that the last verdict left out."""
     return submissions_services.include_assets(submission=submission, by=by, at=at)
 
@@ -259,15 +158,15 @@ def _move(submission: Submission, move: Move, *, version: int, by: Actor, at: da
 
 def _stale(submission: Submission) -> Stale:
     now = Submission.objects.only("version", "state").get(pk=submission.pk)
-    return Stale(current=now.version, state=now.state, decision=_last_decision(submission))
+    return Stale(current=now.version, state=now.state, decision=last_decision(submission))
 
 
-def _last_decision(submission: Submission) -> Decision | None:
+def last_decision(submission: Submission) -> Decision | None:
     found: Decision | None = submission.decisions.select_related("user").order_by("-at", "-submission_version").first()
     return found
 
 
-def _decide(
+def write_decision(
     submission: Submission,
     verdict: Decision.Verdict,
     *,
@@ -313,15 +212,3 @@ def _who(decision: Decision | None) -> str:
     if decision is None or decision.user is None:
         return _("The platform")
     return str(decision.user)
-
-
-def forget(*, submissions: Collection[uuid.UUID]) -> int:
-    """Erase what moderators, visitors and the contributor wrote about these submissions; verdicts stay."""
-    erased = 0
-    for words in (
-        DecisionNote.objects.filter(decision__submission__in=submissions),
-        AppealNote.objects.filter(appeal__submission__in=submissions),
-        ReportNote.objects.filter(report__submission__in=submissions),
-    ):
-        erased += words.delete()[0]
-    return erased
