@@ -43,7 +43,7 @@ class Use:
             errors["channel"] = [_("Choose one of these channels: %(channels)s.") % {"channels": ", ".join(CHANNELS)}]
         territory = mapping.get("territory", EVERYWHERE)
         if not is_territory(territory):
-            errors["territory"] = [_("Write a country by its two letters (ISO 3166), such as DE, or * for everywhere.")]
+            errors["territory"] = [_("Write a country as two capital letters, for instance DE, or * for everywhere.")]
         for flag in ("edits", "ai"):
             if not isinstance(mapping.get(flag, False), bool):
                 errors[flag] = [_("Answer with true or false.")]

@@ -92,7 +92,7 @@ def _problems(scope: Scope) -> list[str]:
         _("A choice needs a short name of small letters."): _KEY.fullmatch(scope.key) is not None,
         _("A choice needs a label and a sentence."): bool(str(scope.label).strip() and str(scope.sentence).strip()),
         _("This is not a channel we know."): set(scope.channels) <= set(CHANNELS),
-        _("Write a country by its two letters (ISO 3166), such as DE, or * for everywhere."): bool(scope.territories)
+        _("Write a country as two capital letters, for instance DE, or * for everywhere."): bool(scope.territories)
         and all(is_territory(territory) for territory in scope.territories),
         _("A time limit is a number of months from 1 to 1,200."): scope.months is None or 1 <= scope.months <= 1200,
         _("A choice must allow something."): bool(scope.channels or scope.edits or scope.ai),

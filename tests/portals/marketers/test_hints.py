@@ -47,4 +47,4 @@ def test_a_campaign_that_is_not_there_is_said(house: House, client: Client, name
 def test_only_countries_are_territories(house: House, client: Client, code: str, known: bool) -> None:
     page = reverse("marketers:item", kwargs={"brand": house.brand.slug, "submission": house.item.pk})
     text = client.get(page, {"channel": "print", "territory": code}).content.decode()
-    assert ("No country has this code" not in text) is known
+    assert ("There is no country with this code" not in text) is known
