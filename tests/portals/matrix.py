@@ -60,6 +60,7 @@ ROWS: dict[str, Row] = {
             "media:hero",
             "media:logo",
             "media:member",
+            "media:recalled",
             "media:upload-part",
             "media:upload",
             "media:upload-thumbnail",
