@@ -104,7 +104,8 @@ def decided(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Decision]:
 
 def undone_rejection(actor: Actor, submission: Submission) -> Decision | None:
     """The rejection that this person took back just now, with its words: nobody has decided since. One query."""
-    newest = list(submission.decisions.select_related("words").order_by("-at", "-submission_version")[:2])
+    decisions: QuerySet[Decision] = Decision.objects.filter(submission=submission).select_related("words")
+    newest = list(decisions.order_by("-at", "-submission_version")[:2])
     verdicts = [decision.verdict for decision in newest]
     mine = all(decision.user_id == actor.user_id for decision in newest)
     if verdicts != [Decision.Verdict.REOPENED, Decision.Verdict.REJECTED] or not mine or actor.user_id is None:

@@ -70,8 +70,8 @@ def approve(
     with transaction.atomic():
         # First set aside, then approve: the public files of what is left out are never made.
         narrowed = _exclude(submission, left_out, version=version, by=by, at=at) if left_out else submission
-        seen = narrowed.version if left_out else version
-        moved = _move(narrowed, Move.APPROVE, version=seen, by=by, at=at)
+        held = narrowed.version if left_out else version
+        moved = _move(narrowed, Move.APPROVE, version=held, by=by, at=at)
         decision = write_decision(
             moved, Verdict.APPROVED, version=version, by=by, at=at, excluded=left_out, unseen=not_seen
         )

@@ -1,5 +1,7 @@
 """Verdicts and reports: who may, what is written, what is refused."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -81,7 +83,7 @@ def test_what_was_not_on_the_screen_is_approved_only_expressly() -> None:
     submission = stage.waiting(assets=3)
     first, second, third = submission.assets.values_list("pk", flat=True)
     by = stage.moderator(submission.brand)
-    asked = {"submission": submission, "version": submission.version, "by": by, "at": AT}
+    asked: dict[str, Any] = {"submission": submission, "version": submission.version, "by": by, "at": AT}
     with pytest.raises(ValidationError) as refused:
         services.approve(**asked, seen=[first], exclude=[third])
     assert set(refused.value.message_dict) == {"seen"}
