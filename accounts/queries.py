@@ -89,6 +89,12 @@ def actor_of_member(*, brand_id: UUID, user_id: int) -> Actor | None:
     return None if role is None else Actor(kind="member", brand_id=brand_id, role=Role(role), user_id=user_id)
 
 
+def exporters(brand_id: UUID) -> QuerySet[User]:
+    """Return the members who may take work out of the house, and so can take copies of it down."""
+    theirs = Q(memberships__brand_id=brand_id, memberships__role__in=permissions.EXPORT.roles)
+    return User.objects.filter(theirs, is_active=True).order_by("pk")
+
+
 def contributor_by_token(secret: str) -> Contributor | None:
     """Return whose page this secret opens, with identity (absent after an erasure) and brand."""
     link = contributor_link(secret)

@@ -40,7 +40,7 @@ class PlacementAdmin(ReadOnlyAdmin):
 class TakeDownAdmin(ReadOnlyAdmin):
     """Copies outside that somebody must take down."""
 
-    list_display = ("opened_at", "brand", "placement", "closed_at", "closed_by")
+    list_display = ("opened_at", "brand", "submission", "cause", "closed_at", "closed_by")
     list_filter = ("brand",)
-    list_select_related = ("brand", "placement", "closed_by")
+    list_select_related = ("brand", "submission", "closed_by")
     ordering = ("-opened_at",)

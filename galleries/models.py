@@ -174,17 +174,56 @@ class Placement(models.Model):
 
 
 class TakeDown(models.Model):
-    """A delivered copy that a person must take down, because its permission was withdrawn."""
+    """A person's task: take down every copy that left the house of what may not be used any more, for one cause."""
+
+    class Cause(models.TextChoices):
+        WITHDRAWN = "withdrawn", _("Its contributor took it back.")
+        NARROWED = "narrowed", _("Its contributor took back this use of it.")
+        EXPIRED = "expired", _("The permission has run out.")
+        REJECTED = "rejected", _("It was looked at again and rejected.")
+        EXCLUDED = "excluded", _("A moderator set it aside.")
+        DISAGREED = "disagreed", _("Somebody whose agreement it needs does not agree.")
+        UNCOVERED = "uncovered", _("The permission does not cover this use any more.")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="take_downs")
-    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="take_down")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="take_downs")
+    cause = models.CharField(max_length=10, choices=Cause.choices)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    allowed_again = models.BooleanField(default=False, help_text="Closed by the permission that came back.")
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    cause__in=["withdrawn", "narrowed", "expired", "rejected", "excluded", "disagreed", "uncovered"]
+                ),
+                name="take_down_cause_known",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "cause"], condition=Q(closed_at=None), name="take_down_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(allowed_again=False) | Q(closed_at__isnull=False), name="take_down_allowed_again_is_closed"
+            ),
+        ]
         indexes = [models.Index(fields=["brand", "opened_at"], condition=Q(closed_at=None), name="take_down_open")]
 
     def __str__(self) -> str:
-        return f"take down {self.placement_id}"
+        return f"take down {self.submission_id}: {self.cause}"
+
+
+class TakeDownPlace(models.Model):
+    """One copy that a task is about."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    take_down = models.ForeignKey(TakeDown, on_delete=models.CASCADE, related_name="places")
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="take_down_places")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["take_down", "placement"], name="take_down_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.placement_id} in {self.take_down_id}"

@@ -16,7 +16,7 @@ def place(*, submission_id: str) -> None:
 
 @shared_task(name="galleries.tasks.take_down")
 def take_down(*, submission_id: str) -> None:
-    """End the places of what was withdrawn."""
+    """End the places of what may not be used any more, whatever ended it."""
     services.take_down(submission_id=uuid.UUID(submission_id), at=timezone.now())
 
 

@@ -90,6 +90,8 @@ def _why(decision: Decision) -> str:
         parts.append(str(_RULES[decision.rule]))
     if decision.excluded:
         parts.append(_("Left out: %(number)s") % {"number": len(decision.excluded)})
+    if decision.unseen:
+        parts.append(_("Not looked at: %(number)s") % {"number": len(decision.unseen)})
     return " · ".join(part for part in parts if part)
 
 

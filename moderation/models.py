@@ -42,6 +42,12 @@ class Decision(AppendOnly):
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     excluded = ArrayField(models.UUIDField(), default=list)
+    unseen = ArrayField(
+        models.UUIDField(),
+        default=list,
+        db_default=[],
+        help_text="Decided on without having been on the screen; the moderator said so.",
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     rule = models.CharField(max_length=60, blank=True)
     submission_version = models.PositiveIntegerField(help_text="The version that was looked at.")

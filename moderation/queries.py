@@ -33,6 +33,7 @@ __all__ = [
     "history",
     "queue",
     "reports",
+    "undone_rejection",
     "verdicts_since",
     "waiting_by_campaign",
 ]
@@ -99,6 +100,17 @@ def decided(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Decision]:
         .distinct("submission_id")
     )
     return {decision.submission_id: decision for decision in newest}
+
+
+def undone_rejection(actor: Actor, submission: Submission) -> Decision | None:
+    """The rejection that this person took back just now, with its words: nobody has decided since. One query."""
+    decisions: QuerySet[Decision] = Decision.objects.filter(submission=submission).select_related("words")
+    newest = list(decisions.order_by("-at", "-submission_version")[:2])
+    verdicts = [decision.verdict for decision in newest]
+    mine = all(decision.user_id == actor.user_id for decision in newest)
+    if verdicts != [Decision.Verdict.REOPENED, Decision.Verdict.REJECTED] or not mine or actor.user_id is None:
+        return None
+    return newest[1]
 
 
 def appeals(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Appeal]:

@@ -53,6 +53,7 @@ class Mail(models.Model):
         PAGE_LINK = "page_link"
         MERGE = "merge"
         CHECK_CODE = "check_code"
+        TAKE_DOWN = "take_down"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -119,6 +120,7 @@ class Mail(models.Model):
                         "page_link",
                         "merge",
                         "check_code",
+                        "take_down",
                     ]
                 ),
                 name="mail_kind_known",

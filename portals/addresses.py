@@ -4,6 +4,7 @@ Such an address is signed and short-lived, and the media portal asks again befor
 """
 
 import hashlib
+import time
 from base64 import b64encode
 from typing import Protocol
 
@@ -12,7 +13,9 @@ from django.core import signing
 from django.urls import reverse
 
 MEMBER_SECONDS = 300
+_STEADY = MEMBER_SECONDS // 2
 _SALT = "portals.media.member"
+_RECALLED_SALT = "portals.media.recalled"
 _PART_SALT = "portals.media.upload-part"
 
 
@@ -23,17 +26,40 @@ class Numbered(Protocol):
 
 
 def member_url(rendition: Numbered) -> str:
-    """The address of a rendition for the next five minutes. Make it only for somebody who may see the rendition."""
-    return reverse("media:member", kwargs={"signed": signing.dumps(rendition.pk, salt=_SALT)})
+    """The address of a rendition for some minutes. Make it only for somebody who may see the rendition.
+
+    It stays the same for half of its life, so that a browser that has the file need not fetch it again.
+    """
+    return reverse("media:member", kwargs={"signed": _signed(rendition, _SALT)})
 
 
-def rendition_number(signed: str) -> int | None:
-    """The row that a signed address names; None when it is forged, meant for something else or too old."""
+def member_rendition(signed: str) -> tuple[int, int] | None:
+    """The row that such an address names and its seconds left; None when forged, for something else or too old."""
+    return _read(signed, _SALT)
+
+
+def _signed(rendition: Numbered, salt: str) -> str:
+    until = (int(time.time()) // _STEADY + 2) * _STEADY
+    return signing.Signer(salt=salt).sign_object([rendition.pk, until])
+
+
+def _read(signed: str, salt: str) -> tuple[int, int] | None:
     try:
-        number = signing.loads(signed, salt=_SALT, max_age=MEMBER_SECONDS)
-    except signing.BadSignature:
+        number, until = signing.Signer(salt=salt).unsign_object(signed)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
-    return number if isinstance(number, int) else None
+    left = int(until) - int(time.time())
+    return (int(number), left) if 0 < left <= MEMBER_SECONDS else None
+
+
+def recalled_url(rendition: Numbered) -> str:
+    """The address of a small picture by which members know a copy that they have to take down."""
+    return reverse("media:recalled", kwargs={"signed": _signed(rendition, _RECALLED_SALT)})
+
+
+def recalled_rendition(signed: str) -> tuple[int, int] | None:
+    """The row that such an address names and its seconds left; None when forged, for something else or too old."""
+    return _read(signed, _RECALLED_SALT)
 
 
 def part_url(object_key: str, number: int, size: int, sha256: str) -> str:

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import queries as accounts_queries
+from accounts.actors import Actor
+from campaigns import queries as campaigns_queries
 from core import keyset
 
 if TYPE_CHECKING:
@@ -44,6 +48,13 @@ def _beside(request: HttpRequest, cursor: str | None) -> str:
     asked = request.GET.copy()
     asked["cursor"] = cursor
     return f"?{asked.urlencode()}"
+
+
+def say_unknown_campaign(request: HttpRequest, actor: Actor) -> None:
+    """Say that `?campaign=` names none of this brand, where all of them are listed then."""
+    slug = request.GET.get("campaign", "")
+    if slug and ("\x00" in slug or campaigns_queries.get(actor, slug) is None):
+        messages.warning(request, _("There is no such campaign here, so this is not narrowed to one."))
 
 
 def brand_choices(request: HttpRequest, brand: "Brand", *, address: str) -> list[dict[str, object]]:

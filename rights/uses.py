@@ -1,16 +1,17 @@
 """What somebody wants to do with a work: a channel, a territory, edits, AI training. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+
+from rights.countries import COUNTRIES
 
 CHANNELS = ("brand_page", "embed", "wall", "organic_social", "email", "retail_screen", "print", "paid_ads")
 # What a use may want beyond showing the work as it is.
 ADDITIONS = ("edits", "ai")
 EVERYWHERE = "*"
-_TERRITORY = re.compile(r"[A-Z]{2}")
 _FIELDS = {"channel", "territory", "edits", "ai"}
 
 
@@ -50,11 +51,16 @@ class Use:
             raise InvalidUse(errors)
         return cls(str(channel), str(territory), mapping.get("edits", False), mapping.get("ai", False))
 
+    @classmethod
+    def kept(cls, stored: Mapping[str, Any]) -> "Use":
+        """Read a use as it was stored: it was checked when it came in, by the rules of that day."""
+        return cls(**stored)
+
     def as_dict(self) -> dict[str, str | bool]:
         """The use as `parse` reads it."""
         return asdict(self)
 
 
 def is_territory(value: object) -> bool:
-    """Whether this is a country code of the right form, or everywhere."""
-    return value == EVERYWHERE or (isinstance(value, str) and _TERRITORY.fullmatch(value) is not None)
+    """Whether this is the code of a country, or everywhere."""
+    return value == EVERYWHERE or (isinstance(value, str) and value in COUNTRIES)

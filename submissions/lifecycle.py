@@ -81,7 +81,13 @@ TABLE: tuple[Row, ...] = (
         _REVIEWERS,
         ("submissions.tasks.render_public", "galleries.tasks.place"),
     ),
-    Row(Move.REJECT, frozenset({_S.AWAITING_REVIEW}), _S.REJECTED, _REVIEWERS),
+    Row(
+        Move.REJECT,
+        frozenset({_S.AWAITING_REVIEW}),
+        _S.REJECTED,
+        _REVIEWERS,
+        ("galleries.tasks.take_down",),
+    ),
     Row(
         Move.REOPEN,
         frozenset({_S.APPROVED, _S.REJECTED}),

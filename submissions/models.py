@@ -57,6 +57,13 @@ class Submission(models.Model):
     source = models.CharField(max_length=8, choices=Source.choices)
     permalink = models.URLField(blank=True, max_length=500)
     caption = models.TextField(blank=True)
+    credit = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whom it names when it is shown; part of what is decided.",
+    )
     answers = models.JSONField(default=dict)
     form_key = models.UUIDField(
         null=True, help_text="Made from the form and everything in it: sending the same twice makes one submission."

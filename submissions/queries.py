@@ -143,8 +143,25 @@ def may_use(*, asset: Asset, use: Use, at: datetime) -> rights_queries.Answer:
 
 def publishable(*, use: Use, at: datetime) -> QuerySet[Asset]:
     """All assets for which `may_use` says yes, in one SQL query. Never store the answer."""
-    shown = Asset.objects.filter(state=AssetState.READY, withdrawn_at=None, submission__state=State.APPROVED)
-    return rights_queries.covered(shown, use=use, at=at)
+    return _allowed([State.APPROVED], use=use, at=at)
+
+
+def not_ended(*, use: Use, at: datetime) -> QuerySet[Asset]:
+    """All assets whose permission for this use has not ended: publishable, or opened again and not decided yet.
+
+    Opening again is a question, not an answer: meanwhile nothing is shown, and nothing is called back either.
+    """
+    return _allowed([State.APPROVED, State.AWAITING_REVIEW], use=use, at=at)
+
+
+def _allowed(states: list[State], *, use: Use, at: datetime) -> QuerySet[Asset]:
+    usable = Asset.objects.filter(state=AssetState.READY, withdrawn_at=None, submission__state__in=states)
+    return rights_queries.covered(usable, use=use, at=at)
+
+
+def credit(submission: Submission) -> str:
+    """The name that was decided on with the rest; none once it is forgotten who this was. Reads the identity."""
+    return submission.credit if getattr(submission.contributor, "identity", None) is not None else ""
 
 
 def best_rendition(asset: Asset, spec: str) -> Rendition | None:

@@ -49,7 +49,7 @@ PUBLIC = (
     "conversations/templates/emails/*",
     "conversations/validators.py",
     "galleries/queries/visible.py",
-    "moderation/services.py",
+    "moderation/services/*.py",
     "moderation/validators.py",
     "privacy/services/wording.py",
     "privacy/templates/**/*.html",

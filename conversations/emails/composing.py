@@ -115,6 +115,11 @@ def check_code(mail: Mail, at: datetime) -> Content:
     return Content({"brand": mail.brand.name, "campaign": title}, code=f"{code[:4]} {code[4:]}")
 
 
+def take_down(mail: Mail, at: datetime) -> Content:
+    """Somebody of the team has copies to take down; which ones, the list says."""
+    return Content({"brand": mail.brand.name}, link=absolute("marketers:take_downs", brand=mail.brand.slug))
+
+
 def _submission(mail: Mail, *, lock: bool = False) -> Submission:
     rows = Submission.objects.select_related("campaign", "contributor")
     if lock:
@@ -207,4 +212,5 @@ COMPOSERS: Mapping[str, Composer] = {
     Kind.CONFIRM_EMAIL: confirm_email,
     Kind.GUARDIAN: agreement,
     Kind.PERSON: agreement,
+    Kind.TAKE_DOWN: take_down,
 }

@@ -155,4 +155,16 @@ WORDS: Mapping[str, Words] = {
         ),
         variables=("brand", "campaign"),
     ),
+    Kind.TAKE_DOWN: Words(
+        label=_("Copies to take down, to your team"),
+        subject=_("{brand}: copies have to be taken down"),
+        text=_(
+            "Hello,\n\n"
+            "A permission has ended for something that was exported from {brand} and downloaded. Please remove it "
+            "wherever it was used.\n\n"
+            "The list of take-downs shows the pictures, why they have to go, and the files they were handed out in."
+        ),
+        button=_("Open the list"),
+        variables=("brand",),
+    ),
 }

@@ -50,7 +50,7 @@ class Delivered:
 
 def plan(export: Export, *, at: datetime.datetime) -> Plan:
     """Sort everything that was asked for into allowed and refused, each refusal with its reasons."""
-    use = Use.parse(export.use)
+    use = Use.kept(export.use)
     head = rights_queries.head(export.brand_id)
     assets = exported.requested_assets(export)
     publishable = submissions_queries.publishable(use=use, at=at).filter(pk__in=[asset.pk for asset in assets])
@@ -65,7 +65,7 @@ def plan(export: Export, *, at: datetime.datetime) -> Plan:
 def check_again(export: Export, delivered: Sequence[Delivered], *, at: datetime.datetime) -> None:
     """Raise Changed when something in the ZIP may not be used any more."""
     wanted = {one.candidate.asset.pk for one in delivered}
-    allowed = submissions_queries.publishable(use=Use.parse(export.use), at=at).filter(pk__in=wanted)
+    allowed = submissions_queries.publishable(use=Use.kept(export.use), at=at).filter(pk__in=wanted)
     if allowed.count() != len(wanted):
         raise export_work.Changed(str(export.pk))
 
@@ -130,8 +130,7 @@ def _covering(grants: list[LiveGrant], use: Use, takes: Sequence[str]) -> list[L
 
 
 def _candidate(asset: Asset, brand: Brand, grants: list[LiveGrant], at: datetime.datetime) -> Candidate:
-    identity = getattr(asset.submission.contributor, "identity", None)
-    creator = identity.name if identity else ""
+    creator = submissions_queries.credit(asset.submission)
     answers = rights_queries.answers(submission_id=asset.submission_id, asset_id=asset.pk, at=at)
     return Candidate(
         asset=asset,

@@ -1,6 +1,7 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
-from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, take_downs, to_export
+from galleries.queries.called_back import Copy, copies, picture, rendition_to_know_by, take_downs, waiting
+from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, of_campaign, to_export
 from galleries.queries.exported import (
     Left,
     export,
@@ -24,6 +25,7 @@ from galleries.queries.visible import (
 )
 
 __all__ = [
+    "Copy",
     "Hidden",
     "Item",
     "Left",
@@ -31,6 +33,7 @@ __all__ = [
     "Spec",
     "Used",
     "candidates",
+    "copies",
     "export",
     "exports",
     "get",
@@ -40,14 +43,18 @@ __all__ = [
     "left_out",
     "media",
     "of_brand",
+    "of_campaign",
     "open_exports",
+    "picture",
     "placed",
     "public",
+    "rendition_to_know_by",
     "requested_assets",
     "shown",
     "shown_on_campaign",
     "take_downs",
     "to_export",
+    "waiting",
     "where_used",
     "with_left_out",
 ]

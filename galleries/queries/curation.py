@@ -5,12 +5,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from campaigns.models import Campaign
 from galleries import permissions, uses
-from galleries.models import Gallery, GalleryItem, TakeDown
+from galleries.models import Gallery, GalleryItem
 from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Asset, AssetState, Submission
@@ -52,6 +53,13 @@ def get(actor: Actor, slug: str) -> Gallery | None:
     return of_brand(actor).filter(slug=slug).first()
 
 
+def of_campaign(actor: Actor, campaign: Campaign) -> QuerySet[Gallery]:
+    """The published galleries that belong to a campaign, or show something of it."""
+    inside = GalleryItem.objects.filter(gallery=OuterRef("pk"), submission__campaign=campaign)
+    published = of_brand(actor).filter(published_at__isnull=False)
+    return published.filter(Q(campaign=campaign) | Q(Exists(inside)))
+
+
 def to_export(actor: Actor, slug: str) -> Gallery | None:
     """One gallery of the brand for somebody who may export, also by a token that reads nothing else."""
     if actor.brand_id is None or not permissions.can_request_export(actor, actor.brand_id):
@@ -86,18 +94,6 @@ def candidates(actor: Actor, gallery: Gallery) -> QuerySet[Submission]:
         .select_related("campaign", "contributor__identity")
         .prefetch_related("assets__renditions")
         .order_by("-received_at", "-id")
-    )
-
-
-def take_downs(actor: Actor) -> QuerySet[TakeDown]:
-    """Delivered copies that must come down, open ones first, then the oldest."""
-    if actor.brand_id is None or not permissions.can_see(actor, actor.brand_id):
-        return TakeDown.objects.none()
-    return (
-        TakeDown.objects.filter(brand_id=actor.brand_id)
-        .select_related("brand", "placement__export__gallery", "placement__asset__submission__campaign", "closed_by")
-        .prefetch_related("placement__asset__renditions")
-        .order_by("-closed_at", "opened_at", "id")
     )
 
 

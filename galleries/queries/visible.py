@@ -107,7 +107,7 @@ def media(key: str, spec: str, *, at: datetime.datetime) -> Rendition | None:
     placement = placed(key)
     if placement is None:
         return None
-    use = Use.parse(placement.use)
+    use = Use.kept(placement.use)
     if not submissions_queries.may_use(asset=placement.asset, use=use, at=at).allowed:
         return None
     return submissions_queries.best_rendition(placement.asset, spec)
@@ -162,8 +162,7 @@ def _used(placement: Placement) -> Used | None:
 def _shown(placement: Placement) -> Shown:
     asset = placement.asset
     submission = asset.submission
-    identity = getattr(submission.contributor, "identity", None)
-    credit = identity.name if identity else ""
+    credit = submissions_queries.credit(submission)
     return Shown(
         placement_key=placement.key,
         asset=asset,

@@ -15,6 +15,7 @@ from galleries.services.exports import (
     NotDownloadable,
     TooMany,
     downloadable,
+    request_again,
     request_export,
     still_downloadable,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "publish",
     "remove_item",
     "report",
+    "request_again",
     "request_export",
     "set_items",
     "still_downloadable",

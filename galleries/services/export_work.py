@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.nudge import nudge
 from galleries.models import Export, ExportItem, Placement
 from galleries.services.placements import new_key
-from galleries.services.take_downs import DISCARD
+from galleries.services.voiding import DISCARD
 from rights import queries as rights_queries
 from rights.uses import Use
 from submissions import queries as submissions_queries
@@ -86,7 +86,7 @@ def publish(*, export: Export, items: Sequence[ExportItem], made: Made, at: date
     """
     included = [item for item in items if item.file]
     lock_submissions({item.submission_id for item in included})
-    use = Use.parse(export.use)
+    use = Use.kept(export.use)
     head = rights_queries.head(export.brand_id)
     if forbidden([item.asset_id for item in included], use=use, at=at):
         raise Changed(str(export.pk))

@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Brand
 from campaigns.models import Campaign
 from core.nudge import nudge
-from galleries import permissions
+from galleries import permissions, uses
 from galleries.models import Export, Gallery
 from galleries.services import export_work
 from rights.uses import Use
@@ -78,6 +78,18 @@ def request_export(
     return export
 
 
+def request_again(*, export: Export, by: Actor, at: datetime.datetime) -> Export:
+    """Ask for the same once more, of what may be used now. Raises Denied, TooMany, ValidationError."""
+    return request_export(
+        brand=export.brand,
+        use=Use.kept(export.use),
+        by=by,
+        at=at,
+        gallery=export.gallery,
+        filter=export.filter,
+    )
+
+
 def _checked_source(brand: Brand, gallery: Gallery | None, chosen: dict[str, Any]) -> dict[str, str]:
     if gallery is not None:
         if chosen:
@@ -120,7 +132,7 @@ def still_downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> D
 
 def _require_allowed(export: Export, at: datetime.datetime) -> None:
     _require_ready(export)
-    if gone := export_work.forbidden(list(_inside(export)), use=Use.parse(export.use), at=at):
+    if gone := export_work.forbidden(list(_inside(export)), use=Use.kept(export.use), at=at):
         raise NotDownloadable(_gone(len(gone)))
 
 
@@ -137,8 +149,8 @@ def _require_ready(export: Export) -> None:
     sentences = {
         State.WAITING: _("This export is not ready yet."),
         State.RUNNING: _("This export is not ready yet."),
-        State.FAILED: _("This export could not be made. Please make a new one."),
-        State.VOID: export.last_error or _("This export is no longer available. Please make a new one."),
+        State.FAILED: _("This export could not be made. Please make it again."),
+        State.VOID: export.last_error or _("This export is no longer available. Please make it again."),
     }
     if export.state != State.READY:
         raise NotDownloadable(sentences[State(export.state)])
@@ -153,4 +165,5 @@ def _gone(number: int) -> str:
 
 def _filename(export: Export) -> str:
     stem = slugify(export.gallery.slug if export.gallery else str(export.filter.get("campaign", ""))) or "export"
-    return f"{export.brand.slug}-{stem}-{export.created_at:%Y-%m-%d}.zip"
+    use = slugify("-".join(uses.words(Use.kept(export.use))).replace("_", "-"))
+    return f"{export.brand.slug}-{stem}-{use}-{export.created_at:%Y-%m-%d}.zip"

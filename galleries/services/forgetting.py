@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from galleries.models import Export, ExportItem, TakeDown
-from galleries.services import take_downs
+from galleries.services import take_downs, voiding
 
 _WORDS = re.compile(r"^(files/\d+)-.*(\.[a-z0-9]+)$")
 
@@ -22,7 +22,7 @@ def forget(*, submissions: Collection[uuid.UUID], at: datetime.datetime) -> None
     named = ExportItem.objects.filter(submission__in=submissions)
     with_words = Export.objects.select_for_update().filter(pk__in=named.values("export")).exclude(key="")
     for export in with_words.order_by("pk"):
-        take_downs.void(export, _("Somebody whose work is in it was erased. Please make a new export."))
+        voiding.void(export, _("Somebody whose work is in it was erased. Please make a new export."))
     for item in named.exclude(file=""):
         ExportItem.objects.filter(pk=item.pk).update(file=_WORDS.sub(r"\1\2", item.file))
-    TakeDown.objects.filter(placement__asset__submission__in=submissions).update(note="")
+    TakeDown.objects.filter(submission__in=submissions).update(note="")

@@ -12,6 +12,7 @@ from galleries.services import export_work, placements, take_downs
 
 def sweep(*, at: datetime.datetime) -> dict[str, int]:
     """Repair, and say how much there was to repair."""
+    take_downs.settle(at=at)
     return {
         "placed": placements.place_missing(at=at),
         "taken_down": _take_down(at=at),
@@ -21,7 +22,7 @@ def sweep(*, at: datetime.datetime) -> dict[str, int]:
 
 
 def _take_down(*, at: datetime.datetime) -> int:
-    forgotten = take_downs.withdrawn_but_placed(at=at)
+    forgotten = take_downs.ended_but_placed(at=at)
     for submission_id in forgotten:
         nudge("galleries.tasks.take_down", submission_id=submission_id)
     return len(forgotten)

@@ -1,28 +1,32 @@
-"""When a permission ends: places end at once, and a copy that left the house becomes somebody's task.
+"""When a permission ends, whatever ended it: places end at once, and copies that left the house become one task.
 
 Proof is never deleted: placements, items and manifests stay; only files that must not be handed out any more go.
 """
 
 import datetime
 import uuid
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
-from core.nudge import nudge
-from galleries import permissions
-from galleries.models import Export, Placement, TakeDown
-from rights import queries as rights_queries
+from galleries import ending, permissions
+from galleries.models import Export, Placement, TakeDown, TakeDownPlace
+from galleries.services import export_work, telling
+from galleries.services.voiding import DISCARD, void
 from rights.uses import Use
-from submissions.lifecycle import State
+from submissions import queries as submissions_queries
 from submissions.models import Asset
 
-_TAKEN_BACK = Q(asset__submission__state__in=(State.WITHDRAWN, State.ERASED)) | Q(asset__withdrawn_at__isnull=False)
+__all__ = ["DISCARD", "close_take_down", "ended_but_placed", "settle", "take_down", "void"]
+
 NOTE_LENGTH = 500
-DISCARD = "galleries.tasks.discard_export"
+Cause = TakeDown.Cause
+Question = Callable[..., QuerySet[Asset]]
 
 
 @transaction.atomic
@@ -30,69 +34,120 @@ def take_down(*, submission_id: uuid.UUID, at: datetime.datetime) -> int:
     """End every place whose permission has ended. Idempotent. Returns how many places were touched.
 
     Pages lose the asset; an export that was not fetched becomes void; one that was fetched keeps its placement,
-    with an open take-down, until a person has taken the copy down.
+    with an open task, until a person has taken the copy down.
     """
-    live = Placement.objects.filter(asset__submission_id=submission_id, ended_at=None)
-    ended = _without_permission(live, at=at)
-    pages = Placement.objects.filter(pk__in=ended).exclude(kind=Placement.Kind.EXPORT).update(ended_at=at)
-    return pages + _take_back_exports(ended, at=at)
+    export_work.lock_submissions({submission_id})
+    live = _without_task(Placement.objects.filter(asset__submission_id=submission_id, ended_at=None))
+    ended = _refused(live, submissions_queries.not_ended, at=at)
+    pages = ended.exclude(kind=Placement.Kind.EXPORT).update(ended_at=at)
+    return pages + _take_back_exports(ended.filter(kind=Placement.Kind.EXPORT), at=at)
 
 
 def close_take_down(*, take_down: TakeDown, by: Actor, at: datetime.datetime, note: str = "") -> TakeDown:
-    """Say that the delivered copy is down. Closing twice keeps the first answer."""
+    """Say that all copies of a task are down. Closing twice keeps the first answer."""
     brand = take_down.brand
     accounts_permissions.require(permissions.can_request_export(by, brand.pk))
     with transaction.atomic():
-        locked = TakeDown.objects.select_for_update().select_related("placement").get(pk=take_down.pk)
+        locked = TakeDown.objects.select_for_update().get(pk=take_down.pk)
         if locked.closed_at is None:
             locked.closed_at, locked.closed_by_id = at, by.user_id
             locked.note = note.replace("\x00", "").strip()[:NOTE_LENGTH]
             locked.save(update_fields=["closed_at", "closed_by", "note"])
-            Placement.objects.filter(pk=locked.placement_id, ended_at=None).update(ended_at=at)
-            accounts_services.record(brand=brand, by=by, action="take_down.closed", subject=locked.placement_id, at=at)
+            Placement.objects.filter(take_down_places__take_down=locked, ended_at=None).update(ended_at=at)
+            accounts_services.record(
+                brand=brand, by=by, action="take_down.closed", subject=f"take_down:{locked.pk}", at=at
+            )
     return locked
 
 
-def withdrawn_but_placed(*, at: datetime.datetime, limit: int = 500) -> list[uuid.UUID]:
+def ended_but_placed(*, at: datetime.datetime, limit: int = 500) -> list[uuid.UUID]:
     """Repair: submissions with live places and no permission any more, without an open task for it."""
-    live = Placement.objects.filter(ended_at=None, take_down=None)
-    gone = set(live.filter(_TAKEN_BACK).values_list("asset__submission_id", flat=True)[:limit])
-    for use in live.order_by().values_list("use", flat=True).distinct():
-        covered = rights_queries.covered(Asset.objects.all(), use=Use.parse(use), at=at)
-        uncovered = live.filter(use=use).exclude(asset__in=covered)
-        gone |= set(uncovered.values_list("asset__submission_id", flat=True)[:limit])
-    return sorted(gone)[:limit]
+    live = _without_task(Placement.objects.filter(ended_at=None))
+    ended = _refused(live, submissions_queries.not_ended, at=at)
+    return sorted(set(ended.values_list("asset__submission_id", flat=True)[:limit]))
 
 
-def _without_permission(live: QuerySet[Placement], *, at: datetime.datetime) -> list[str]:
-    """Keys of the places whose asset was taken back or whose use the ledger no longer covers.
+@transaction.atomic
+def settle(*, at: datetime.datetime) -> int:
+    """Close the tasks of which every copy may be used again, an undone rejection for instance. Returns how many."""
+    theirs = TakeDownPlace.objects.filter(take_down__closed_at=None)
+    placements = Placement.objects.filter(pk__in=theirs.values("placement"))
+    refused = _refused(placements, submissions_queries.publishable, at=at).values("pk")
+    open_now = TakeDown.objects.select_for_update(of=("self",), skip_locked=True).filter(closed_at=None)
+    allowed = open_now.exclude(Exists(theirs.filter(take_down=OuterRef("pk"), placement__in=refused)))
+    settled = list(allowed.order_by("pk").select_related("brand"))
+    TakeDown.objects.filter(pk__in=[task.pk for task in settled]).update(closed_at=at, allowed_again=True)
+    for brand in {task.brand for task in settled}:
+        telling.call_off(brand, at=at)
+    return len(settled)
 
-    Only the permission counts: what was merely opened again keeps its address and is simply not served meanwhile.
-    """
-    ended = set(live.filter(_TAKEN_BACK).values_list("pk", flat=True))
-    for use in live.order_by().values_list("use", flat=True).distinct():
-        covered = rights_queries.covered(Asset.objects.all(), use=Use.parse(use), at=at)
-        ended |= set(live.filter(use=use).exclude(asset__in=covered).values_list("pk", flat=True))
-    return sorted(ended)
+
+def _without_task(live: QuerySet[Placement]) -> QuerySet[Placement]:
+    known = TakeDownPlace.objects.filter(placement=OuterRef("pk"), take_down__closed_at=None)
+    return live.filter(~Exists(known))
 
 
-def _take_back_exports(ended: list[str], *, at: datetime.datetime) -> int:
-    """Void what was not fetched; open a task for what was."""
-    theirs = Placement.objects.filter(pk__in=ended).values("export")
-    exports = Export.objects.select_for_update().filter(pk__in=theirs).order_by("pk")
+def _refused(places: QuerySet[Placement], question: Question, *, at: datetime.datetime) -> QuerySet[Placement]:
+    """Those places for whose use the question does not name their asset."""
+    refused: set[str] = set()
+    for use in places.order_by().values_list("use", flat=True).distinct():
+        allowed = question(use=Use.kept(use), at=at)
+        refused |= set(places.filter(use=use).exclude(asset__in=allowed).values_list("pk", flat=True))
+    return Placement.objects.filter(pk__in=refused)
+
+
+def _take_back_exports(ended: QuerySet[Placement], *, at: datetime.datetime) -> int:
+    """Void every file they are in; end the place where nobody fetched it, open a task where somebody did."""
+    exports = Export.objects.select_for_update().filter(pk__in=ended.values("export")).order_by("pk")
+    outside: dict[Cause, list[Placement]] = defaultdict(list)
     touched = 0
     for export in exports:
-        keys = list(export.placements.filter(pk__in=ended).values_list("pk", flat=True))
-        void(export, _("Somebody whose work is in it has withdrawn their permission. Please make a new export."))
+        places = list(ended.filter(export=export).select_related("asset__submission", "brand").order_by("pk"))
+        causes = [(_cause(place, at), place) for place in places]
+        if export.state == Export.State.READY:
+            void(export, _sentence(causes[0][0]))
         if export.downloaded_at is None:
-            touched += Placement.objects.filter(pk__in=keys).update(ended_at=at)
+            ended.filter(export=export).update(ended_at=at)
         else:
-            tasks = [TakeDown(brand_id=export.brand_id, placement_id=key, opened_at=at) for key in keys]
-            touched += len(TakeDown.objects.bulk_create(tasks, ignore_conflicts=True))
+            for cause, place in causes:
+                outside[cause].append(place)
+        touched += len(places)
+    for cause, places in outside.items():
+        _open(cause, places, at=at)
     return touched
 
 
-def void(export: Export, sentence: str) -> None:
-    """Never hand this file out again; a task deletes it from the store after commit."""
-    Export.objects.filter(pk=export.pk).update(state=Export.State.VOID, last_error=sentence)
-    nudge(DISCARD, queue="export", export_id=export.pk)
+def _cause(place: Placement, at: datetime.datetime) -> Cause:
+    return ending.cause(submissions_queries.may_use(asset=place.asset, use=Use.kept(place.use), at=at))
+
+
+def _open(cause: Cause, places: Sequence[Placement], *, at: datetime.datetime) -> None:
+    """Put the copies below the open task of this cause, or below a new one, and tell who can take them down."""
+    first = places[0]
+    task, created = TakeDown.objects.get_or_create(
+        submission=first.asset.submission,
+        cause=cause,
+        closed_at=None,
+        defaults={"brand_id": first.brand_id, "opened_at": at},
+    )
+    TakeDownPlace.objects.bulk_create(
+        [TakeDownPlace(brand_id=first.brand_id, take_down=task, placement=place) for place in places],
+        ignore_conflicts=True,
+    )
+    if created:
+        telling.tell(first.brand, at=at)
+
+
+def _sentence(cause: Cause) -> str:
+    """What the export says from now on."""
+    sentences = {
+        Cause.WITHDRAWN: _(
+            "Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out."
+        ),
+        Cause.NARROWED: _(
+            "Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out."
+        ),
+        Cause.EXPIRED: _("A permission in it has run out. Make it again: it will leave that out."),
+    }
+    otherwise = _("Something in it may not be used any more. Make it again: it will leave that out.")
+    return sentences.get(cause, otherwise)

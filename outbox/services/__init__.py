@@ -19,7 +19,7 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import ever_queued, queue, queued, queued_to
+from outbox.services.queueing import call_off, ever_queued, queue, queued, queued_to
 from outbox.services.sweeps import swept
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Overtaken",
     "Replay",
     "begin",
+    "call_off",
     "claim",
     "ever_queued",
     "failed",

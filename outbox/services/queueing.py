@@ -57,6 +57,12 @@ def queue(
     return mail
 
 
+def call_off(*, brand: Brand, kind: Mail.Kind, at: datetime.datetime) -> int:
+    """Send nothing of this kind that still waits: what it would tell is not so any more. Returns how many."""
+    waiting = Mail.objects.filter(brand=brand, kind=kind, state=Mail.State.WAITING)
+    return waiting.update(state=Mail.State.DROPPED, last_error="undone", finished_at=at, sealed_to=None)
+
+
 def queued(*, brand: Brand, keys: Collection[str], since: datetime.datetime) -> int:
     """How many mails with one of these keys were queued after a moment: so that no letter box is filled."""
     return Mail.objects.filter(brand=brand, key__in=keys, created_at__gt=since).count()

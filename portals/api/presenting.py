@@ -34,7 +34,10 @@ def listed(submission: "Submission") -> dict[str, Any]:
     return {
         "id": str(submission.pk),
         "campaign": submission.campaign.slug,
-        **{name: getattr(submission, name) for name in ("state", "version", "source", "caption", "received_at")},
+        **{
+            name: getattr(submission, name)
+            for name in ("state", "version", "source", "caption", "credit", "received_at")
+        },
         "contributor": identity.name if identity else "",
         "assets": [asset(row) for row in submission.assets.all()],
     }

@@ -17,17 +17,25 @@ Errors = Mapping[str, Sequence[object]]
 
 
 class EditForm(JudgedElsewhere):
-    """The words of one submission while nobody has decided: its caption and a description of each picture."""
+    """The words of one submission while nobody has decided: caption, credit and a description of each picture."""
 
     caption = forms.CharField(
         label=lazy("The story"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    credit = forms.CharField(
+        label=lazy("Your name beside it"),
+        help_text=lazy("Shown with your pictures. Leave it empty to stay unnamed."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(
         self, submission: "Submission", data: QueryDict | None = None, *, errors: Errors | None = None
     ) -> None:
         staying = [asset for asset in submission.assets.all() if asset.withdrawn_at is None]
-        initial = {"caption": submission.caption} | {f"{ALT}{asset.pk}": asset.alt_text for asset in staying}
+        words = {"caption": submission.caption, "credit": submission.credit}
+        initial = words | {f"{ALT}{asset.pk}": asset.alt_text for asset in staying}
         super().__init__(data, errors=errors, initial=initial, auto_id=f"edit-{submission.pk}-%s")
         for number, asset in enumerate(staying, start=1):
             self.fields[f"{ALT}{asset.pk}"] = forms.CharField(

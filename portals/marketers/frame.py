@@ -8,6 +8,7 @@ from django.shortcuts import render
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from conversations import queries as conversations_queries
+from galleries import queries as galleries_queries
 from portals import lists
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def page(
         "section": section,
         "may": may(actor, brand),
         "brand_choices": lists.brand_choices(request, brand, address="marketers:home"),
-        "nav_counts": {"conversations": conversations_queries.unread_count(actor)},
+        "nav_counts": {
+            "conversations": conversations_queries.unread_count(actor),
+            "take_downs": galleries_queries.waiting(actor),
+        },
     }
     return render(request, f"marketers/{template}", {**around, **context}, status=status)

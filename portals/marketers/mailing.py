@@ -39,6 +39,7 @@ OUTCOMES: dict[str, str | Promise] = {
 OTHERS: dict[str, str | Promise] = {
     "guardian_request": _("A parent or guardian"),
     "release_request": _("Somebody in the picture"),
+    "take_down": _("Somebody of your team"),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from accounts.actors import Actor
 from campaigns import queries as campaigns_queries
+from galleries import queries as galleries_queries
 from portals import addresses, pictures
 from submissions import queries as submissions_queries
 from submissions.lifecycle import State
@@ -45,7 +46,9 @@ def of(*, actor: Actor, campaign: "Campaign", at: datetime.datetime, may: dict[s
         "public": campaign.state in {"live", "closed"},
         "address": addresses.absolute(reverse("fans:campaign", kwargs={"slug": campaign.slug})),
         "refusal": campaigns_queries.accepts(campaign, at),
-        "next_step": next_step(campaign, counts, at=at, may=may),
+        "next_step": next_step(
+            campaign, counts, at=at, may=may, shown=galleries_queries.of_campaign(actor, campaign).exists()
+        ),
     }
 
 
@@ -56,9 +59,9 @@ def _counts(actor: Actor, campaign: "Campaign") -> dict[str, int]:
 
 
 def next_step(
-    campaign: "Campaign", counts: dict[str, int], *, at: datetime.datetime, may: dict[str, bool]
+    campaign: "Campaign", counts: dict[str, int], *, at: datetime.datetime, may: dict[str, bool], shown: bool = False
 ) -> NextStep | None:
-    """The most useful thing to do now, for this person."""
+    """The most useful thing to do now, for this person; `shown` when a gallery of it is published already."""
     if campaign.state == "draft" and may["market"]:
         return _before_opening(campaign)
     waiting = counts.get(State.AWAITING_REVIEW, 0)
@@ -66,7 +69,7 @@ def next_step(
         sentence = ngettext("%(count)s item waits for you.", "%(count)s items wait for you.", waiting)
         queue = reverse("moderators:queue", kwargs={"brand": campaign.brand.slug})
         return NextStep(sentence % {"count": waiting}, _("Review them"), f"{queue}?campaign={campaign.slug}")
-    return _while_open(campaign, counts, at=at, may=may)
+    return _while_open(campaign, counts, at=at, may=may, shown=shown)
 
 
 def _before_opening(campaign: "Campaign") -> NextStep:
@@ -83,12 +86,12 @@ def _before_opening(campaign: "Campaign") -> NextStep:
 
 
 def _while_open(
-    campaign: "Campaign", counts: dict[str, int], *, at: datetime.datetime, may: dict[str, bool]
+    campaign: "Campaign", counts: dict[str, int], *, at: datetime.datetime, may: dict[str, bool], shown: bool
 ) -> NextStep | None:
     brand = {"brand": campaign.brand.slug}
     if campaign.state == "live" and not any(counts.values()):
         return NextStep(_("Nothing has come in yet. Share the link, or print the QR code where your fans are."))
-    if counts.get(State.APPROVED) and may["market"]:
+    if counts.get(State.APPROVED) and may["market"] and not shown:
         gallery = f"{reverse('marketers:new_gallery', kwargs=brand)}?campaign={campaign.slug}"
         sentence = ngettext(
             "%(count)s item is approved. Show it in a gallery.",

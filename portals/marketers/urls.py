@@ -73,6 +73,7 @@ urlpatterns = [
     path(f"{_GALLERY}/export/", exports.of_gallery, name="export_gallery"),
     path(f"{_BRAND}/exports/", exports.exports, name="exports"),
     path(f"{_EXPORT}/", exports.export, name="export"),
+    path(f"{_EXPORT}/again/", exports.again, name="export_again"),
     path(f"{_EXPORT}/download/", exports.download, name="download"),
     path(f"{_BRAND}/take-downs/", exports.take_downs, name="take_downs"),
     path(f"{_BRAND}/take-downs/<int:task>/close/", exports.close_take_down, name="close_take_down"),

@@ -19,6 +19,7 @@ PUBLIC = "public, max-age=60"
 # A redirect leads to a link that lives 60 s: kept for half of that, it never leads nowhere.
 PUBLIC_REDIRECT = "public, max-age=30"
 PRIVATE = "private, no-store"
+_REDIRECT_SECONDS = 30
 # What a brand chose for its own page, under an address that changes with the picture.
 DECORATION = "public, max-age=86400"
 
@@ -85,6 +86,11 @@ def decoration(key: str) -> Stored:
     return Stored(key=key, content_type=content_type, size=storage.size(key), etag=f'"{etag}"', name=name)
 
 
+def kept_by_them(seconds: int) -> str:
+    """The browser of who was given the address may keep the file as long as the address lives; nobody else may."""
+    return f"private, max-age={seconds}"
+
+
 def deliver(request: HttpRequest, found: Stored, *, caching: str, signed_links: bool = True) -> HttpResponseBase:
     """Answer with the object, a part of it, 304, or a redirect to a signed link where the store has such."""
     unchanged = get_conditional_response(request, etag=found.etag)
@@ -92,9 +98,17 @@ def deliver(request: HttpRequest, found: Stored, *, caching: str, signed_links: 
         return _dressed(unchanged, found, caching)
     link = storage.signed_url(found.key, seconds=60, content_type=found.content_type) if signed_links else None
     if link is not None:
-        response = HttpResponseRedirect(link)
-        return guarded(response, PRIVATE if caching == PRIVATE else PUBLIC_REDIRECT)
+        return guarded(HttpResponseRedirect(link), _redirect(caching))
     return _dressed(_streamed(request, found), found, caching)
+
+
+def _redirect(caching: str) -> str:
+    """How long the way to the link may be kept: half of what the link lives, and never longer than the file."""
+    if caching == PRIVATE:
+        return PRIVATE
+    if caching.startswith("private"):
+        return kept_by_them(min(_REDIRECT_SECONDS, int(caching.rpartition("=")[2])))
+    return PUBLIC_REDIRECT
 
 
 def _streamed(request: HttpRequest, found: Stored) -> HttpResponseBase:
@@ -144,7 +158,8 @@ def guarded(response: Answer, caching: str) -> Answer:
     response.headers["Cache-Control"] = caching
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin" if caching == PRIVATE else "cross-origin"
+    private = caching.startswith("private")
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin" if private else "cross-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -9,6 +9,7 @@ app_name = "media"
 urlpatterns = [
     path("m/<slug:key>/<slug:spec>", views.public, name="public"),
     path("media/member/<str:signed>", views.member, name="member"),
+    path("media/recalled/<str:signed>", views.recalled, name="recalled"),
     path("uploads/parts/<str:signed>/", gateway.part, name="upload-part"),
     path("uploads/<uuid:id>/", s3_words.upload, name="upload"),
     path("uploads/<uuid:id>/thumbnail/", thumbnails.thumbnail, name="upload-thumbnail"),

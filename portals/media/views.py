@@ -30,8 +30,16 @@ def public(request: HttpRequest, key: str, spec: str) -> HttpResponseBase:
 @require_safe
 def member(request: HttpRequest, signed: str) -> HttpResponseBase:
     """A file for a member or its contributor, by an address that was made for them minutes ago."""
-    number = addresses.rendition_number(signed)
-    rendition = submissions_queries.rendition_for_people(number) if number is not None else None
+    named = addresses.member_rendition(signed)
+    rendition = submissions_queries.rendition_for_people(named[0]) if named else None
+    return _send(request, rendition, caching=delivery.kept_by_them(named[1]) if named else delivery.PRIVATE)
+
+
+@require_safe
+def recalled(request: HttpRequest, signed: str) -> HttpResponseBase:
+    """A small picture of what members have to take down, as long as they have to."""
+    named = addresses.recalled_rendition(signed)
+    rendition = galleries_queries.rendition_to_know_by(named[0]) if named else None
     return _send(request, rendition, caching=delivery.PRIVATE)
 
 

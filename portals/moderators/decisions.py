@@ -40,6 +40,8 @@ def approve(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid
             submission=item,
             version=form.cleaned_data["version"],
             exclude=form.cleaned_data["exclude"],
+            seen=form.looked_at(),
+            unseen=form.cleaned_data["unseen"],
             by=actor,
             at=now(),
         )
@@ -52,7 +54,7 @@ def approve(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid
 def reject(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.UUID) -> HttpResponseBase:
     """No, with a reason the sender reads; then the next item."""
     item = door.item_of(actor, submission)
-    form = forms.RejectForm(request.POST)
+    form = forms.RejectForm(request.POST, assets=item.assets.all())
     if not form.is_valid():
         return refused(request, actor, brand, item, forms.first_error(form), reject_form=form)
 
@@ -62,6 +64,7 @@ def reject(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
             note=form.cleaned_data["note"],
+            seen=form.looked_at(),
             by=actor,
             at=now(),
         )

@@ -17,20 +17,44 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)
 
 
-class ApproveForm(DecisionForm):
-    """Approve, leaving out some of the assets if wished."""
+class LookedAtForm(DecisionForm):
+    """A decision that also says what was on the screen; `looking` where the page's script kept an eye on it."""
 
-    exclude = forms.TypedMultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    looking = forms.BooleanField(required=False)
+    seen = forms.TypedMultipleChoiceField(required=False)
 
     def __init__(self, *args: Any, assets: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = _some_of(assets)
+
+    def looked_at(self) -> list[Any] | None:
+        """The assets that were on the screen; None where nobody knows."""
+        seen: list[Any] = self.cleaned_data["seen"]
+        return seen if self.cleaned_data["looking"] else None
+
+
+def _some_of(assets: Iterable[Any]) -> forms.TypedMultipleChoiceField:
+    """Any of these pictures, or none."""
+    known = {str(asset.pk): asset.pk for asset in assets}
+    return forms.TypedMultipleChoiceField(
+        choices=[(text, text) for text in known],
+        coerce=known.__getitem__,
+        required=False,
+        error_messages={"invalid_choice": _("That picture is not part of this item any more.")},
+    )
+
+
+class ApproveForm(LookedAtForm):
+    """Approve, leaving out some of the assets if wished; with `unseen` also what was not looked at."""
+
+    exclude = forms.TypedMultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    unseen = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, assets: Iterable[Any], **kwargs: Any) -> None:
+        assets = list(assets)
+        super().__init__(*args, assets=assets, **kwargs)
         ready = [asset for asset in assets if asset.state == "ready"]
-        self.fields["exclude"] = forms.TypedMultipleChoiceField(
-            choices=[(str(asset.pk), str(asset.position)) for asset in ready],
-            coerce={str(asset.pk): asset.pk for asset in ready}.__getitem__,
-            required=False,
-            error_messages={"invalid_choice": _("That picture is not part of this item any more.")},
-        )
+        self.fields["exclude"] = _some_of(ready)
         self.usable = len(ready)
 
     def clean_exclude(self) -> list[Any]:
@@ -41,7 +65,7 @@ class ApproveForm(DecisionForm):
         return chosen
 
 
-class RejectForm(DecisionForm):
+class RejectForm(LookedAtForm):
     """Reject with a reason the contributor will read, and a note if wished."""
 
     reason = forms.ChoiceField(choices=(), error_messages={"required": _("Choose a reason: the sender will read it.")})
@@ -53,8 +77,8 @@ class RejectForm(DecisionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, assets: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, assets=assets, **kwargs)
         self.fields["reason"] = forms.ChoiceField(
             choices=moderation_validators.REASONS, error_messages=self.base_fields["reason"].error_messages
         )

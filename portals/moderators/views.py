@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import permissions as accounts_permissions, queries as accounts_queries
 from accounts.actors import Actor
+from moderation import queries as moderation_queries
 from portals import lists
 from portals.moderators import desk, door, forms, stage
 from portals.shared import member_page, now
@@ -40,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def queue(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse:
     """The item that has waited longest, or the pleasant sight of an empty queue."""
     desk.remember_brand(request.session, brand.slug)
+    if "again" not in request.GET:
+        lists.say_unknown_campaign(request, actor)
     current = stage.first(actor, door.campaign_of(request, actor))
     if current is None:
         # The page that says so asks again by itself: silence is the answer as long as it stays true.
@@ -52,6 +55,7 @@ def queue(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse:
 def item(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.UUID) -> HttpResponse:
     """One item, in whatever state it is."""
     desk.remember_brand(request.session, brand.slug)
+    lists.say_unknown_campaign(request, actor)
     return screen(request, actor, brand, door.item_of(actor, submission))
 
 
@@ -60,6 +64,7 @@ def item(request: HttpRequest, actor: Actor, brand: "Brand", submission: uuid.UU
 def decided(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponse:
     """What was approved and rejected, newest first."""
     campaign = door.campaign_of(request, actor)
+    lists.say_unknown_campaign(request, actor)
     page = lists.listed(request, stage.decided(actor, campaign), order=DECIDED_ORDER)
     more = {
         **stage.room(actor=actor, campaign=campaign, at=now()),
@@ -89,13 +94,19 @@ def screen(
     more |= {
         "problem": problem,
         "ask": "reject" if reject_form else request.GET.get("ask", ""),
-        "reject_form": reject_form or forms.RejectForm(initial={"version": submission.version}),
+        "reject_form": reject_form or forms.RejectForm(initial=_undone(actor, submission)),
         "block_form": forms.BlockForm(),
         "wanted_picture": _wanted(request, len(more["pictures"])),
     }
     response = render(request, "moderators/room.html", {**_frame(request, brand, campaign), **more}, status=status)
     response.headers["HX-Push-Url"] = door.address("item", brand, campaign, submission=submission.pk)
     return _saying(response, said, undoable=undoable)
+
+
+def _undone(actor: Actor, submission: "Submission") -> dict[str, Any]:
+    """What this person wrote when they rejected it, if they have just taken that back."""
+    undone = moderation_queries.undone_rejection(actor, submission) if submission.state == "awaiting_review" else None
+    return {"reason": undone.reason, "note": undone.note} if undone else {}
 
 
 def empty(request: HttpRequest, actor: Actor, brand: "Brand", *, said: str = "") -> HttpResponse:

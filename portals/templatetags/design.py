@@ -14,8 +14,10 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from portals import accent as accents, addresses, bundles
 from portals.states import STATES, StateLook
@@ -206,3 +208,15 @@ def clock(seconds: object) -> str:
     minutes, rest = divmod(max(0, whole), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def figure(value: float, unit: str) -> tuple[str, str]:
+    """A measured value and its unit as people read them: what is small is told small, never as 0.0."""
+    if unit == "hours" and value < 1:
+        minutes = round(value * 60)
+        return (str(minutes) if minutes or not value else "< 1", gettext("min"))
+    shown = max(round(value, 1), 0.1) if value else 0
+    words = formats.number_format(shown, 1 if shown % 1 else 0)
+    words = f"< {words}" if 0 < value < shown == 0.1 else words
+    return words, {"hours": gettext("h"), "percent": "%"}.get(unit, "")

@@ -87,6 +87,7 @@ def _submission(submission: Submission, files: Mapping[uuid.UUID, str]) -> Told:
         "by_way_of": submission.source,
         "state": submission.state,
         "caption": submission.caption,
+        "credited_as": submission.credit,
         "answers": submission.answers,
         "questions": {question.key: question.label for question in submission.campaign.questions.all()},
         "address_of_the_post": submission.permalink,

@@ -167,6 +167,7 @@ def _write(checked: _Checked, at: datetime) -> Received:
         source=checked.source,
         permalink=cleaned.permalink,
         caption=cleaned.caption,
+        credit=cleaned.name or _known_name(contributor),
         answers=cleaned.answers,
         form_key=checked.form_key,
         received_at=at,
@@ -175,6 +176,12 @@ def _write(checked: _Checked, at: datetime) -> Received:
     faultpoint("inside_intake")
     _write_consent(submission, contributor, checked, at)
     return Received(submission, token, repeated=False)
+
+
+def _known_name(contributor: Contributor) -> str:
+    """What the form showed as their name, when it came without one."""
+    identity = getattr(contributor, "identity", None)
+    return identity.name if identity else ""
 
 
 def _require_not_forgotten(contributor: Contributor | None) -> None:

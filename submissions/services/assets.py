@@ -123,9 +123,8 @@ def exclude_assets(
     if leaving := sorted(ready & wanted, key=str):
         Asset.objects.filter(pk__in=leaving).update(state=AssetState.EXCLUDED)
         public_work.drop(assets=leaving, at=at)
-        # Everything that shows asks this state. No permission was taken back: places keep their address, delivered
-        # copies stay, and including it again restores both.
         moves.touch(held)
+        nudge("galleries.tasks.take_down", submission_id=held.pk)
     return held
 
 

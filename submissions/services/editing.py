@@ -30,22 +30,24 @@ def edit(
     alt_texts: Mapping[uuid.UUID, str],
     by: Actor,
     at: datetime,
+    credit: str | None = None,
 ) -> Submission:
-    """Change the caption and the descriptions of pictures while nobody has decided; counts as a new version.
+    """Change the words that are shown with it while nobody has decided; counts as a new version.
 
-    Pictures that are not named keep their description. The same words again change nothing. Raises Denied,
-    EditRefused, UnknownAssets, ValidationError with `caption` or `alt-<asset>` as fields.
+    Pictures that are not named keep their description, and without a new credit the old one stays. The same words
+    again change nothing. Raises Denied, EditRefused, UnknownAssets, ValidationError with `caption`, `credit` or
+    `alt-<asset>` as fields.
     """
     accounts_permissions.require(permissions.can_edit(by, submission))
     held = moves.locked(submission.pk)
     if not permissions.is_undecided(held):
         raise EditRefused(str(_REFUSALS.get(State(held.state), _("These words cannot be changed any more."))))
     assets_services.known(held, alt_texts)
-    words, described = _cleaned(caption, alt_texts)
-    changed = held.caption != words
+    words, described = _cleaned(caption, held.credit if credit is None else credit, alt_texts)
+    changed = any(getattr(held, name) != text for name, text in words.items())
     if changed:
-        Submission.objects.filter(pk=held.pk).update(caption=words)
-        held.caption = words
+        Submission.objects.filter(pk=held.pk).update(**words)
+        held.caption, held.credit = words["caption"], words["credit"]
     for asset_id, alt in described.items():
         of_asset = Asset.objects.filter(pk=asset_id, withdrawn_at=None).exclude(alt_text=alt)
         changed = bool(of_asset.update(alt_text=alt)) or changed
@@ -60,14 +62,20 @@ _REFUSALS = {
 }
 
 
-def _cleaned(caption: str, alt_texts: Mapping[uuid.UUID, str]) -> tuple[str, dict[uuid.UUID, str]]:
+def _cleaned(
+    caption: str, credit: str, alt_texts: Mapping[uuid.UUID, str]
+) -> tuple[dict[str, str], dict[uuid.UUID, str]]:
     """All words fit to be kept, or everything that is wrong with them at once."""
     problems: dict[str, list[str]] = {}
-    words, described = "", {}
-    try:
-        words = validators.clean_caption(caption)
-    except ValidationError as error:
-        problems["caption"] = error.messages
+    words, described = {}, {}
+    for name, text, clean in (
+        ("caption", caption, validators.clean_caption),
+        ("credit", credit, validators.clean_name),
+    ):
+        try:
+            words[name] = clean(text)
+        except ValidationError as error:
+            problems[name] = error.messages
     for asset_id, alt in alt_texts.items():
         try:
             described[asset_id] = validators.clean_alt_text(alt)

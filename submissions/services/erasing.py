@@ -31,7 +31,7 @@ def erase(*, submission: Submission, by: Actor, at: datetime) -> Submission:
     if held.state == State.ERASED:
         return held
     held = assets_services.withdraw(submission=held, by=by, at=at)
-    Submission.objects.filter(pk=held.pk).update(caption="", answers={}, permalink="", form_key=None)
+    Submission.objects.filter(pk=held.pk).update(caption="", credit="", answers={}, permalink="", form_key=None)
     _empty_assets(held)
     Upload.objects.filter(submission=held).update(filename="", sha256="", sender="")
     Work.objects.filter(asset__submission=held).update(last_error="")

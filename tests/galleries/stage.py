@@ -44,7 +44,13 @@ def waiting(
 ) -> Submission:
     """Something that waits for review, with the permission its contributor gave."""
     made = makers.submission(
-        State.AWAITING_REVIEW, (AssetState.READY,) * assets, of=of, caption=caption, received_at=at, state_since=at
+        State.AWAITING_REVIEW,
+        (AssetState.READY,) * assets,
+        of=of,
+        caption=caption,
+        credit=name,
+        received_at=at,
+        state_since=at,
     )
     identity = made.contributor.identity
     identity.name = name

@@ -30,7 +30,7 @@ def test_download_is_checked_logged_and_remembered() -> None:
     services.downloadable(export=export, by=by, at=later(hours=2))
 
     assert (handed.key, handed.bytes, handed.sha256) == (export.key, export.bytes, export.sha256)
-    assert handed.filename == f"{submission.brand.slug}-{submission.campaign.slug}-2026-11-22.zip"
+    assert handed.filename == f"{submission.brand.slug}-{submission.campaign.slug}-brand-page-2026-11-22.zip"
     export.refresh_from_db()
     assert export.downloaded_at == later(hours=1)
     assert AuditEntry.objects.filter(action="export.downloaded", subject=f"export:{export.pk}").count() == 2

@@ -136,7 +136,7 @@ def test_a_delivered_copy_becomes_an_open_task_until_somebody_closes_it() -> Non
     for hour in (1, 2):
         services.take_down(submission_id=submission.pk, at=later(hours=hour))
 
-    assert TakeDown.objects.count() == 2
+    assert TakeDown.objects.get().places.count() == 2
     assert Export.objects.get(pk=export.pk).state == "void"
     assert [row.kind for row in queries.where_used([submission.pk], at=AT)[submission.pk]] == ["export"]
 
@@ -147,8 +147,8 @@ def test_a_delivered_copy_becomes_an_open_task_until_somebody_closes_it() -> Non
 
     assert (closed.closed_at, closed.note, closed.closed_by_id) == (later(hours=3), "Gone from the shop", by.user_id)
     assert (again.closed_at, again.note) == (closed.closed_at, closed.note)
-    assert Placement.objects.get(pk=task.placement_id).ended_at == later(hours=3)
-    assert [row.closed_at for row in queries.take_downs(by)] == [None, later(hours=3)]
+    assert set(Placement.objects.values_list("ended_at", flat=True)) == {later(hours=3)}
+    assert [row.closed_at for row in queries.take_downs(by)] == [later(hours=3)]
 
 
 def test_only_the_brands_exporters_close_a_task() -> None:

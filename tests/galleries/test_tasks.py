@@ -7,7 +7,7 @@ import pytest
 from core import storage
 from galleries import tasks
 from galleries.models import Export, Placement
-from galleries.services import export_work, take_downs
+from galleries.services import export_work, voiding
 from submissions import lifecycle
 from tests.galleries import media, stage
 
@@ -52,4 +52,4 @@ def test_the_names_are_those_that_are_nudged() -> None:
     ours = {task.name for task in (tasks.place, tasks.take_down, tasks.make_export, tasks.discard_export)}
     nudged = {name for row in lifecycle.TABLE for name in row.nudges if name.startswith("galleries.")}
     assert nudged <= ours
-    assert {take_downs.DISCARD, export_work.MAKE} <= ours
+    assert {voiding.DISCARD, export_work.MAKE} <= ours

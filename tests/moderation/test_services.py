@@ -1,5 +1,7 @@
 """Verdicts and reports: who may, what is written, what is refused."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -75,6 +77,28 @@ def test_reject_keeps_reason_and_note() -> None:
         "quality",
         "A bit dark.",
     )
+
+
+def test_what_was_not_on_the_screen_is_approved_only_expressly() -> None:
+    submission = stage.waiting(assets=3)
+    first, second, third = submission.assets.values_list("pk", flat=True)
+    by = stage.moderator(submission.brand)
+    asked: dict[str, Any] = {"submission": submission, "version": submission.version, "by": by, "at": AT}
+    with pytest.raises(ValidationError) as refused:
+        services.approve(**asked, seen=[first], exclude=[third])
+    assert set(refused.value.message_dict) == {"seen"}
+    assert not Decision.objects.exists()
+    services.approve(**asked, seen=[first], exclude=[third], unseen=True)
+    assert Decision.objects.get().unseen == [second]  # what is left out need not be looked at
+
+
+@pytest.mark.parametrize("seen", [None, "all"])
+def test_where_nobody_knows_what_was_seen_nothing_is_asked(seen: str | None) -> None:
+    submission = stage.waiting(assets=2)
+    known = None if seen is None else list(submission.assets.values_list("pk", flat=True))
+    by = stage.moderator(submission.brand)
+    services.approve(submission=submission, version=submission.version, by=by, at=AT, seen=known)
+    assert Decision.objects.get().unseen == []
 
 
 @pytest.mark.parametrize(("reason", "note", "field"), [("ugly", "", "reason"), ("other", "x" * 1001, "note")])

@@ -149,3 +149,22 @@ def test_templates_keep_to_the_content_security_policy(template: Path) -> None:
     assert not re.search(r"<[^>]*\son[a-z]+=", source), "inline handlers are refused by the policy"
     for opening in re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", source):
         assert "nonce" in opening or "application/json" in opening, opening
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (0, "hours", ("0", "min")),
+        (0.001, "hours", ("< 1", "min")),
+        (0.04, "hours", ("2", "min")),
+        (0.99, "hours", ("59", "min")),
+        (1.0, "hours", ("1", "h")),
+        (26.26, "hours", ("26.3", "h")),
+        (0, "percent", ("0", "%")),
+        (0.04, "percent", ("< 0.1", "%")),
+        (33.333, "percent", ("33.3", "%")),
+        (12, "people", ("12", "")),
+    ],
+)
+def test_a_figure_is_never_told_as_a_nought_that_it_is_not(value: float, unit: str, told: tuple[str, str]) -> None:
+    assert design.figure(value, unit) == told

@@ -13,7 +13,7 @@ from accounts import services as accounts_services
 from accounts.models import User
 from conversations.inbox import services as inbox_services
 from galleries import services as galleries_services
-from galleries.models import Placement, TakeDown
+from galleries.models import Placement, TakeDown, TakeDownPlace
 from outbox import services as outbox_services
 from rights.uses import Use
 from submissions.lifecycle import State
@@ -79,7 +79,10 @@ class World:
         self.reply = inbox_services.save_reply(
             brand=self.brand, name="Thanks", locale="en", text="Thank you, {name|you}!", by=owner, at=at
         )
-        self.task = TakeDown.objects.create(brand=self.brand, placement=placement, opened_at=at)
+        self.task = TakeDown.objects.create(
+            brand=self.brand, submission=self.submission, cause="withdrawn", opened_at=at
+        )
+        TakeDownPlace.objects.create(brand=self.brand, take_down=self.task, placement=placement)
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the address needs, by the names of its parts."""

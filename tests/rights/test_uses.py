@@ -25,6 +25,7 @@ def test_parse_reads_what_as_dict_writes() -> None:
         ({"channel": {"a": 1}}, {"channel"}),
         ({"channel": "embed", "territory": "de"}, {"territory"}),
         ({"channel": "embed", "territory": "DEU"}, {"territory"}),
+        *(({"channel": "embed", "territory": code}, {"territory"}) for code in ("XX", "ZZ", "UK", "EU")),
         ({"channel": "embed", "territory": None}, {"territory"}),
         ({"channel": "embed", "territory": "DE\n"}, {"territory"}),
         ({"channel": "embed", "edits": "yes", "ai": 1}, {"edits", "ai"}),
@@ -36,3 +37,8 @@ def test_parse_refuses_with_a_sentence_per_field(mapping: object, fields: set[st
         Use.parse(mapping)
     assert set(refusal.value.errors) == fields
     assert all(sentence for sentences in refusal.value.errors.values() for sentence in sentences)
+
+
+def test_a_use_that_was_stored_by_older_rules_is_still_read() -> None:
+    stored = Use("print", "XX", edits=True)
+    assert Use.kept(stored.as_dict()) == stored

@@ -86,7 +86,7 @@ def submission(
         brand=where.brand,
         campaign=where,
         contributor=contributor(where.brand),
-        **{"state": state, "state_since": AT, "source": "page", "received_at": AT, **fields},
+        **{"state": state, "state_since": AT, "source": "page", "received_at": AT, "credit": "Kim", **fields},
     )
     for position, asset_state in enumerate(assets):
         asset(made, asset_state, position)

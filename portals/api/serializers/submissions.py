@@ -214,6 +214,7 @@ class SubmissionListed(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     source = serializers.CharField()  # type: ignore[assignment]  # DRF allows any name
     caption = serializers.CharField()
+    credit = serializers.CharField(help_text="Whom it names when it is shown; decided together with the rest.")
     received_at = serializers.DateTimeField()
     contributor = serializers.CharField(help_text="Their name, or empty.")
     assets = AssetShown(many=True)

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 @private.contributor_page
 @require_POST
 def edit(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
-    """Change the caption and the descriptions while nobody has decided."""
+    """Change the words that are shown with it while nobody has decided."""
     found = own_page.submission_of(contributor, submission)
     told: dict[str, list[str]]
     try:
         submissions_services.edit(
             submission=found,
             caption=request.POST.get("caption", found.caption),
+            credit=request.POST.get("credit"),
             alt_texts=_descriptions(request),
             by=accounts_queries.actor_of_contributor(contributor),
             at=shared.now(),

@@ -60,7 +60,9 @@ class UseForm(forms.Form):
         """A country code in capitals, or everywhere."""
         code = self.cleaned_data["territory"].strip().upper() or uses.EVERYWHERE
         if not uses.is_territory(code):
-            raise forms.ValidationError(_("Write the country as two letters, for instance DE."))
+            raise forms.ValidationError(
+                _("There is no country with this code. Write its two letters, for instance DE.")
+            )
         return str(code)
 
     def use(self) -> uses.Use:

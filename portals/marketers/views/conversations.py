@@ -36,6 +36,7 @@ def conversations(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpRes
     if (short := live.no_news(request, tag)) is not None:
         return short
     view = view_of(request.GET.get("view"))
+    lists.say_unknown_campaign(request, actor)
     campaigns = list(campaigns_queries.of_brand(actor).values_list("slug", "title")[:200])
     form = InboxForm({**request.GET.dict(), "view": view}, campaigns=campaigns)
     wanted = form.wanted()

@@ -16,7 +16,7 @@ from campaigns import queries as campaigns_queries
 from core import storage
 from galleries import queries as galleries_queries, services as galleries_services
 from portals import lists, words
-from portals.marketers import deliverable, frame
+from portals.marketers import deliverable, frame, recalled
 from portals.marketers.forms.galleries import CloseForm
 from portals.marketers.forms.library import UseForm
 from portals.shared import member_page, now
@@ -104,6 +104,19 @@ def export(request: HttpRequest, actor: Actor, brand: "Brand", export: uuid.UUID
     return frame.page(request, actor, brand, "exports/export.html", context, section="galleries")
 
 
+@require_POST
+@member_page(accounts_permissions.can_export)
+def again(request: HttpRequest, actor: Actor, brand: "Brand", export: uuid.UUID) -> HttpResponseBase:
+    """The same once more, without what may not be used any more."""
+    current = found(actor, export)
+    try:
+        made = galleries_services.request_again(export=current, by=actor, at=now())
+    except (ValidationError, galleries_services.TooMany) as error:
+        messages.error(request, " ".join(getattr(error, "messages", None) or [str(error)]))
+        made = current
+    return redirect("marketers:export", brand=brand.slug, export=made.pk)
+
+
 @require_GET
 @member_page(accounts_permissions.can_export)
 def download(request: HttpRequest, actor: Actor, brand: "Brand", export: uuid.UUID) -> HttpResponseBase:
@@ -133,18 +146,24 @@ def download(request: HttpRequest, actor: Actor, brand: "Brand", export: uuid.UU
 @require_safe
 @member_page(accounts_permissions.can_view)
 def take_downs(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
-    """Delivered copies whose permission was withdrawn: open tasks first, closed ones on their own tab."""
+    """Delivered copies whose permission has ended: open tasks first, closed ones on their own tab."""
     closed = request.GET.get("state") == "closed"
     tasks = galleries_queries.take_downs(actor).filter(closed_at__isnull=not closed)
     listed = lists.listed(request, tasks, order=("-opened_at", "-id") if closed else ("opened_at", "id"))
-    context = {"listed": listed, "closed": closed, "form": CloseForm(auto_id=False), "tab": "take_downs"}
+    context = {
+        "tasks": recalled.tasks(listed.items),
+        "listed": listed,
+        "closed": closed,
+        "form": CloseForm(auto_id=False),
+        "tab": "take_downs",
+    }
     return frame.page(request, actor, brand, "exports/take_downs.html", context, section="galleries")
 
 
 @require_POST
 @member_page(accounts_permissions.can_export)
 def close_take_down(request: HttpRequest, actor: Actor, brand: "Brand", task: int) -> HttpResponseBase:
-    """The copy is down."""
+    """All copies of a task are down."""
     current = galleries_queries.take_downs(actor).filter(pk=task).first() if task < 2**63 else None
     form = CloseForm(request.POST)
     if current is None or not form.is_valid():

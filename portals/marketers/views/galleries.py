@@ -42,8 +42,7 @@ def found(actor: Actor, slug: str) -> "Gallery":
 def galleries(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
     """All galleries of the brand, the newest first."""
     listed = lists.listed(request, galleries_queries.of_brand(actor), order=ORDER)
-    open_tasks = galleries_queries.take_downs(actor).filter(closed_at=None).count()
-    context = {"listed": listed, "open_tasks": open_tasks, "tab": "galleries"}
+    context = {"listed": listed, "tab": "galleries"}
     return frame.page(request, actor, brand, "galleries/list.html", context, section="galleries")
 
 

@@ -42,6 +42,7 @@ def found(actor: Actor, submission_id: uuid.UUID) -> "Submission":
 def library(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpResponseBase:
     """Everything that was sent, the newest first, narrowed by what was asked."""
     campaigns = list(campaigns_queries.of_brand(actor).values_list("slug", "title")[:200])
+    lists.say_unknown_campaign(request, actor)
     form = FindForm(request.GET or None, campaigns=campaigns)
     wanted = finding.found(actor, form.wanted(), at=now())
     listed = lists.listed(request, wanted, order=ORDER, size=SIZE)

@@ -52,14 +52,15 @@ def test_words_are_changed_while_waiting(submission: Submission, token: str) -> 
     strict = Client(enforce_csrf_checks=True)
     first = submission.assets.all()[0]
     assert "Change the words" in senders.text(strict.get(me(token)))
-    form = {"caption": "By <the> lake", f"alt-{first.pk}": "A lake at dawn"}
+    form = {"caption": "By <the> lake", "credit": "Ada  L.", f"alt-{first.pk}": "A lake at dawn"}
     answer = strict.post(me(token, "edit", submission=submission.pk), form, headers={"Origin": "null"})
     assert answer.status_code == 303
     page = strict.get(answer.headers["Location"]).content.decode()
     assert "Your words are changed." in page
     assert "By &lt;the&gt; lake" in page
     first.refresh_from_db()
-    assert first.alt_text == "A lake at dawn"
+    submission.refresh_from_db()
+    assert (first.alt_text, submission.credit) == ("A lake at dawn", "Ada L.")
 
 
 def test_words_that_do_not_fit_come_back_with_a_reason(client: Client, submission: Submission, token: str) -> None:

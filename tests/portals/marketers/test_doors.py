@@ -67,6 +67,7 @@ ACTIONS: dict[str, tuple[tuple[str, ...], set[Role]]] = {
     "publish": (("gallery",), MARKET),
     "unpublish": (("gallery",), MARKET),
     "close_take_down": (("task",), MARKET),
+    "export_again": (("export",), MARKET),
     **dict.fromkeys(
         ("thread", "assign_thread", "snooze_thread", "close_thread", "reopen_thread", "note_thread"),
         (("submission",), WRITERS),

@@ -1,6 +1,7 @@
 """Galleries, exports and conversations by hand: picking, ordering, publishing, taking along, writing."""
 
 import csv
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -16,10 +17,12 @@ from conversations import services as conversations_services
 from conversations.models import Message
 from core import nudge, storage
 from galleries import services as galleries_services
-from galleries.models import Export, Gallery, TakeDown
+from galleries.models import Export, ExportItem, Gallery, TakeDown
 from portals.marketers import ordering
 from rights.uses import Use
+from submissions import services as submissions_services
 from submissions.lifecycle import State
+from submissions.models import Submission
 from tests import factories
 from tests.galleries.test_take_downs import ready_export
 from tests.portals import rooms
@@ -157,14 +160,55 @@ def test_an_export_with_a_nonsense_use_is_sent_back(house: House, client: Client
 
 
 def test_take_downs_are_closed_with_a_note(house: House, client: Client) -> None:
-    placement = house.gallery.placements.first()
-    assert placement is not None
-    task = TakeDown.objects.create(brand=house.brand, placement=placement, opened_at=rooms.AT)
+    task = TakeDown.objects.create(brand=house.brand, submission=house.item, cause="withdrawn", opened_at=rooms.AT)
     client.post(address(house, "close_take_down", task=task.pk), {"note": "Removed from the shop"})
     task.refresh_from_db()
     assert (bool(task.closed_at), task.note) == (True, "Removed from the shop")
     foreign = address(house, "close_take_down", task=2**70)
     assert client.post(foreign).status_code == 404
+
+
+def taken_back(item: Submission) -> TakeDown:
+    """A copy of it was fetched; then its contributor took it back."""
+    ready_export(item, downloaded_at=rooms.AT)
+    with nudge.held_back():
+        submissions_services.withdraw(submission=item, by=makers.fan(item), at=rooms.AT)
+        galleries_services.take_down(submission_id=item.pk, at=rooms.AT)
+    return TakeDown.objects.get(submission=item)
+
+
+def test_take_downs_say_why_and_show_picture_and_file(house: House, client: Client) -> None:
+    task = taken_back(house.item)
+    file = ExportItem.objects.get(submission=house.item).file
+    answer = client.get(address(house, "take_downs"))
+    page = answer.content.decode()
+    assert "Its contributor took it back." in page
+    assert file in page
+    assert f"the export of {house.campaign.slug}</a> for Paid advertising" in page
+    (source,) = re.findall(r'src="(/media/recalled/[^"]+)"', page)
+    assert client.get(source).getvalue().startswith(b"\xff\xd8")
+    badge = '<span class="count">1<span class="visually-hidden"> to take down</span></span>'
+    assert badge in client.get(address(house, "campaigns")).content.decode()
+    client.post(address(house, "close_take_down", task=task.pk))
+    assert (client.get(source).status_code, badge in client.get(address(house, "campaigns")).content.decode()) == (
+        404,
+        False,
+    )
+    closed = client.get(address(house, "take_downs") + "?state=closed").content.decode()
+    assert ("Its contributor took it back." in closed, "/media/recalled/" in closed) == (True, False)
+
+
+def test_a_void_export_is_made_again_for_the_same_use(house: House, client: Client) -> None:
+    taken_back(house.item)
+    void = Export.objects.get(state="void")
+    page = client.get(address(house, "export", export=void.pk)).content.decode()
+    assert "Make it again" in page
+    with nudge.held_back():
+        answer = client.post(address(house, "export_again", export=void.pk))
+    made = Export.objects.latest("created_at")
+    assert answer.headers["Location"] == address(house, "export", export=made.pk)
+    assert (made.use, made.filter, made.gallery, made.state) == (void.use, void.filter, void.gallery, "waiting")
+    assert "Make it again" not in client.get(address(house, "export", export=made.pk)).content.decode()
 
 
 def test_an_original_needs_a_reason_and_leaves_a_line(house: House, client: Client) -> None:

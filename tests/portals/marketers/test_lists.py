@@ -17,9 +17,11 @@ from galleries import services as galleries_services
 from portals import lists
 from rights import services as rights_services
 from rights.uses import Use
+from submissions import services as submissions_services
 from submissions.lifecycle import State
 from tests import factories
 from tests.conversations.emails import post
+from tests.galleries.test_take_downs import ready_export
 from tests.portals import rooms
 from tests.portals.marketers.conftest import House
 from tests.submissions import makers
@@ -67,6 +69,14 @@ def mail(house: House, number: int) -> None:
     post.queue(post.with_address(made, f"fan{number}@fans.example"))
 
 
+def take_down(house: House, number: int) -> None:
+    made = rooms.item(house.campaign, State.APPROVED)
+    ready_export(made, downloaded_at=rooms.AT)
+    with nudge.held_back():
+        submissions_services.withdraw(submission=made, by=makers.fan(made), at=rooms.AT)
+        galleries_services.take_down(submission_id=made.pk, at=rooms.AT)
+
+
 def member(house: House, number: int) -> None:
     factories.member(house.brand)
 
@@ -88,6 +98,7 @@ LISTS: dict[str, tuple[str, Callable[[House, int], None]]] = {
     "galleries": ("galleries", gallery),
     "gallery": ("gallery", in_gallery),
     "exports": ("exports", export),
+    "take-downs": ("take_downs", take_down),
     "members": ("members", member),
     "tokens": ("tokens", token),
     "log": ("audit", gallery),

@@ -192,12 +192,32 @@ def test_a_member_address_is_private_and_ends(client: Client) -> None:
     link = addresses.member_url(rendition)
     now = client.get(link)
     assert body(now) == BYTES
-    assert (now.status_code, now.headers["Cache-Control"]) == (200, "private, no-store")
+    lives = re.fullmatch(r"private, max-age=(\d+)", now.headers["Cache-Control"])
+    assert now.status_code == 200
+    assert lives
+    assert addresses.MEMBER_SECONDS // 2 - 5 <= int(lives.group(1)) <= addresses.MEMBER_SECONDS
     assert now.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     with pytest.MonkeyPatch.context() as clock:
         later = (timezone.now() + timedelta(seconds=addresses.MEMBER_SECONDS + 2)).timestamp()
         clock.setattr("django.core.signing.time.time", lambda: later)
         assert client.get(link).status_code == 404
+
+
+def test_a_member_address_stays_the_same_for_half_of_its_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendition = kept(stage.waiting(makers.campaign()), spec="photo-320", stage="review")
+    links = []
+    for second in (0, 1, 149, 150):
+        monkeypatch.setattr("portals.addresses.time.time", lambda second=second: 1_800_000_000.0 + second)
+        links.append(addresses.member_url(rendition))
+    assert (links[0] == links[1] == links[2], links[2] == links[3]) == (True, False)
+
+
+def test_a_redirect_is_kept_no_longer_than_its_link_and_the_file() -> None:
+    assert [delivery._redirect(delivery.kept_by_them(seconds)) for seconds in (200, 7)] == [
+        "private, max-age=30",
+        "private, max-age=7",
+    ]
+    assert delivery._redirect(delivery.PRIVATE) == "private, no-store"
 
 
 def test_a_member_address_cannot_be_made_up(client: Client) -> None:

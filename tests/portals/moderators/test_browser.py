@@ -1,6 +1,8 @@
 """The review room in a real browser: keys, undo, leaving out, a lost session, no connection, a phone; and axe."""
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -198,3 +200,119 @@ def test_space_plays_a_clip_and_the_whole_one_takes_the_place_of_its_excerpt(
     opened.keyboard.press("Space")  # a focused button is pressed by it, as ever
     opened.wait_for_selector("text=Approved.", timeout=10_000)
     assert opened.troubles == []
+
+
+def test_no_press_is_lost_however_fast_they_come(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    items = rooms.line(campaign, 9)
+    opened = room(chromium, live_server, brand)
+    opened.wait_for_selector("h1:has-text('Item 0')")
+    for key in ("a", "a", "r", "1", "a", "a", "a", "a", "a"):
+        opened.keyboard.press(key)  # no pause at all: faster than anybody
+    caption(opened, "Item 8")
+    assert [state(item) for item in items] == ["approved", "approved", "rejected", *["approved"] * 5, "awaiting_review"]
+    assert opened.troubles == []
+
+
+def test_nothing_is_approved_that_was_not_on_the_screen(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    item = rooms.item(campaign, pictures=10)
+    opened = room(chromium, live_server, brand)
+    marks = "[data-unseen-mark]:not([hidden])"
+    assert rooms.comes_true(opened, f"document.querySelectorAll('{marks}').length === 9")
+    opened.keyboard.press("a")
+    assert opened.is_visible("[data-figure='2'] img")
+    assert "9 of 10" in opened.inner_text("#toasts")
+    assert state(item) == State.AWAITING_REVIEW
+    opened.keyboard.press("0")
+    assert opened.is_visible("[data-figure='10'] img")
+    assert rooms.comes_true(opened, f"document.querySelectorAll('{marks}').length === 7")
+    assert violations(opened) == []
+    for _ in range(8):  # one for each that is left, the last one decides
+        opened.keyboard.press("a")
+    opened.wait_for_selector("text=All caught up")
+    assert Decision.objects.get(submission=item).unseen == []
+
+
+def test_a_picture_that_does_not_come_is_approved_only_expressly(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    first, second = rooms.line(campaign, 2)
+    opened = room(chromium, live_server, brand)
+    opened.route("**/media/member/**", lambda route: route.abort())
+    opened.reload()
+    assert rooms.comes_true(opened, "document.querySelector('[data-unseen-too]') !== null")
+    opened.keyboard.press("a")
+    opened.wait_for_selector("[data-unseen-too]:not([hidden])")
+    assert "could not be shown" in opened.inner_text("#toasts")
+    opened.click(".button-approve")
+    opened.keyboard.press("a")
+    assert state(first) == State.AWAITING_REVIEW
+    opened.keyboard.press("Shift+A")
+    caption(opened, "Item 1")
+    assert Decision.objects.get(submission=first).unseen == [first.assets.get().pk]
+    opened.keyboard.press("r")
+    opened.wait_for_selector("[data-unseen-note]:not([hidden])")
+    assert "Not looked at: 1 of 1" in opened.inner_text("#reject-dialog")
+    opened.keyboard.press("2")
+    opened.wait_for_selector("text=All caught up")
+    assert Decision.objects.get(submission=second).unseen == [second.assets.get().pk]
+
+
+def test_a_picture_whose_address_has_ended_gets_a_new_one(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    rooms.item(campaign, pictures=2)
+    opened = room(chromium, live_server, brand)
+    opened.evaluate("document.querySelector('[data-figure=\"2\"] img').setAttribute('src', '/media/member/over')")
+    opened.keyboard.press("2")
+    assert rooms.comes_true(opened, "document.querySelector('[data-figure=\"2\"] img').naturalWidth > 0")
+    assert rooms.comes_true(opened, "!document.querySelector('[data-unseen-mark]:not([hidden])')")
+
+
+def test_each_file_is_fetched_once_and_not_with_every_decision(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms.line(campaign, 6)
+    moment = time.time()
+    monkeypatch.setattr("portals.addresses.time", SimpleNamespace(time=lambda: moment))
+    opened = room(chromium, live_server, brand)
+    for number in (1, 2, 3):
+        opened.wait_for_load_state("networkidle")
+        opened.keyboard.press("a")
+        caption(opened, f"Item {number}")
+    opened.wait_for_load_state("networkidle")
+    fetched = opened.evaluate(
+        "performance.getEntriesByType('resource').filter((one) => one.name.includes('/media/member/')"
+        " && one.transferSize > 0).length"
+    )
+    assert fetched == 6
+
+
+def test_a_note_is_sent_by_ctrl_enter_and_comes_back_with_an_undo(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    first, _second = rooms.line(campaign, 2)
+    opened = room(chromium, live_server, brand)
+    opened.wait_for_selector("h1:has-text('Item 0')")
+    opened.keyboard.press("r")
+    opened.keyboard.press("7")  # has no words of its own, so it asks for some
+    assert opened.is_visible("[data-needs-words]")
+    assert opened.evaluate("document.activeElement.id") == "id_note"
+    assert state(first) == State.AWAITING_REVIEW
+    opened.keyboard.type("Without the car, please")
+    assert violations(opened) == []
+    opened.keyboard.press("Control+Enter")
+    caption(opened, "Item 1")
+    decision = Decision.objects.get(submission=first)
+    assert (decision.reason, decision.note) == ("other", "Without the car, please")
+    opened.keyboard.press("u")
+    caption(opened, "Item 0")
+    opened.keyboard.press("r")
+    assert opened.input_value("#id_note") == "Without the car, please"
+    opened.keyboard.press("2")
+    caption(opened, "Item 1")
+    newest = Decision.objects.filter(submission=first, verdict="rejected").latest("at")
+    assert (newest.reason, newest.note) == ("quality", "Without the car, please")

@@ -8,6 +8,7 @@ const show = (stage, number) => {
     const current = figure.dataset.figure === number;
     figure.hidden = !current;
     if (!current) figure.querySelector("video")?.pause();
+    else figure.querySelector("video[preload=none]")?.setAttribute("preload", "metadata");
   });
   stage.querySelectorAll("[data-show]").forEach((link) => {
     if (link.dataset.show === number) link.setAttribute("aria-current", "true");
@@ -21,11 +22,18 @@ const show = (stage, number) => {
   });
 };
 
+// The one after it may be wanted next.
+const fetchFollowing = (stage, number) =>
+  stage.querySelector(`[data-figure="${Number(number) + 1}"] img[loading=lazy]`)?.setAttribute("loading", "eager");
+
 const onClick = (event) => {
   const link = event.target.closest("[data-show]");
   if (!link) return;
   event.preventDefault();
-  show(link.closest(".review-frame"), link.dataset.show);
+  const stage = link.closest(".review-frame");
+  show(stage, link.dataset.show);
+  fetchFollowing(stage, link.dataset.show);
+  document.dispatchEvent(new Event("stage:shown"));
 };
 
 const onLeaveOut = (event) => {

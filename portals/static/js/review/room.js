@@ -2,7 +2,10 @@
 import { startClips } from "./clips.js";
 import { startFailures } from "./failures.js";
 import { startKeys } from "./keys.js";
+import { startLooking } from "./looking.js";
 import { startPictures } from "./pictures.js";
+import { startRejecting } from "./rejecting.js";
+import { startRenewing } from "./renewing.js";
 
 const focusStage = () => {
   const asked = document.querySelector(".review-frame dialog[open]:not(:modal)");
@@ -25,6 +28,10 @@ const onSaid = (event) => {
 
 document.addEventListener("htmx:afterSettle", focusStage);
 document.addEventListener("said", onSaid);
+// Whether a rejection may be sent is asked before what it was about is written down.
+startRejecting();
+startLooking();
+startRenewing();
 startKeys();
 startPictures();
 startClips();

@@ -1,0 +1,243 @@
+"""Whatever ends a permission ends the copies: pages, exports and take-downs follow one question."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+
+from accounts.actors import SYSTEM
+from accounts.models import User
+from accounts.roles import Role
+from campaigns.models import Campaign
+from galleries import queries, services
+from galleries.models import Export, Placement, TakeDown
+from moderation import services as moderation_services
+from outbox.models import Mail
+from portals import addresses
+from rights import services as rights_services
+from rights.scopes import PRESETS
+from submissions import services as submissions_services
+from submissions.models import Submission
+from tests import factories
+from tests.conversations.emails import post
+from tests.galleries import stage
+from tests.galleries.stage import AT, later
+from tests.galleries.test_take_downs import in_gallery, ready_export
+from tests.submissions import makers
+
+pytestmark = pytest.mark.django_db
+MONTH = ("pages", "social", "screens", "ads")
+Ending = Callable[[Submission], None]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+
+
+def for_a_month() -> Campaign:
+    """A campaign whose terms allow everything for one month."""
+    campaign = makers.campaign()
+    campaign.terms = rights_services.publish_terms(
+        brand_id=campaign.brand_id,
+        family=f"month-{uuid.uuid4().hex[:6]}",
+        locale="en",
+        text="For a month.",
+        summary=["For a month."],
+        scopes=[replace(PRESETS[key], months=1) for key in MONTH],
+        by=SYSTEM,
+        at=AT,
+    )
+    campaign.save()
+    return campaign
+
+
+def opened(submission: Submission) -> Submission:
+    current = Submission.objects.get(pk=submission.pk)
+    by = stage.moderator(current.brand)
+    return moderation_services.reopen(submission=current, version=current.version, by=by, at=later(hours=1))
+
+
+def withdrawn(submission: Submission) -> None:
+    stage.withdraw(submission, at=later(hours=1))
+
+
+def one_withdrawn(submission: Submission) -> None:
+    stage.withdraw(submission, at=later(hours=1), assets=[submission.assets.all()[0].pk])
+
+
+def narrowed(submission: Submission) -> None:
+    by = makers.fan(submission)
+    submissions_services.narrow(submission=submission, keep=["pages"], by=by, at=later(hours=1))
+
+
+def rejected(submission: Submission) -> None:
+    again = opened(submission)
+    by = stage.moderator(again.brand)
+    moderation_services.reject(submission=again, version=again.version, reason="unsafe", by=by, at=later(hours=1))
+
+
+def excluded(submission: Submission) -> None:
+    again = opened(submission)
+    first = again.assets.all()[0].pk
+    by = stage.moderator(again.brand)
+    moderation_services.approve(submission=again, version=again.version, exclude=[first], by=by, at=later(hours=1))
+
+
+def disagreed(submission: Submission) -> None:
+    rights_services.release(
+        brand_id=submission.brand_id,
+        submission_id=submission.pk,
+        kind="person",
+        answer="refused",
+        by=makers.fan(submission),
+        at=later(hours=1),
+    )
+
+
+def expired(submission: Submission) -> None:
+    """Nobody does anything; a month goes by."""
+
+
+ENDINGS: dict[str, tuple[Ending, int]] = {
+    "withdrawn": (withdrawn, 2),
+    "one_withdrawn": (one_withdrawn, 1),
+    "narrowed": (narrowed, 2),
+    "rejected": (rejected, 2),
+    "excluded": (excluded, 1),
+    "disagreed": (disagreed, 2),
+    "expired": (expired, 2),
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_whatever_ends_the_permission_ends_every_copy(name: str) -> None:
+    end, copies = ENDINGS[name]
+    submission = stage.approved(for_a_month(), assets=2, scopes=MONTH)
+    in_gallery(submission)
+    fetched, fresh = ready_export(submission, downloaded_at=AT), ready_export(submission)
+    moment = later(days=40)  # only `expired` is about the time that has gone by
+    if name != "expired":
+        moment = later(hours=2)
+        assert services.sweep(at=moment)["taken_down"] == 0
+    end(submission)
+
+    assert services.sweep(at=moment)["taken_down"] == 1  # found also where the nudge was lost
+    services.take_down(submission_id=submission.pk, at=moment)
+
+    assert set(Export.objects.values_list("state", flat=True)) == {"void"}
+    task = TakeDown.objects.get()
+    assert (task.cause, task.submission_id) == (name.removeprefix("one_"), submission.pk)
+    assert {place.placement.export_id for place in task.places.all()} == {fetched.pk}
+    assert task.places.count() == copies
+    assert Placement.objects.filter(export=fresh, ended_at=moment).count() == copies
+    pages = Placement.objects.filter(kind="gallery", ended_at=None).count()
+    assert pages == (2 if name == "narrowed" else 2 - copies)
+    assert services.sweep(at=moment)["taken_down"] == 0
+    assert services.take_down(submission_id=submission.pk, at=moment) == 0
+
+
+def test_a_second_look_calls_nothing_back_and_a_second_approval_changes_nothing() -> None:
+    submission = stage.approved()
+    export = ready_export(submission, downloaded_at=AT)
+    again = opened(submission)
+    assert services.take_down(submission_id=submission.pk, at=later(hours=1)) == 0
+    with pytest.raises(services.NotDownloadable):
+        services.downloadable(export=export, by=stage.marketer(submission.brand), at=later(hours=1))
+    by = stage.moderator(again.brand)
+    moderation_services.approve(submission=again, version=again.version, by=by, at=later(hours=2))
+    assert services.downloadable(export=export, by=stage.marketer(submission.brand), at=later(hours=3)).bytes == 10
+    assert not TakeDown.objects.exists()
+
+
+@pytest.mark.parametrize("act", [rejected, excluded])
+def test_the_decision_itself_calls_back(act: Ending, nudged: list[Any]) -> None:
+    submission = stage.approved(assets=2)
+    nudged.clear()
+    act(submission)
+    assert ("galleries.tasks.take_down", {"submission_id": str(submission.pk)}) in nudged
+
+
+def test_an_undone_rejection_closes_its_task_by_itself_and_mails_nobody() -> None:
+    submission = stage.approved()
+    ready_export(submission, downloaded_at=AT)
+    factories.member(submission.brand, Role.MARKETER)
+    rejected(submission)
+    services.take_down(submission_id=submission.pk, at=later(hours=1))
+    again = opened(submission)
+    services.sweep(at=later(hours=1, minutes=1))
+    assert TakeDown.objects.get().closed_at is None  # a second look is no answer yet
+    by = stage.moderator(again.brand)
+    moderation_services.approve(submission=again, version=again.version, by=by, at=later(hours=1, minutes=2))
+    services.sweep(at=later(hours=1, minutes=2))
+    task = TakeDown.objects.get()
+    assert (task.closed_at, task.allowed_again, task.closed_by) == (later(hours=1, minutes=2), True, None)
+    assert Placement.objects.get(kind="export").ended_at is None
+    assert set(Mail.objects.filter(kind="take_down").values_list("state", "last_error")) == {("dropped", "undone")}
+
+    withdrawn(submission)
+    services.take_down(submission_id=submission.pk, at=later(hours=3))
+    assert list(TakeDown.objects.order_by("pk").values_list("cause", flat=True)) == ["rejected", "withdrawn"]
+
+
+def test_all_copies_of_a_cause_are_one_task_done_in_one_go() -> None:
+    submission = stage.approved(assets=2)
+    for _ in range(2):
+        ready_export(submission, downloaded_at=AT)
+    one_withdrawn(submission)
+    services.take_down(submission_id=submission.pk, at=later(hours=1))
+    withdrawn(submission)
+    services.take_down(submission_id=submission.pk, at=later(hours=2))
+    by = stage.marketer(submission.brand)
+    (task,) = queries.take_downs(by)
+    assert (task.opened_at, len(queries.copies([task])[task.pk]), queries.waiting(by)) == (later(hours=1), 4, 1)
+    services.close_take_down(take_down=task, by=by, at=later(hours=3))
+    assert set(Placement.objects.values_list("ended_at", flat=True)) == {later(hours=3)}
+    assert (queries.waiting(by), services.sweep(at=later(hours=4))["taken_down"]) == (0, 0)
+
+
+def test_those_who_can_take_it_down_get_one_mail(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    campaign = makers.campaign()
+    able = [factories.member(campaign.brand, role) for role in (Role.OWNER, Role.MARKETER)]
+    for role in (Role.MODERATOR, Role.VIEWER):
+        factories.member(campaign.brand, role)
+    stage.marketer(makers.brand())
+    for _ in range(3):
+        submission = stage.approved(campaign)
+        ready_export(submission, downloaded_at=AT)
+        withdrawn(submission)
+        services.take_down(submission_id=submission.pk, at=post.AT)
+    post.deliver_all(at=post.later(minutes=4))
+    told = [letter for letter in mailoutbox if "taken down" in letter.subject]
+    assert told == []
+    post.deliver_all(at=post.later(minutes=6))
+    told = [letter for letter in mailoutbox if "taken down" in letter.subject]
+    addressed = {address for letter in told for address in letter.to}
+    assert addressed == set(
+        User.objects.filter(pk__in=[actor.user_id for actor in able]).values_list("email", flat=True)
+    )
+    assert len(told) == 2
+    assert f"/studio/{campaign.brand.slug}/take-downs/" in told[0].body
+
+
+def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Client) -> None:
+    submission = stage.approved()
+    (asset,) = submission.assets.all()
+    small, large = stage.rendition(asset), stage.rendition(asset, "photo-2048", width=2048, height=1536)
+    ready_export(submission, downloaded_at=AT)
+    assert queries.rendition_to_know_by(small.pk) is None
+    withdrawn(submission)
+    services.take_down(submission_id=submission.pk, at=later(hours=1))
+    assert queries.picture(asset) == small
+    assert [queries.rendition_to_know_by(one.pk) for one in (small, large)] == [small, None]
+    member, recalled = addresses.member_url(small), addresses.recalled_url(small)
+    assert client.get(member).status_code == 404
+    assert client.get(recalled.replace("recalled", "member")).status_code == 404
+    by = stage.marketer(submission.brand)
+    services.close_take_down(take_down=TakeDown.objects.get(), by=by, at=later(hours=2))
+    assert queries.rendition_to_know_by(small.pk) is None
+    assert client.get(recalled).status_code == 404
