@@ -29,7 +29,14 @@ SPRITE = Path(__file__).parents[1] / "static/vendor/icons.svg"
 THEMES = ("light", "dark")
 # These point along the line of reading, so they turn round where it runs the other way.
 TURNING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right"})
-RATIO_FIRST, RATIO_STEP, RATIO_COUNT = 0.4, 1.05, 43
+RATIO_FIRST, RATIO_STEP = 0.4, 1.05
+# Names of classes are written whole, here and everywhere: a search for what is still used finds them.
+RATIOS = (
+    "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "r16", "r17",
+    "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31", "r32", "r33",
+    "r34", "r35", "r36", "r37", "r38", "r39", "r40", "r41", "r42",
+)  # fmt: skip
+LOGO_GROUNDS = {"light": "logo logo-on-light", "dark": "logo logo-on-dark"}
 
 
 @lru_cache(maxsize=2)
@@ -116,8 +123,8 @@ def nonce(context: Context) -> SafeString:
 def brand_logo(brand: "Brand") -> SafeString:
     """The brand's logo, on the ground it can be seen on. Only for a brand that has one."""
     return format_html(
-        '<img class="logo logo-on-{}" src="{}" alt="{}" width="{}" height="{}">',
-        brand.logo_ground,
+        '<img class="{}" src="{}" alt="{}" width="{}" height="{}">',
+        LOGO_GROUNDS.get(brand.logo_ground, "logo"),
         addresses.logo_url(brand),
         brand.name,
         brand.logo_width,
@@ -154,17 +161,15 @@ def brand_style(context: Context, *wishes: object) -> SafeString:
 @register.inclusion_tag("components/badge.html")
 def badge(state: object, label: str = "", boxed: bool = False) -> dict[str, Any]:
     """A state as mark and word; unknown states show their own word, neutrally."""
-    look = STATES.get(str(state)) or StateLook("neutral", "circle-dashed", str(state))
+    look = STATES.get(str(state)) or StateLook("badge-neutral", "circle-dashed", str(state))
     return {"tone": look.tone, "icon": look.icon, "label": label or look.label, "boxed": boxed}
 
 
 @register.simple_tag
 def state_mark(state: object) -> SafeString:
     """Only the mark of a state, for timelines and queue strips that say the word themselves."""
-    look = STATES.get(str(state)) or StateLook("neutral", "circle-dashed", "")
-    return format_html(
-        '<span class="badge badge-{}"><span class="badge-mark">{}</span></span>', look.tone, icon(look.icon)
-    )
+    look = STATES.get(str(state)) or StateLook("badge-neutral", "circle-dashed", "")
+    return format_html('<span class="badge {}"><span class="badge-mark">{}</span></span>', look.tone, icon(look.icon))
 
 
 @register.simple_tag
@@ -175,7 +180,7 @@ def ratio_class(width: object, height: object) -> str:
         step = round(log(ratio / RATIO_FIRST) / log(RATIO_STEP))
     except (ValueError, ZeroDivisionError):
         ratio, step = 4 / 3, 25
-    return f"r{min(RATIO_COUNT - 1, max(0, step))}"
+    return RATIOS[min(len(RATIOS) - 1, max(0, step))]
 
 
 @register.simple_tag
