@@ -26,6 +26,7 @@ class Tile:
     src: str
     srcset: str
     full: str
+    full_size: str
     video: str
     width: int
     height: int
@@ -55,6 +56,11 @@ class Single:
 def tiles(items: "Iterable[galleries_queries.Shown]", *, report: str, slug: str) -> list[Tile]:
     """Tiles for what is shown; `report` names the address where a visitor says that something is wrong."""
     return [_tile(item, reverse(report, kwargs={"slug": slug, "key": item.placement_key})) for item in items]
+
+
+def picked(shown: list[Tile], key: str) -> list[Tile]:
+    """The one picture that a passed-on link is about, if it is still shown."""
+    return [tile for tile in shown if tile.key == key]
 
 
 def preview(shown: list[Tile]) -> tuple[str, str]:
@@ -92,6 +98,7 @@ def _tile(item: "galleries_queries.Shown", report_url: str) -> Tile:
         src=_address(key, "poster" if is_video else "photo-640"),
         srcset=", ".join(f"{_address(key, spec)} {across}w" for spec, across in ladder),
         full=_address(key, "poster" if is_video else "photo-2048"),
+        full_size=_full_size(ladder[-1][1], width, height),
         video=_address(key, "video-720") if is_video else "",
         width=width,
         height=height,
@@ -108,6 +115,11 @@ def _ladder(sides: dict[str, int], width: int, height: int) -> list[tuple[str, i
     """The width of each size: the long edge is what a size bounds, and nothing is enlarged."""
     largest = max(width, height)
     return [(spec, max(1, round(width * min(1.0, side / largest)))) for spec, side in sides.items()]
+
+
+def _full_size(across: int, width: int, height: int) -> str:
+    """How large the large view is, so that it stands before it has arrived."""
+    return f"{across}x{max(1, round(height * across / width))}"
 
 
 def _address(key: str, spec: str) -> str:

@@ -1,7 +1,7 @@
-"""Fetch fonts, icons and the upload client at set-up and put what pages need into `portals/static/vendor/`.
+"""Fetch fonts, icons, the upload client and the large view at set-up: what pages need goes to `portals/static/vendor/`.
 
 Never stops the set-up: where packages cannot be had, it says so in one sentence; pages use the system's fonts, words
-without icons, and send files with the plain form. Run as `python portals/frontend/build.py`.
+without icons, send files with the plain form and open pictures as plain links. Run as `python portals/frontend/build.py`.
 """
 
 import hashlib
@@ -18,7 +18,17 @@ HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
 PACKAGES = HERE / "node_modules"
 STAMP = "made-from.txt"
-SOURCES = ("build.py", "icons.json", "package-lock.json", "poster_fonts.py", "uppy.js")
+SOURCES = (
+    "build.py",
+    "icons.json",
+    "package-lock.json",
+    "photoswipe.css",
+    "photoswipe.js",
+    "poster_fonts.py",
+    "uppy.js",
+)
+# Libraries that a page fetches when somebody needs them: name in vendor/, and what is put into it.
+LIBRARIES = {"uppy": ("uppy.js",), "photoswipe": ("photoswipe.js", "photoswipe.css")}
 PATIENCE_SECONDS = 180
 # One file for each page in a hurry: name in vendor/, where it begins. Parts that come later stand beside it.
 BUNDLES = {
@@ -112,7 +122,7 @@ def copy_fonts(target: Path) -> None:
 
 
 def make_poster_fonts(target: Path) -> None:
-    """Make TrueType files for posters; without them posters are set in Helvetica."""
+    """Make TrueType files for posters, and a display face of one weight; without them posters are set in Helvetica."""
     command = [sys.executable, str(HERE / "poster_fonts.py"), str(target), tools()[0]]
     try:
         subprocess.run(command, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
@@ -138,11 +148,12 @@ def copy_icons(target: Path) -> None:
     shutil.copyfile(PACKAGES / "lucide-static" / "LICENSE", target / "LICENSE-icons.txt")
 
 
-def bundle(target: Path) -> None:
-    """Make the upload client one file, with the licences of all that is inside."""
-    inputs = esbuild("uppy.js", f"--outfile={target / 'uppy.js'}", facts=target / "facts.json")["inputs"]
-    inside = {package_of(path) for path in inputs if "node_modules/" in path}
-    (target / "LICENSE-uppy.txt").write_text("\n\n".join(licence(name) for name in sorted(inside)))
+def bundle_libraries(target: Path) -> None:
+    """Make each library one file of a kind, with the licences of all that is inside."""
+    for name, sources in LIBRARIES.items():
+        inputs = esbuild(*sources, f"--outdir={target}", facts=target / "facts.json")["inputs"]
+        inside = {package_of(path) for path in inputs if "node_modules/" in path}
+        (target / f"LICENSE-{name}.txt").write_text("\n\n".join(licence(package) for package in sorted(inside)))
 
 
 def esbuild(*words: str, facts: Path) -> dict[str, Any]:
@@ -233,7 +244,7 @@ def build() -> bool:
         make_poster_fonts(fresh)
         copy_icons(fresh)
         copy_scripts(fresh)
-        bundle(fresh)
+        bundle_libraries(fresh)
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)
@@ -250,15 +261,15 @@ def main() -> int:
         made = build()
     except Unavailable as reason:
         print(
-            f"Fonts, icons and the upload client could not be fetched ({reason}): pages use the system's fonts, go "
-            "without icons and send files with the plain form."
+            f"Fonts, icons and scripts could not be fetched ({reason}): pages use the system's fonts, go without icons, "
+            "send files with the plain form and open pictures as plain links."
         )
         return 0
     try:
         made = bundle_pages() or made
     except Unavailable as reason:
         print(f"The sending page's bundles could not be made ({reason}): it takes the single files.")
-    print(f"Fonts, icons and the upload client are {'ready' if made else 'up to date'}.")
+    print(f"Fonts, icons and scripts are {'ready' if made else 'up to date'}.")
     return 0
 
 

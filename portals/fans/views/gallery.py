@@ -29,7 +29,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "givers": len({tile.credit for tile in tiles if tile.credit}),
         "feeds": showing.feeds(slug),
         "absolute_url": addresses.absolute(reverse("fans:gallery", kwargs={"slug": slug})),
-        "og_image": showing.preview(tiles),
+        "og_image": showing.preview(showing.picked(tiles, request.GET.get("picture", "")) or tiles),
     }
     response = render(request, "fans/gallery.html", context)
     response.headers["Cache-Control"] = "no-cache"

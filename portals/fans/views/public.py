@@ -39,11 +39,13 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
     tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug)
     invitation = invitations.invitation(found, at=at)
+    picked = showing.picked(tiles, request.GET.get("picture", ""))
+    hero = (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url and not picked else None
     context = {
         "invitation": invitation,
         "tiles": tiles,
         "there_is_more": len(shown) > SHOWN,
-        "og_image": (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url else showing.preview(tiles),
+        "og_image": hero or showing.preview(picked or tiles),
         "campaign": found,
         "brand": found.brand,
     }
