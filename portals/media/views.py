@@ -36,12 +36,15 @@ def member(request: HttpRequest, signed: str) -> HttpResponseBase:
 
 
 @require_safe
-def hero(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
+def hero(request: HttpRequest, slug: str, version: str, size: str = "") -> HttpResponseBase:
     """The picture a brand chose for its public campaign page; the version in the address only tells caches apart."""
     campaign = campaigns_queries.public(slug, shared.now())
     if campaign is None or not campaign.hero_key or version != addresses.version_of(campaign.hero_key):
         raise Http404
-    key = campaign.hero_key
+    sizes = {file.name: file.key for file in campaign.hero_files.all()} | {"": campaign.hero_key}
+    if size not in sizes:
+        raise Http404
+    key = sizes[size]
     return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
 
 
