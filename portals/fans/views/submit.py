@@ -38,7 +38,6 @@ def _checked(request: HttpRequest, campaign: "Campaign") -> HttpResponseBase:
     return _form(request, campaign, contributor=None, token=None)
 
 
-@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @private.contributor_page
 def another(request: HttpRequest, contributor: "Contributor", *, token: str, slug: str) -> HttpResponseBase:
