@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from rights import ages, scopes
 
@@ -49,3 +49,14 @@ def size(count: int) -> str:
     unit, label = (mega, gettext("%(count)s MB")) if count >= mega else (kilo, gettext("%(count)s kB"))
     rounded = round(count / unit, 1)
     return label % {"count": localize(int(rounded) if rounded == int(rounded) else rounded)}
+
+
+def photos_and_videos(photos: int, videos: int) -> str:
+    """How many of each, as people say it; nothing of neither."""
+    told = {
+        "photos": ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": localize(photos)},
+        "videos": ngettext("%(count)s video", "%(count)s videos", videos) % {"count": localize(videos)},
+    }
+    if photos and videos:
+        return gettext("%(photos)s and %(videos)s") % told
+    return told["videos"] if videos else told["photos"] if photos else ""

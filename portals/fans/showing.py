@@ -1,15 +1,15 @@
 """What others sent, as tiles of the photo grid: addresses by placement, sizes, words. It decides nothing."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from galleries import queries as galleries_queries
-from portals import addresses
+from portals import addresses, words
 
 if TYPE_CHECKING:
     from galleries.models import Placement
@@ -44,6 +44,33 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many of each are shown, and what the number is a number of."""
+
+    photos: int
+    videos: int
+
+    @property
+    def number(self) -> int:
+        """Both together."""
+        return self.photos + self.videos
+
+    @property
+    def words(self) -> str:
+        """How many of each."""
+        return words.photos_and_videos(self.photos, self.videos)
+
+    @property
+    def what(self) -> str:
+        """The words after the number."""
+        if self.photos and self.videos:
+            return _("photos and videos people sent")
+        if self.videos:
+            return ngettext("video somebody sent", "videos people sent", self.videos)
+        return ngettext("photo somebody sent", "photos people sent", self.photos)
+
+
+@dataclass(frozen=True)
 class Single:
     """One picture by itself."""
 
@@ -61,6 +88,11 @@ def tiles(items: "Iterable[galleries_queries.Shown]", *, report: str, slug: str)
 def picked(shown: list[Tile], key: str) -> list[Tile]:
     """The one picture that a passed-on link is about, if it is still shown."""
     return [tile for tile in shown if tile.key == key]
+
+
+def counted(by_kind: Mapping[str, int]) -> Counted:
+    """The numbers of what is shown: a video is no picture."""
+    return Counted(photos=by_kind.get("photo", 0), videos=by_kind.get("video", 0))
 
 
 def preview(shown: list[Tile]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from campaigns import queries as campaigns_queries
 from engagement import services as engagement_services
 from galleries import queries as galleries_queries
 from portals import shared
-from portals.fans import counting, invitations, showing
+from portals.fans import counting, invitations, reasons, showing
 
 SHOWN = 24
 
@@ -45,6 +45,9 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         "invitation": invitation,
         "tiles": tiles,
         "there_is_more": len(shown) > SHOWN,
+        "counted": showing.counted(galleries_queries.counted_on_campaign(found, at=at)),
+        "why": reasons.reasons(found) if invitation.open else None,
+        "now": at,
         "og_image": hero or showing.preview(picked or tiles),
         "campaign": found,
         "brand": found.brand,
