@@ -1,7 +1,7 @@
 """Fetch fonts, icons, the upload client and the large view at set-up: what pages need goes to `portals/static/vendor/`.
 
 Never stops the set-up: where packages cannot be had, it says so in one sentence; pages use the system's fonts, words
-without icons, send files with the plain form and open pictures as plain links. Run as `python portals/frontend/build.py`.
+without icons, the plain form and plain links to pictures. Run as `python portals/frontend/build.py`.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ LIBRARIES = {"uppy": ("uppy.js",), "photoswipe": ("photoswipe.js", "photoswipe.c
 PATIENCE_SECONDS = 180
 # One file for each page in a hurry: name in vendor/, where it begins. Parts that come later stand beside it.
 BUNDLES = {
-    "submit.css": "submit.css",
+    "fans.css": "fans.css",
     "submit.js": "../static/js/fans/submit.js",
     "uploads.js": "../static/js/fans/uploads/list.js",
 }
@@ -50,16 +50,25 @@ FONTS = (
     ),
 )
 SUBSETS = ("latin", "latin-ext")
-# Arial stretched to the metrics of our faces, so that nothing jumps when they arrive (measured with fontTools,
-# widths weighted by letter frequency; Display at weight 700).
-FALLBACKS = """
-@font-face { font-family: "Fanfare Text Fallback"; src: local("Arial"), local("Liberation Sans"); size-adjust: 103.3%;
-  ascent-override: 93.9%; descent-override: 24.2%; line-gap-override: 0%; }
-@font-face { font-family: "Fanfare Display Fallback"; src: local("Arial Bold"), local("Liberation Sans Bold");
-  size-adjust: 95.4%; ascent-override: 97.5%; descent-override: 28.3%; line-gap-override: 0%; }
-:root {
-  --font-text: "Fanfare Text", "Fanfare Text Fallback", ui-sans-serif, system-ui, sans-serif;
-  --font-display: "Fanfare Display", "Fanfare Display Fallback", ui-sans-serif, system-ui, sans-serif;
+# What stands until our faces arrive is stretched to their metrics, so that nothing jumps: Arial on most machines,
+# Roboto on Android, DejaVu on a bare Linux. Measured with fontTools on letters by their frequency: size, ascent and
+# descent in per cent, each weight of its own (a bold that a browser paints itself has other widths).
+STAND_INS = (
+    ("Fanfare Text Arial", "400", ("Arial", "ArialMT", "Liberation Sans", "Arimo"), (103.1, 94.1, 24.3)),
+    ("Fanfare Text Arial", "700", ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold"), (98.6, 98.3, 25.3)),
+    ("Fanfare Text Roboto", "400", ("Roboto", "Roboto-Regular"), (102.6, 94.5, 24.4)),
+    ("Fanfare Text Roboto", "700", ("Roboto Bold", "Roboto-Bold"), (105.0, 92.4, 23.8)),
+    ("Fanfare Text DejaVu", "400", ("DejaVu Sans", "DejaVuSans"), (89.8, 108.0, 27.8)),
+    ("Fanfare Text DejaVu", "700", ("DejaVu Sans Bold", "DejaVuSans-Bold"), (82.4, 117.8, 30.3)),
+    ("Fanfare Display Arial", "200 800", ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold"), (92.1, 100.9, 29.3)),
+    ("Fanfare Display Roboto", "200 800", ("Roboto Bold", "Roboto-Bold"), (98.0, 94.9, 27.5)),
+    ("Fanfare Display DejaVu", "200 800", ("DejaVu Sans Bold", "DejaVuSans-Bold"), (77.0, 120.9, 35.1)),
+)
+STACKS = """:root {
+  --font-text: "Fanfare Text", "Fanfare Text Arial", "Fanfare Text Roboto", "Fanfare Text DejaVu", ui-sans-serif,
+    system-ui, sans-serif;
+  --font-display: "Fanfare Display", "Fanfare Display Arial", "Fanfare Display Roboto", "Fanfare Display DejaVu",
+    ui-sans-serif, system-ui, sans-serif;
 }
 """
 
@@ -108,6 +117,16 @@ def face(family: str, file: str, weights: str, characters: str) -> str:
     )
 
 
+def stand_in(family: str, weights: str, names: tuple[str, ...], metrics: tuple[float, float, float]) -> str:
+    """One `@font-face` rule for a font that the machine may have itself."""
+    local = ", ".join(f'local("{name}")' for name in names)
+    size, ascent, descent = metrics
+    return (
+        f'@font-face {{ font-family: "{family}"; src: {local}; font-weight: {weights};\n'
+        f"  size-adjust: {size}%; ascent-override: {ascent}%; descent-override: {descent}%; line-gap-override: 0%; }}\n"
+    )
+
+
 def copy_fonts(target: Path) -> None:
     """Copy the subsets and write `fonts.css`."""
     rules = []
@@ -118,7 +137,8 @@ def copy_fonts(target: Path) -> None:
             shutil.copyfile(PACKAGES / package / "files" / f"{pattern.format(subset=subset)}.woff2", target / file)
             rules.append(face(family, file, weights, ranges[subset]))
         shutil.copyfile(PACKAGES / package / "LICENSE", target / f"LICENSE-{short}.txt")
-    (target / "fonts.css").write_text("".join(rules) + FALLBACKS)
+    rules += [stand_in(*row) for row in STAND_INS]
+    (target / "fonts.css").write_text("".join(rules) + STACKS)
 
 
 def make_poster_fonts(target: Path) -> None:
@@ -261,14 +281,14 @@ def main() -> int:
         made = build()
     except Unavailable as reason:
         print(
-            f"Fonts, icons and scripts could not be fetched ({reason}): pages use the system's fonts, go without icons, "
-            "send files with the plain form and open pictures as plain links."
+            f"Fonts, icons and scripts could not be fetched ({reason}): pages use the system's fonts, go without "
+            "icons, send files with the plain form and open pictures as plain links."
         )
         return 0
     try:
         made = bundle_pages() or made
     except Unavailable as reason:
-        print(f"The sending page's bundles could not be made ({reason}): it takes the single files.")
+        print(f"The bundles of fans' pages could not be made ({reason}): they take the single files.")
     print(f"Fonts, icons and scripts are {'ready' if made else 'up to date'}.")
     return 0
 

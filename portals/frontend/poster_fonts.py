@@ -1,8 +1,8 @@
 """Make the two typefaces fit for print, and the display face light enough for a page in a hurry.
 
 From the variable WOFF2 files in a folder come TrueType files of one weight each. Pages set titles in that one weight
-only, so the display face is kept as it alone: 22 kB instead of 77, before the first title can be read. Run by `build.py`
-as `python poster_fonts.py FOLDER NODE`. WOFF2 is packed with Brotli, which Node speaks and Python does not.
+only, so the display face is kept as it alone: 22 kB instead of 77, before the first title can be read. `build.py` runs
+`python poster_fonts.py FOLDER NODE`. WOFF2 is packed with Brotli, which Node speaks and Python does not.
 """
 
 import subprocess

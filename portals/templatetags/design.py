@@ -14,7 +14,7 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portals import accent as accents, addresses, bundles
@@ -27,6 +27,7 @@ register = template.Library()
 
 SPRITE = Path(__file__).parents[1] / "static/vendor/icons.svg"
 THEMES = ("light", "dark")
+FACES = {"text": "vendor/text-latin.woff2", "display": "vendor/display-latin.woff2"}
 # These point along the line of reading, so they turn round where it runs the other way.
 TURNING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right"})
 RATIO_FIRST, RATIO_STEP = 0.4, 1.05
@@ -93,13 +94,16 @@ def vendor_styles(*, preload: bool = True) -> SafeString:
     sheet = static_if_present("vendor/fonts.css")
     if not sheet:
         return SafeString("")
-    text = static_if_present("vendor/text-latin.woff2")
-    early = (
-        format_html('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>', text)
-        if text and preload
-        else SafeString("")
-    )
+    early = font_preloads("text") if preload else SafeString("")
     return format_html('{}<link rel="stylesheet" href="{}">', early, sheet)
+
+
+@register.simple_tag
+def font_preloads(*faces: str) -> SafeString:
+    """Ask for typefaces with the page itself: found only in the sheet, they would come a round trip later."""
+    files = (static_if_present(FACES[face]) for face in faces)
+    line = '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>'
+    return format_html_join("", line, ((file,) for file in files if file))
 
 
 @register.simple_tag(takes_context=True)

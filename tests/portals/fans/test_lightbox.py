@@ -106,7 +106,8 @@ class Visitor:
         """Wait until the picture has arrived and the words stand."""
         self.page.locator(".lightbox.pswp--ui-visible").wait_for()
         self.page.wait_for_function(
-            "() => { const one = document.querySelector('.pswp__item[aria-hidden=false] :is(img, video):not(.pswp__img--placeholder)');"
+            "() => { const shown = document.querySelector('.pswp__item[aria-hidden=false]');"
+            " const one = shown?.querySelector('.pswp__img:not(.pswp__img--placeholder), video');"
             " return one && (one.matches('video') || (one.complete && one.naturalWidth)); }"
         )
         return self
@@ -222,7 +223,8 @@ def test_two_fingers_and_two_taps_make_it_larger(phone: Visitor) -> None:
     small = phone.picture()["width"]
     phone.touch(line((180, 400), (80, 400)), line((210, 400), (310, 400)))
     phone.page.wait_for_function(
-        "small => document.querySelector('.pswp__item[aria-hidden=false] .pswp__img').getBoundingClientRect().width > small * 1.5",
+        "small => document.querySelector('.pswp__item[aria-hidden=false] .pswp__img').getBoundingClientRect().width"
+        " > small * 1.5",
         arg=small,
     )
     assert phone.page.locator(".lightbox.pswp--zoomed-in").count() == 1
