@@ -18,10 +18,10 @@ logger = logging.getLogger(__name__)
 
 # The JPEG is for whoever reads nothing else, other sites beside a link among them; browsers take what is lighter.
 HERO = mediakit.RenditionSpec("hero", "public", "photo", "jpeg", max_side=2048, quality=82)
-SIZES = tuple(
-    mediakit.RenditionSpec(f"{coding}-{side}", "public", "photo", coding, max_side=side, quality=quality, effort=effort)
-    for coding, quality, effort in (("avif", 57, 9), ("webp", 80, 2))
-    for side in (640, 960, 1440, 2048)
+SIDES = (640, 960, 1440, 2048)
+SIZES = (
+    *(mediakit.RenditionSpec(f"avif-{side}", "public", "photo", "avif", side, quality=57, effort=9) for side in SIDES),
+    *(mediakit.RenditionSpec(f"webp-{side}", "public", "photo", "webp", side, quality=80, effort=2) for side in SIDES),
 )
 LIMITS = mediakit.Limits(max_photo_bytes=20_000_000, photo_seconds=20)
 DRAWN_AT_ONCE = 3

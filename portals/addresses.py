@@ -89,8 +89,8 @@ class Branded(Protocol):
     logo_key: str
 
 
-def logo_url(brand: Branded) -> str:
-    """The address of a brand's logo for pages, or nothing where there is none."""
+def logo_url(brand: Branded, key: str = "") -> str:
+    """The address of a brand's logo for pages, or of another size of it; nothing where there is none."""
     if not brand.logo_key:
         return ""
-    return reverse("media:logo", kwargs={"slug": brand.slug, "version": version_of(brand.logo_key)})
+    return reverse("media:logo", kwargs={"slug": brand.slug, "version": version_of(key or brand.logo_key)})

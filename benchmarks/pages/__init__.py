@@ -4,22 +4,24 @@ Each page stands beside the same page without srcset and preload, from the same 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from statistics import median
 
 from benchmarks.pages import phone, site
 from benchmarks.registry import Bench
-from benchmarks.rows import Row, unmeasured
+from benchmarks.rows import Row
 
 PEER = "the same page without srcset and preload"
-LCP = {"must": 1.8, "goal": 1.5, "less_is_better": True}
-CLS = {"must": 0.02, "goal": 0.01, "less_is_better": True}
+LCP = Row("largest paint", None, "s", must=1.8, goal=1.5, peer=PEER, less_is_better=True)
+CLS = Row("layout shift", None, "", must=0.02, goal=0.01, peer=PEER, less_is_better=True)
+BYTES = Row("all of it", None, "kB", peer=PEER, less_is_better=True)
 ROUND_SECONDS = 70.0
 
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure the three pages; the medians of the rounds count."""
     if not phone.CHROMIUM.exists():
-        yield unmeasured("largest paint", "s", f"no browser at {phone.CHROMIUM}", peer=PEER, **LCP)
+        yield from (replace(row, reason=f"no browser at {phone.CHROMIUM}") for row in (LCP, CLS))
         return
     with site.opened(bench.folder / "pages") as place, phone.browser() as running:
         phone.look(running, place.ours + place.paths["front"])  # nobody's first request warms the server
@@ -32,10 +34,6 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 
 def _rows(name: str, pairs: list[tuple[phone.Seen, phone.Seen]]) -> Iterator[Row]:
-    def middle(side: int, what: str) -> float:
-        return median(getattr(pair[side], what) for pair in pairs)
-
-    yield Row(f"{name} page: largest paint", middle(0, "lcp"), "s", peer=PEER, peer_value=middle(1, "lcp"), **LCP)
-    yield Row(f"{name} page: layout shift", middle(0, "cls"), "", peer=PEER, peer_value=middle(1, "cls"), **CLS)
-    kilobytes = (middle(0, "kilobytes"), middle(1, "kilobytes"))
-    yield Row(f"{name} page: all of it", kilobytes[0], "kB", peer=PEER, peer_value=kilobytes[1], less_is_better=True)
+    for row, what in ((LCP, "lcp"), (CLS, "cls"), (BYTES, "kilobytes")):
+        ours, peer = (float(median(getattr(pair[side], what) for pair in pairs)) for side in (0, 1))
+        yield replace(row, name=f"{name} page: {row.name}", value=ours, peer_value=peer)

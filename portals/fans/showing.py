@@ -14,6 +14,7 @@ from portals import addresses, words
 if TYPE_CHECKING:
     from galleries.models import Placement
 
+FIRST_SCREEN = 6
 PHOTO_SIDES = {"photo-320": 320, "photo-640": 640, "photo-1280": 1280, "photo-2048": 2048}
 POSTER_SIDES = {"poster-320": 320, "poster": 1280}
 
@@ -25,6 +26,7 @@ class Tile:
     key: str
     src: str
     srcset: str
+    sizes: str
     full: str
     full_size: str
     video: str
@@ -36,6 +38,8 @@ class Tile:
     color: str
     seconds: float | None
     report_url: str
+    loading: str
+    priority: str
 
     @property
     def href(self) -> str:
@@ -80,9 +84,17 @@ class Single:
     alt: str
 
 
-def tiles(items: "Iterable[galleries_queries.Shown]", *, report: str, slug: str) -> list[Tile]:
-    """Tiles for what is shown; `report` names the address where a visitor says that something is wrong."""
-    return [_tile(item, reverse(report, kwargs={"slug": slug, "key": item.placement_key})) for item in items]
+def tiles(
+    items: "Iterable[galleries_queries.Shown]", *, report: str, slug: str, at_once: int = FIRST_SCREEN
+) -> list[Tile]:
+    """Tiles for what is shown; `report` names the address where a visitor says that something is wrong.
+
+    So many are asked for `at_once`, the first of them before all else; none where something larger stands above.
+    """
+    return [
+        _tile(item, reverse(report, kwargs={"slug": slug, "key": item.placement_key}), place=place, at_once=at_once)
+        for place, item in enumerate(items)
+    ]
 
 
 def picked(shown: list[Tile], key: str) -> list[Tile]:
@@ -121,7 +133,7 @@ def single(placement: "Placement", *, at: datetime.datetime) -> Single | None:
     return Single(_address(placement.key, spec), file.width, file.height, alt)
 
 
-def _tile(item: "galleries_queries.Shown", report_url: str) -> Tile:
+def _tile(item: "galleries_queries.Shown", report_url: str, *, place: int, at_once: int) -> Tile:
     key, width, height = item.placement_key, item.width or 4, item.height or 3
     is_video = item.asset.kind == "video"
     ladder = _ladder(POSTER_SIDES if is_video else PHOTO_SIDES, width, height)
@@ -129,6 +141,7 @@ def _tile(item: "galleries_queries.Shown", report_url: str) -> Tile:
         key=key,
         src=_address(key, "poster" if is_video else "photo-640"),
         srcset=", ".join(f"{_address(key, spec)} {across}w" for spec, across in ladder),
+        sizes=_sizes(width / height),
         full=_address(key, "poster" if is_video else "photo-2048"),
         full_size=_full_size(ladder[-1][1], width, height),
         video=_address(key, "video-720") if is_video else "",
@@ -140,6 +153,8 @@ def _tile(item: "galleries_queries.Shown", report_url: str) -> Tile:
         color=item.asset.dominant_colour,
         seconds=item.asset.duration_ms / 1000 if item.asset.duration_ms else None,
         report_url=report_url,
+        loading="eager" if place < at_once else "lazy",
+        priority="high" if place == 0 < at_once else "",
     )
 
 
@@ -147,6 +162,12 @@ def _ladder(sides: dict[str, int], width: int, height: int) -> list[tuple[str, i
     """The width of each size: the long edge is what a size bounds, and nothing is enlarged."""
     largest = max(width, height)
     return [(spec, max(1, round(width * min(1.0, side / largest)))) for spec, side in sides.items()]
+
+
+def _sizes(ratio: float) -> str:
+    """How wide a tile of these proportions stands in the rows of `.photo-grid`: an upright one takes less of a row."""
+    phone, desk = (min(60, max(12, round(share * ratio))) for share in (45, 22))
+    return f"(max-width: 40rem) {phone}vw, {desk}vw"
 
 
 def _full_size(across: int, width: int, height: int) -> str:

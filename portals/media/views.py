@@ -50,9 +50,9 @@ def hero(request: HttpRequest, slug: str, version: str, size: str = "") -> HttpR
 
 @require_safe
 def logo(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
-    """A brand's logo; who does not know its version, which only its pages say, learns nothing of the brand."""
-    key = accounts_queries.logo_key(slug)
-    if not key or version != addresses.version_of(key):
+    """A brand's logo in one size; who does not know its version, which only its pages say, learns nothing of it."""
+    key = next((key for key in accounts_queries.logo_keys(slug) if version == addresses.version_of(key)), "")
+    if not key:
         raise Http404
     return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
 

@@ -37,6 +37,8 @@ RATIOS = (
     "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31", "r32", "r33",
     "r34", "r35", "r36", "r37", "r38", "r39", "r40", "r41", "r42",
 )  # fmt: skip
+# As `.logo` in components.css draws it: 2.25 rem high, 13 rem wide at most.
+LOGO_HEIGHT, LOGO_WIDEST = 36, 208
 LOGO_GROUNDS = {"light": "logo logo-on-light", "dark": "logo logo-on-dark"}
 
 
@@ -126,10 +128,14 @@ def nonce(context: Context) -> SafeString:
 @register.simple_tag
 def brand_logo(brand: "Brand") -> SafeString:
     """The brand's logo, on the ground it can be seen on. Only for a brand that has one."""
+    width, height = brand.logo_width or 1, brand.logo_height or 1
+    files = sorted([(width, brand.logo_key), *((file.width, file.key) for file in brand.logo_files.all())])
     return format_html(
-        '<img class="{}" src="{}" alt="{}" width="{}" height="{}">',
+        '<img class="{}" src="{}" srcset="{}" sizes="{}px" alt="{}" width="{}" height="{}">',
         LOGO_GROUNDS.get(brand.logo_ground, "logo"),
         addresses.logo_url(brand),
+        ", ".join(f"{addresses.logo_url(brand, key)} {across}w" for across, key in files),
+        round(min(LOGO_WIDEST, LOGO_HEIGHT * width / height)),
         brand.name,
         brand.logo_width,
         brand.logo_height,

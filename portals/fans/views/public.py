@@ -37,8 +37,9 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
     counting.count(request, found, counting.PAGE_SEEN, at=at)
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
-    tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug)
     invitation = invitations.invitation(found, at=at)
+    at_once = 0 if invitation.hero else showing.FIRST_SCREEN
+    tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug, at_once=at_once)
     picked = showing.picked(tiles, request.GET.get("picture", ""))
     hero = (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url and not picked else None
     context = {

@@ -91,10 +91,14 @@ class Visitor:
         self.page = context.new_page()
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("console", lambda said: said.type == "error" and self.troubles.append(said.text))
+        self.page.on("console", self.heard)
         self.page.add_init_script("navigator.share = (shared) => Promise.resolve((window.shared = shared))")
         self.size = size
         self.address = live_server.url + reverse("fans:gallery", kwargs={"slug": gallery.slug})
+
+    def heard(self, said: Any) -> None:
+        if said.type == "error":
+            self.troubles.append(said.text)
 
     def open(self, number: int = 0) -> "Visitor":
         self.page.goto(self.address)
