@@ -16,14 +16,21 @@ const addressOf = (link) => {
   address.hash = id || "";
   return id ? address.href : address.href.replace(/#$/, "");
 };
-const named = () => links.findIndex((link) => place(link) && `#${place(link)}` === location.hash);
+// Some programs cut the fragment off a link that is passed on.
+const named = () => {
+  const id = location.hash.slice(1) || `p-${new URLSearchParams(location.search).get("picture")}`;
+  return links.findIndex((link) => place(link) === id);
+};
 
 function fetchView() {
   wanted ??= import("./lightbox/view.js").then(async (module) => {
     await module.prepare(about.dataset);
     return module;
   });
-  wanted.catch(() => (wanted = null));
+  wanted.catch(() => {
+    wanted = null;
+    root.classList.remove("has-lightbox"); // the tiles offer to report again
+  });
   return wanted;
 }
 

@@ -296,6 +296,9 @@ def test_each_picture_has_an_address_that_can_be_passed_on(
     other.page.go_back()
     other.closed()
     assert other.page.url == other.address, "behind it stands the page, not nothing"
+    other.page.goto(address.partition("#")[0])
+    other.opened()
+    assert other.count() == "2 / 4"
 
 
 def test_without_a_share_sheet_the_link_is_copied(chromium: Any, live_server: LiveServer, gallery: Gallery) -> None:
