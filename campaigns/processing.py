@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 # The JPEG is for whoever reads nothing else, other sites beside a link among them; browsers take what is lighter.
 HERO = mediakit.RenditionSpec("hero", "public", "photo", "jpeg", max_side=2048, quality=82)
-SIDES = (640, 960, 1440, 2048)
+# 1080 is what most phones show across their screen.
+SIDES = (640, 1080, 1440, 2048)
 SIZES = (
     *(mediakit.RenditionSpec(f"avif-{side}", "public", "photo", "avif", side, quality=57, effort=9) for side in SIDES),
     *(mediakit.RenditionSpec(f"webp-{side}", "public", "photo", "webp", side, quality=80, effort=2) for side in SIDES),

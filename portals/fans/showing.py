@@ -1,6 +1,7 @@
 """What others sent, as tiles of the photo grid: addresses by placement, sizes, words. It decides nothing."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -102,9 +103,14 @@ def picked(shown: list[Tile], key: str) -> list[Tile]:
     return [tile for tile in shown if tile.key == key]
 
 
-def counted(by_kind: Mapping[str, int]) -> Counted:
+def by_kind(shown: list[Tile]) -> Mapping[str, int]:
+    """How many of each stand on this page."""
+    return Counter("video" if tile.video else "photo" for tile in shown)
+
+
+def counted(kinds: Mapping[str, int]) -> Counted:
     """The numbers of what is shown: a video is no picture."""
-    return Counted(photos=by_kind.get("photo", 0), videos=by_kind.get("video", 0))
+    return Counted(photos=kinds.get("photo", 0), videos=kinds.get("video", 0))
 
 
 def preview(shown: list[Tile]) -> tuple[str, str]:

@@ -131,7 +131,7 @@ def brand_logo(brand: "Brand") -> SafeString:
     width, height = brand.logo_width or 1, brand.logo_height or 1
     files = sorted([(width, brand.logo_key), *((file.width, file.key) for file in brand.logo_files.all())])
     return format_html(
-        '<img class="{}" src="{}" srcset="{}" sizes="{}px" alt="{}" width="{}" height="{}">',
+        '<img class="{}" src="{}" srcset="{}" sizes="{}px" alt="{}" width="{}" height="{}" fetchpriority="low">',
         LOGO_GROUNDS.get(brand.logo_ground, "logo"),
         addresses.logo_url(brand),
         ", ".join(f"{addresses.logo_url(brand, key)} {across}w" for across, key in files),

@@ -53,7 +53,7 @@ def test_set_hero_stores_lighter_codings_in_sizes_for_every_screen() -> None:
     campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="Orange", by=SYSTEM, at=NOW)
     kept = {file.name: (file.content_type, file.width) for file in campaign.hero_files.all()}
     expected = {
-        f"{kind}-{side}": (f"image/{kind}", side) for kind in ("avif", "webp") for side in (640, 960, 1440, 2048)
+        f"{kind}-{side}": (f"image/{kind}", side) for kind in ("avif", "webp") for side in (640, 1080, 1440, 2048)
     }
     assert kept == expected
     for file in campaign.hero_files.all():

@@ -1,7 +1,5 @@
 """A published gallery: what may be shown of it now."""
 
-from collections import Counter
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +26,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": gallery.campaign,
         "invitation": invitations.of_gallery(gallery, at=at),
         "tiles": tiles,
-        "counted": showing.counted(Counter("video" if tile.video else "photo" for tile in tiles)),
+        "counted": showing.counted(showing.by_kind(tiles)),
         "givers": len({tile.credit for tile in tiles if tile.credit}),
         "feeds": showing.feeds(slug),
         "absolute_url": addresses.absolute(reverse("fans:gallery", kwargs={"slug": slug})),

@@ -40,13 +40,14 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     invitation = invitations.invitation(found, at=at)
     at_once = 0 if invitation.hero else showing.FIRST_SCREEN
     tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug, at_once=at_once)
+    counted = galleries_queries.counted_on_campaign(found, at=at) if len(shown) > SHOWN else showing.by_kind(tiles)
     picked = showing.picked(tiles, request.GET.get("picture", ""))
     hero = (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url and not picked else None
     context = {
         "invitation": invitation,
         "tiles": tiles,
         "there_is_more": len(shown) > SHOWN,
-        "counted": showing.counted(galleries_queries.counted_on_campaign(found, at=at)),
+        "counted": showing.counted(counted),
         "why": reasons.reasons(found) if invitation.open else None,
         "now": at,
         "og_image": hero or showing.preview(picked or tiles),

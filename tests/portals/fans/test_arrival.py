@@ -77,7 +77,7 @@ def test_the_picture_is_announced_and_offered_lightest_first(client: Client) -> 
         sources = re.findall(r'<source type="([^"]+)" srcset="([^"]+)" sizes="([^"]+)">', html)
         assert [kind for kind, _set, _sizes in sources] == ["image/avif", "image/webp"]
         for kind, srcset, sizes in sources:
-            assert [each.split()[1] for each in srcset.split(", ")] == ["640w", "960w", "1440w", "2000w"]
+            assert [each.split()[1] for each in srcset.split(", ")] == ["640w", "1080w", "1440w", "2000w"]
             assert sizes == where
             for each in srcset.split(", "):
                 file = client.get(each.split()[0])
@@ -171,7 +171,7 @@ class TestOnAPhone:
             picture = page.locator("picture img").first
             picture.evaluate("one => one.decode()")
             source = picture.evaluate("one => one.currentSrc")
-            assert source.endswith(("avif-960", "avif-1440"))
+            assert source.endswith(("avif-1080", "avif-1440"))
             body = page.request.get(source)
             assert (body.headers["content-type"], len(body.body()) < most) == ("image/avif", True)
             asked = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
