@@ -190,7 +190,7 @@ class TestOnAPhone:
             "() => [...document.fonts].some(one => / DejaVu| Arial/.test(one.family) && one.status === 'loaded')"
         )
         assert held, "the page stands in other typefaces"
-        before = page.evaluate(TOPS)
+        before: list[float] = page.evaluate(TOPS)
         for route in held:
             route.continue_()
         page.unroute("**/*.woff2")
@@ -199,7 +199,7 @@ class TestOnAPhone:
         moved = max(abs(one - other) for one, other in zip(before, page.evaluate(TOPS), strict=True) if one < 900)
         shift: float = page.evaluate("window.seen.cls")
         page.context.close()
-        return max(shift, moved / 900)
+        return float(max(shift, moved / 900))
 
     @needs_fonts
     @pytest.mark.parametrize("width", [390, 1440])
