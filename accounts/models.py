@@ -94,6 +94,21 @@ class Brand(models.Model):
         return self.name
 
 
+class LogoFile(models.Model):
+    """One more size of a brand's logo for pages, beside the one that `Brand.logo_key` names."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="logo_files")
+    key = models.CharField(max_length=200)
+    width = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["width"]
+        constraints = [models.UniqueConstraint(fields=["brand", "width"], name="logo_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.width} pixels of {self.brand_id}"
+
+
 class Membership(models.Model):
     """A person's role in one brand."""
 

@@ -1,6 +1,6 @@
 """The brand's one meeting with mediakit: a logo is checked, made bare and stored before the row names it.
 
-Two files are made of it, a small one for pages and one for print; what was sent is not kept.
+Files for pages are made of it in three sizes, and one for print; what was sent is not kept.
 """
 
 import shutil
@@ -23,10 +23,13 @@ from core import storage, workshops
 
 PAGE = mediakit.RenditionSpec("logo", "public", "photo", "webp", max_side=320, quality=90)
 PRINT = mediakit.RenditionSpec("logo-print", "public", "photo", "png", max_side=800)
+SIZES = tuple(
+    mediakit.RenditionSpec(f"logo-{side}", "public", "photo", "webp", max_side=side, quality=90) for side in (160, 640)
+)
 FORMATS = ("jpeg", "png", "webp")
 MOST_BYTES = 5_000_000
 RECIPE = mediakit.Recipe(
-    specs=(PAGE, PRINT),
+    specs=(PAGE, PRINT, *SIZES),
     limits=mediakit.Limits(max_photo_bytes=MOST_BYTES, max_photo_pixels=25_000_000),
     ground=True,
     kinds=("photo",),
@@ -40,31 +43,34 @@ def set_logo(*, brand: Brand, file: IO[bytes], by: Actor, at: datetime) -> Brand
     permissions.require(permissions.can_manage(by, brand.pk))
     with workshops.workshop() as folder:
         report = _render(file, folder)
-        page, for_print = report.renditions
+        page, for_print, *more = report.renditions
+        # Nothing is enlarged: of a small logo there are fewer sizes.
+        sizes = {made.width: made for made in more if made.width != page.width}
         logo = services.Logo(
             key=_key(brand, page),
             print_key=_key(brand, for_print),
             width=page.width,
             height=page.height,
             ground=report.ground or "any",
+            sizes={width: _key(brand, made) for width, made in sizes.items()},
         )
         # Stored and named while the row is locked: who clears an old file meanwhile waits, and then sees it named.
         with transaction.atomic():
-            former = logo_services.lock(brand)
-            for made in report.renditions:
+            former = _keys(logo_services.lock(brand))
+            for made in (page, for_print, *sizes.values()):
                 with made.path.open("rb") as rendered:
                     storage.put(_key(brand, made), rendered, made.content_type)
             kept = services.keep_logo(brand=brand, logo=logo, by=by, at=at)
-            _clear_later(former)
+            _clear_later(kept, former)
     return kept
 
 
 def remove_logo(*, brand: Brand, by: Actor, at: datetime) -> Brand:
     """Show the brand's name again, and delete the files. Raises Denied."""
     with transaction.atomic():
-        former = logo_services.lock(brand)
+        former = _keys(logo_services.lock(brand))
         kept = services.keep_logo(brand=brand, logo=None, by=by, at=at)
-        _clear_later(former)
+        _clear_later(kept, former)
     return kept
 
 
@@ -112,18 +118,23 @@ def _refused(sentence: str) -> ValidationError:
     return ValidationError({"logo": [sentence]})
 
 
-def _clear_later(former: Brand) -> None:
+def _keys(brand: Brand) -> set[str]:
+    """Every file of the logo that rows name now."""
+    sizes = brand.logo_files.values_list("key", flat=True)
+    return {key for key in (brand.logo_key, brand.logo_print_key, *sizes) if key}
+
+
+def _clear_later(brand: Brand, keys: set[str]) -> None:
     """After the change is in the database: before it, a failure would leave a row without its files."""
-    keys = [key for key in (former.logo_key, former.logo_print_key) if key]
     if keys:
-        transaction.on_commit(lambda: _clear(former, keys))
+        transaction.on_commit(lambda: _clear(brand, keys))
 
 
 def _clear(brand: Brand, keys: Iterable[str]) -> None:
     with transaction.atomic():
-        now = logo_services.lock(brand)
+        named = _keys(logo_services.lock(brand))
         for key in keys:
-            if key not in {now.logo_key, now.logo_print_key}:
+            if key not in named:
                 # A store that does not answer now leaves a file that no row names; `reconcile` finds it.
                 with suppress(storage.Unavailable):
                     storage.delete(key)

@@ -29,9 +29,10 @@ def brands_of(user: User) -> QuerySet[Brand]:
     return Brand.objects.filter(memberships__user_id=user.pk).order_by(Lower("name"), "slug")
 
 
-def logo_key(brand_slug: str) -> str:
-    """Where the brand's logo for pages is stored; empty where there is none, or no such brand."""
-    return Brand.objects.filter(slug=brand_slug).values_list("logo_key", flat=True).first() or ""
+def logo_keys(brand_slug: str) -> list[str]:
+    """Where the sizes of the brand's logo for pages are stored; none where it has none, or there is no such brand."""
+    brand = Brand.objects.filter(slug=brand_slug).exclude(logo_key="").first()
+    return [brand.logo_key, *brand.logo_files.values_list("key", flat=True)] if brand else []
 
 
 def actor_in_brand(user: User, brand_slug: str) -> tuple[Actor, Brand] | None:

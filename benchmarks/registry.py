@@ -15,6 +15,7 @@ from benchmarks.rows import Row
 GROUPS: dict[str, str | None] = {
     "media": "benchmarks.media.group",
     "uploads": "benchmarks.uploads",
+    "pages": "benchmarks.pages",
     "queue": None,
     "rights": None,
     "harvest": None,

@@ -32,6 +32,7 @@ class Row:
             "unit": self.unit,
             "must": self.must,
             "goal": self.goal,
+            "better": "lower" if self.less_is_better else "higher",
             "peer": self.peer,
             "peer_value": _rounded(self.peer_value),
         }

@@ -96,6 +96,24 @@ class Campaign(models.Model):
         return self.title
 
 
+class HeroFile(models.Model):
+    """One size and coding of a campaign's picture, beside the JPEG that `Campaign.hero_key` names."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="hero_files")
+    name = models.CharField(max_length=20)
+    key = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["content_type", "width"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "name"], name="hero_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.campaign_id}"
+
+
 class TermsTranslation(models.Model):
     """The campaign's terms in one more language, made of one version of them: of no later one."""
 

@@ -18,7 +18,7 @@ from rights.scopes import Scope
 def _whole() -> QuerySet[Campaign]:
     """Return campaigns with all that a page says about them, in a few queries however many they are."""
     return Campaign.objects.select_related("brand", "terms").prefetch_related(
-        "hashtags", "questions", "translations__terms"
+        "hashtags", "questions", "translations__terms", "hero_files"
     )
 
 

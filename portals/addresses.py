@@ -100,11 +100,12 @@ def version_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def hero_url(campaign: Decorated) -> str:
-    """The address of a campaign's picture, or nothing where there is none."""
+def hero_url(campaign: Decorated, size: str = "") -> str:
+    """The address of a campaign's picture, or of one of its sizes; nothing where there is none."""
     if not campaign.hero_key:
         return ""
-    return reverse("media:hero", kwargs={"slug": campaign.slug, "version": version_of(campaign.hero_key)})
+    names = {"slug": campaign.slug, "version": version_of(campaign.hero_key)}
+    return reverse("media:hero_size", kwargs={**names, "size": size}) if size else reverse("media:hero", kwargs=names)
 
 
 class Branded(Protocol):
@@ -114,8 +115,8 @@ class Branded(Protocol):
     logo_key: str
 
 
-def logo_url(brand: Branded) -> str:
-    """The address of a brand's logo for pages, or nothing where there is none."""
+def logo_url(brand: Branded, key: str = "") -> str:
+    """The address of a brand's logo for pages, or of another size of it; nothing where there is none."""
     if not brand.logo_key:
         return ""
-    return reverse("media:logo", kwargs={"slug": brand.slug, "version": version_of(brand.logo_key)})
+    return reverse("media:logo", kwargs={"slug": brand.slug, "version": version_of(key or brand.logo_key)})

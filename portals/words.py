@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from core import storage
 from rights import ages, scopes
@@ -57,3 +57,14 @@ def store_trouble(error: storage.Unavailable, passing: str) -> str:
     if isinstance(error, storage.Refused):
         return gettext("Our storage has to be repaired first. Please come back later; nothing you wrote is lost.")
     return passing
+
+
+def photos_and_videos(photos: int, videos: int) -> str:
+    """How many of each, as people say it; nothing of neither."""
+    told = {
+        "photos": ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": localize(photos)},
+        "videos": ngettext("%(count)s video", "%(count)s videos", videos) % {"count": localize(videos)},
+    }
+    if photos and videos:
+        return gettext("%(photos)s and %(videos)s") % told
+    return told["videos"] if videos else told["photos"] if photos else ""

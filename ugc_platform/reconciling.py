@@ -25,7 +25,9 @@ BATCH = 500
 COLUMNS = (
     ("accounts.Brand", "logo_key"),
     ("accounts.Brand", "logo_print_key"),
+    ("accounts.LogoFile", "key"),
     ("campaigns.Campaign", "hero_key"),
+    ("campaigns.HeroFile", "key"),
     ("submissions.Asset", "original_key"),
     ("submissions.Rendition", "key"),
     ("submissions.Upload", "object_key"),

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portals.operators.probes.answered",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portals.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portals.languages.LanguageMiddleware",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from campaigns import processing as campaigns_processing
 from core import storage
 from galleries import services as galleries_services
 from outbox import services as outbox_services
@@ -22,6 +23,7 @@ ROOMS: Mapping[str, Repair] = {
     "submissions": submissions_services.sweep,
     "uploads": uploads_services.sweep,
     "finding": finding_services.sweep,
+    "campaigns": campaigns_processing.sweep,
     "galleries": galleries_services.sweep,
     "outbox": outbox_services.sweep,
     "privacy": privacy_services.sweep,

@@ -1,25 +1,30 @@
 """The brand's logo as its row knows it; `accounts.processing` makes and stores the files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts import permissions
 from accounts.actors import Actor
-from accounts.models import Brand
+from accounts.models import Brand, LogoFile
 from accounts.services.audit import record
 
 
 @dataclass(frozen=True)
 class Logo:
-    """The stored files: one for pages with its size, one for print; and on which ground it can be seen."""
+    """The stored files: one for pages with its size, one for print; and on which ground it can be seen.
+
+    `sizes` are further files for pages, by their width.
+    """
 
     key: str
     print_key: str
     width: int
     height: int
     ground: str
+    sizes: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -34,8 +39,12 @@ def keep_logo(*, brand: Brand, logo: Logo | None, by: Actor, at: datetime) -> Br
         "logo_height": logo.height if logo else None,
         "logo_ground": logo.ground if logo else "",
     }
-    if wanted == {name: getattr(locked, name) for name in wanted}:
+    sizes = dict(logo.sizes) if logo else {}
+    same_sizes = sizes == dict(locked.logo_files.values_list("width", "key"))
+    if same_sizes and wanted == {name: getattr(locked, name) for name in wanted}:
         return locked
+    locked.logo_files.all().delete()
+    LogoFile.objects.bulk_create(LogoFile(brand=locked, width=width, key=key) for width, key in sizes.items())
     for name, value in wanted.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(wanted))

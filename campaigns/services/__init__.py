@@ -3,12 +3,13 @@
 from campaigns.services.content import set_hashtags, set_questions, set_terms
 from campaigns.services.editing import Stale, create, update
 from campaigns.services.life import NotReady, archive_campaign, close_campaign, open_campaign
-from campaigns.services.picture import keep_hero, remove_hero
+from campaigns.services.picture import Size, keep_hero, keep_sizes, remove_hero
 from campaigns.services.translating import drop_translation, translate_terms
 from campaigns.services.whole import create_whole, update_whole
 
 __all__ = [
     "NotReady",
+    "Size",
     "Stale",
     "archive_campaign",
     "close_campaign",
@@ -16,6 +17,7 @@ __all__ = [
     "create_whole",
     "drop_translation",
     "keep_hero",
+    "keep_sizes",
     "open_campaign",
     "remove_hero",
     "set_hashtags",

@@ -1,14 +1,19 @@
 """Every figure about a campaign, with its formula and its rows."""
 
 from engagement.queries.answers import ORDER as CONVERSATIONS_ORDER, conversations
+from engagement.queries.invitation import Heard, Sent, heard, sent
 from engagement.queries.measures import measures, measures_for
 from engagement.queries.values import Measure, Row
 
 __all__ = [
     "CONVERSATIONS_ORDER",
+    "Heard",
     "Measure",
     "Row",
+    "Sent",
     "conversations",
+    "heard",
     "measures",
     "measures_for",
+    "sent",
 ]

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.lifecycle import State as CampaignState
@@ -86,6 +86,17 @@ def shown_on_campaign(campaign: Campaign, *, at: datetime.datetime, limit: int =
         .order_by("-asset__submission__state_since", "asset__submission_id", "asset__position")
     )
     return [_shown(placement) for placement in placements[:limit]]
+
+
+def counted_on_campaign(campaign: Campaign, *, at: datetime.datetime) -> dict[str, int]:
+    """How many photos and how many videos the campaign may show now, by kind. One query."""
+    shown_now = Placement.objects.filter(
+        ended_at=None,
+        kind=Placement.Kind.CAMPAIGN,
+        campaign=campaign,
+        asset__in=submissions_queries.publishable(use=uses.PAGE, at=at),
+    )
+    return dict(shown_now.order_by().values_list("asset__kind").annotate(Count("pk")))
 
 
 def placed(key: str) -> Placement | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from campaigns import queries as campaigns_queries
 from portals import addresses, words
+from portals.fans import heroes
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -30,6 +31,7 @@ class Invitation:
     url: str
     submit_url: str
     hero_url: str
+    hero: "heroes.Hero | None"
 
     @property
     def open(self) -> bool:
@@ -141,6 +143,7 @@ def invitation(campaign: "Campaign", *, at: datetime.datetime) -> Invitation:
         url=reverse("fans:campaign", kwargs={"slug": campaign.slug}),
         submit_url=reverse("fans:submit", kwargs={"slug": campaign.slug}),
         hero_url=addresses.hero_url(campaign),
+        hero=heroes.hero(campaign),
     )
 
 

@@ -1,7 +1,7 @@
-"""Fetch fonts, icons and the upload client at set-up and put what pages need into `portals/static/vendor/`.
+"""Fetch fonts, icons, the upload client and the large view at set-up: what pages need goes to `portals/static/vendor/`.
 
 Never stops the set-up: where packages cannot be had, it says so in one sentence; pages use the system's fonts, words
-without icons, and send files with the plain form. Run as `python -m portals.frontend.build`; with `--not-again` a fetch
+without icons, the plain form and plain links to pictures. Run as `python -m portals.frontend.build`; with `--not-again` a fetch
 that failed within the last day is left alone, so that not every start waits for a registry that cannot be reached.
 """
 
@@ -24,11 +24,21 @@ VENDOR = HERE.parent / "static" / "vendor"
 PACKAGES = HERE / "node_modules"
 FAILED = VENDOR.with_name("vendor.failed")  # holds the fingerprint of what could not be fetched
 STAMP = "made-from.txt"
-SOURCES = ("build.py", "icons.json", "package-lock.json", "poster_fonts.py", "uppy.js")
+SOURCES = (
+    "build.py",
+    "icons.json",
+    "package-lock.json",
+    "photoswipe.css",
+    "photoswipe.js",
+    "poster_fonts.py",
+    "uppy.js",
+)
+# Libraries that a page fetches when somebody needs them: name in vendor/, and what is put into it.
+LIBRARIES = {"uppy": ("uppy.js",), "photoswipe": ("photoswipe.js", "photoswipe.css")}
 DAY_SECONDS = 86_400
 # One file for each page in a hurry: name in vendor/, where it begins. Parts that come later stand beside it.
 BUNDLES = {
-    "submit.css": "submit.css",
+    "fans.css": "fans.css",
     "submit.js": "../static/js/fans/submit.js",
     "uploads.js": "../static/js/fans/uploads/list.js",
 }
@@ -46,16 +56,25 @@ FONTS = (
     ),
 )
 SUBSETS = ("latin", "latin-ext")
-# Arial stretched to the metrics of our faces, so that nothing jumps when they arrive (measured with fontTools,
-# widths weighted by letter frequency; Display at weight 700).
-FALLBACKS = """
-@font-face { font-family: "Fanfare Text Fallback"; src: local("Arial"), local("Liberation Sans"); size-adjust: 103.3%;
-  ascent-override: 93.9%; descent-override: 24.2%; line-gap-override: 0%; }
-@font-face { font-family: "Fanfare Display Fallback"; src: local("Arial Bold"), local("Liberation Sans Bold");
-  size-adjust: 95.4%; ascent-override: 97.5%; descent-override: 28.3%; line-gap-override: 0%; }
-:root {
-  --font-text: "Fanfare Text", "Fanfare Text Fallback", ui-sans-serif, system-ui, sans-serif;
-  --font-display: "Fanfare Display", "Fanfare Display Fallback", ui-sans-serif, system-ui, sans-serif;
+# What stands until our faces arrive is stretched to their metrics, so that nothing jumps: Arial on most machines,
+# Roboto on Android, DejaVu on a bare Linux. Measured with fontTools on letters by their frequency: size, ascent and
+# descent in per cent, each weight of its own (a bold that a browser paints itself has other widths).
+STAND_INS = (
+    ("Fanfare Text Arial", "400", ("Arial", "ArialMT", "Liberation Sans", "Arimo"), (103.1, 94.1, 24.3)),
+    ("Fanfare Text Arial", "700", ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold"), (98.6, 98.3, 25.3)),
+    ("Fanfare Text Roboto", "400", ("Roboto", "Roboto-Regular"), (102.6, 94.5, 24.4)),
+    ("Fanfare Text Roboto", "700", ("Roboto Bold", "Roboto-Bold"), (105.0, 92.4, 23.8)),
+    ("Fanfare Text DejaVu", "400", ("DejaVu Sans", "DejaVuSans"), (89.8, 108.0, 27.8)),
+    ("Fanfare Text DejaVu", "700", ("DejaVu Sans Bold", "DejaVuSans-Bold"), (82.4, 117.8, 30.3)),
+    ("Fanfare Display Arial", "200 800", ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold"), (92.1, 100.9, 29.3)),
+    ("Fanfare Display Roboto", "200 800", ("Roboto Bold", "Roboto-Bold"), (98.0, 94.9, 27.5)),
+    ("Fanfare Display DejaVu", "200 800", ("DejaVu Sans Bold", "DejaVuSans-Bold"), (77.0, 120.9, 35.1)),
+)
+STACKS = """:root {
+  --font-text: "Fanfare Text", "Fanfare Text Arial", "Fanfare Text Roboto", "Fanfare Text DejaVu", ui-sans-serif,
+    system-ui, sans-serif;
+  --font-display: "Fanfare Display", "Fanfare Display Arial", "Fanfare Display Roboto", "Fanfare Display DejaVu",
+    ui-sans-serif, system-ui, sans-serif;
 }
 """
 
@@ -76,6 +95,16 @@ def face(family: str, file: str, weights: str, characters: str) -> str:
     )
 
 
+def stand_in(family: str, weights: str, names: tuple[str, ...], metrics: tuple[float, float, float]) -> str:
+    """One `@font-face` rule for a font that the machine may have itself."""
+    local = ", ".join(f'local("{name}")' for name in names)
+    size, ascent, descent = metrics
+    return (
+        f'@font-face {{ font-family: "{family}"; src: {local}; font-weight: {weights};\n'
+        f"  size-adjust: {size}%; ascent-override: {ascent}%; descent-override: {descent}%; line-gap-override: 0%; }}\n"
+    )
+
+
 def copy_fonts(target: Path) -> None:
     """Copy the subsets and write `fonts.css`."""
     rules = []
@@ -86,11 +115,12 @@ def copy_fonts(target: Path) -> None:
             shutil.copyfile(PACKAGES / package / "files" / f"{pattern.format(subset=subset)}.woff2", target / file)
             rules.append(face(family, file, weights, ranges[subset]))
         shutil.copyfile(PACKAGES / package / "LICENSE", target / f"LICENSE-{short}.txt")
-    (target / "fonts.css").write_text("".join(rules) + FALLBACKS)
+    rules += [stand_in(*row) for row in STAND_INS]
+    (target / "fonts.css").write_text("".join(rules) + STACKS)
 
 
 def make_poster_fonts(target: Path) -> None:
-    """Make TrueType files for posters; without them posters are set in Helvetica."""
+    """Make TrueType files for posters, and a display face of one weight; without them posters are set in Helvetica."""
     command = [sys.executable, str(HERE / "poster_fonts.py"), str(target), npm.tools()[0]]
     try:
         subprocess.run(command, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
@@ -116,11 +146,12 @@ def copy_icons(target: Path) -> None:
     shutil.copyfile(PACKAGES / "lucide-static" / "LICENSE", target / "LICENSE-icons.txt")
 
 
-def bundle(target: Path) -> None:
-    """Make the upload client one file, with the licences of all that is inside."""
-    inputs = esbuild("uppy.js", f"--outfile={target / 'uppy.js'}", facts=target / "facts.json")["inputs"]
-    inside = {package_of(path) for path in inputs if "node_modules/" in path}
-    (target / "LICENSE-uppy.txt").write_text("\n\n".join(licence(name) for name in sorted(inside)))
+def bundle_libraries(target: Path) -> None:
+    """Make each library one file of a kind, with the licences of all that is inside."""
+    for name, sources in LIBRARIES.items():
+        inputs = esbuild(*sources, f"--outdir={target}", facts=target / "facts.json")["inputs"]
+        inside = {package_of(path) for path in inputs if "node_modules/" in path}
+        (target / f"LICENSE-{name}.txt").write_text("\n\n".join(licence(package) for package in sorted(inside)))
 
 
 def esbuild(*words: str, facts: Path) -> dict[str, Any]:
@@ -234,7 +265,7 @@ def make(wanted: str) -> None:
         make_poster_fonts(fresh)
         copy_icons(fresh)
         copy_scripts(fresh)
-        bundle(fresh)
+        bundle_libraries(fresh)
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)
@@ -253,15 +284,15 @@ def main() -> int:
             made = bundled() or made
     except (Unavailable, OSError) as reason:
         print(
-            f"Fonts, icons and the upload client are missing ({in_words(reason)}): pages use the system's fonts, go "
-            "without icons and send files with the plain form."
+            f"Fonts, icons and scripts are missing ({in_words(reason)}): pages use the system's fonts, go without icons, "
+            "send files with the plain form and open pictures as plain links."
         )
         return 0
     except KeyboardInterrupt:
         print("\nSet-up was interrupted; the next start makes it whole.", file=sys.stderr)
         return 130
     if made:
-        print("Fonts, icons and the upload client are ready.")
+        print("Fonts, icons and scripts are ready.")
     return 0
 
 
@@ -270,7 +301,7 @@ def bundled() -> bool:
     try:
         return bundle_pages()
     except (Unavailable, OSError) as reason:
-        print(f"The sending page's bundles could not be made ({in_words(reason)}): it takes the single files.")
+        print(f"The bundles of fans' pages could not be made ({in_words(reason)}): they take the single files.")
         return False
 
 

@@ -1,7 +1,8 @@
-"""Make the two typefaces fit for print: TrueType files of one weight each, from the variable WOFF2 files in a folder.
+"""Make the two typefaces fit for print, and the display face light enough for a page in a hurry.
 
-Run by `build.py` as `python poster_fonts.py FOLDER NODE`. WOFF2 is packed with Brotli, which Node speaks and Python
-does not, so Node unpacks it.
+From the variable WOFF2 files in a folder come TrueType files of one weight each. Pages set titles in that one weight
+only, so the display face is kept as it alone: 22 kB instead of 77, before the first title can be read. `build.py` runs
+`python poster_fonts.py FOLDER NODE`. WOFF2 is packed with Brotli, which Node speaks and Python does not.
 """
 
 import subprocess
@@ -12,17 +13,21 @@ from pathlib import Path
 # File before the subset's name, and where on its axes a poster stands.
 STYLES = {"display": {"wght": 700, "opsz": 96}, "text": {"wght": 500}}
 SUBSETS = ("latin", "latin-ext")
+LIGHTER = "display"
 UNPACK = "process.stdout.write(require('zlib').brotliDecompressSync(require('fs').readFileSync(0)))"
+PACK = "process.stdout.write(require('zlib').brotliCompressSync(require('fs').readFileSync(0)))"
 
 
 def speak_brotli(node: str) -> None:
     """Stand in for the module that fontTools asks for."""
 
-    def decompress(packed: bytes) -> bytes:
-        return subprocess.run([node, "-e", UNPACK], input=packed, capture_output=True, check=True, timeout=60).stdout
+    def run(program: str, given: bytes) -> bytes:
+        return subprocess.run([node, "-e", program], input=given, capture_output=True, check=True, timeout=60).stdout
 
     module = types.ModuleType("brotli")
-    module.decompress = decompress  # type: ignore[attr-defined]
+    module.decompress = lambda packed: run(UNPACK, packed)  # type: ignore[attr-defined]
+    module.compress = lambda plain, **_how: run(PACK, plain)  # type: ignore[attr-defined]
+    module.MODE_FONT = 2  # type: ignore[attr-defined]
     sys.modules["brotli"] = module
 
 
@@ -39,6 +44,9 @@ def make(folder: Path) -> None:
             font = instancer.instantiateVariableFont(variable, place)
             font.flavor = None
             font.save(folder / f"poster-{style}-{subset}.ttf")
+            if style == LIGHTER:
+                font.flavor = "woff2"
+                font.save(folder / f"{style}-{subset}.woff2")
 
 
 if __name__ == "__main__":

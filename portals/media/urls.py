@@ -14,5 +14,6 @@ urlpatterns = [
     path("uploads/<uuid:id>/", s3_words.upload, name="upload"),
     path("uploads/<uuid:id>/thumbnail/", thumbnails.thumbnail, name="upload-thumbnail"),
     path("media/hero/<slug:slug>/<slug:version>", views.hero, name="hero"),
+    path("media/hero/<slug:slug>/<slug:version>/<slug:size>", views.hero, name="hero_size"),
     path("media/logo/<slug:slug>/<slug:version>", views.logo, name="logo"),
 ]

@@ -44,20 +44,23 @@ def recalled(request: HttpRequest, signed: str) -> HttpResponseBase:
 
 
 @require_safe
-def hero(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
+def hero(request: HttpRequest, slug: str, version: str, size: str = "") -> HttpResponseBase:
     """The picture a brand chose for its public campaign page; the version in the address only tells caches apart."""
     campaign = campaigns_queries.public(slug, shared.now())
     if campaign is None or not campaign.hero_key or version != addresses.version_of(campaign.hero_key):
         raise Http404
-    key = campaign.hero_key
+    sizes = {file.name: file.key for file in campaign.hero_files.all()} | {"": campaign.hero_key}
+    if size not in sizes:
+        raise Http404
+    key = sizes[size]
     return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
 
 
 @require_safe
 def logo(request: HttpRequest, slug: str, version: str) -> HttpResponseBase:
-    """A brand's logo; who does not know its version, which only its pages say, learns nothing of the brand."""
-    key = accounts_queries.logo_key(slug)
-    if not key or version != addresses.version_of(key):
+    """A brand's logo in one size; who does not know its version, which only its pages say, learns nothing of it."""
+    key = next((key for key in accounts_queries.logo_keys(slug) if version == addresses.version_of(key)), "")
+    if not key:
         raise Http404
     return _answer(request, lambda: delivery.decoration(key), caching=delivery.DECORATION)
 

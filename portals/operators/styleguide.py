@@ -20,9 +20,32 @@ ROOMS = {
     "review": "operators/styleguide_review.html",
     "card": "operators/styleguide_card.html",
 }
-SURFACES = ("paper", "sunk", "raised", "hover", "line", "edge", "ink-2", "ink")
-ACCENTS = ("accent", "accent-edge", "accent-text", "accent-tint")
-TONES = ("waiting", "approved", "rejected", "withdrawn", "expiring", "unusable", "working")
+# A token, and the class that fills a swatch with it.
+SURFACES = {
+    "paper": "fill-paper",
+    "sunk": "fill-sunk",
+    "raised": "fill-raised",
+    "hover": "fill-hover",
+    "line": "fill-line",
+    "edge": "fill-edge",
+    "ink-2": "fill-ink-2",
+    "ink": "fill-ink",
+}
+ACCENTS = {
+    "accent": "fill-accent",
+    "accent-edge": "fill-accent-edge",
+    "accent-text": "fill-accent-text",
+    "accent-tint": "fill-accent-tint",
+}
+TONES = {
+    "waiting": "fill-waiting",
+    "approved": "fill-approved",
+    "rejected": "fill-rejected",
+    "withdrawn": "fill-withdrawn",
+    "expiring": "fill-expiring",
+    "unusable": "fill-unusable",
+    "working": "fill-working",
+}
 # Name, width, height, dominant colour, alternative text, caption, credit.
 PICTURES = (
     ("morning", 1200, 800, "#c98a5b", "Hills in low golden light", "First light over the ridge", "Mira"),

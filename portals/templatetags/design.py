@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -29,9 +29,19 @@ register = template.Library()
 
 SPRITE = Path(__file__).parents[1] / "static/vendor/icons.svg"
 THEMES = ("light", "dark")
+FACES = {"text": "vendor/text-latin.woff2", "display": "vendor/display-latin.woff2"}
 # These point along the line of reading, so they turn round where it runs the other way.
 TURNING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right"})
-RATIO_FIRST, RATIO_STEP, RATIO_COUNT = 0.4, 1.05, 43
+RATIO_FIRST, RATIO_STEP = 0.4, 1.05
+# Names of classes are written whole, here and everywhere: a search for what is still used finds them.
+RATIOS = (
+    "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "r16", "r17",
+    "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31", "r32", "r33",
+    "r34", "r35", "r36", "r37", "r38", "r39", "r40", "r41", "r42",
+)  # fmt: skip
+# As `.logo` in components.css draws it: 2.25 rem high, 13 rem wide at most.
+LOGO_HEIGHT, LOGO_WIDEST = 36, 208
+LOGO_GROUNDS = {"light": "logo logo-on-light", "dark": "logo logo-on-dark"}
 
 
 @lru_cache(maxsize=2)
@@ -88,13 +98,16 @@ def vendor_styles(*, preload: bool = True) -> SafeString:
     sheet = static_if_present("vendor/fonts.css")
     if not sheet:
         return SafeString("")
-    text = static_if_present("vendor/text-latin.woff2")
-    early = (
-        format_html('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>', text)
-        if text and preload
-        else SafeString("")
-    )
+    early = font_preloads("text") if preload else SafeString("")
     return format_html('{}<link rel="stylesheet" href="{}">', early, sheet)
+
+
+@register.simple_tag
+def font_preloads(*faces: str) -> SafeString:
+    """Ask for typefaces with the page itself: found only in the sheet, they would come a round trip later."""
+    files = (static_if_present(FACES[face]) for face in faces)
+    line = '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>'
+    return format_html_join("", line, ((file,) for file in files if file))
 
 
 @register.simple_tag(takes_context=True)
@@ -117,10 +130,14 @@ def nonce(context: Context) -> SafeString:
 @register.simple_tag
 def brand_logo(brand: "Brand") -> SafeString:
     """The brand's logo, on the ground it can be seen on. Only for a brand that has one."""
+    width, height = brand.logo_width or 1, brand.logo_height or 1
+    files = sorted([(width, brand.logo_key), *((file.width, file.key) for file in brand.logo_files.all())])
     return format_html(
-        '<img class="logo logo-on-{}" src="{}" alt="{}" width="{}" height="{}">',
-        brand.logo_ground,
+        '<img class="{}" src="{}" srcset="{}" sizes="{}px" alt="{}" width="{}" height="{}" fetchpriority="low">',
+        LOGO_GROUNDS.get(brand.logo_ground, "logo"),
         addresses.logo_url(brand),
+        ", ".join(f"{addresses.logo_url(brand, key)} {across}w" for across, key in files),
+        round(min(LOGO_WIDEST, LOGO_HEIGHT * width / height)),
         brand.name,
         brand.logo_width,
         brand.logo_height,
@@ -156,17 +173,15 @@ def brand_style(context: Context, *wishes: object) -> SafeString:
 @register.inclusion_tag("components/badge.html")
 def badge(state: object, label: str = "", boxed: bool = False) -> dict[str, Any]:
     """A state as mark and word; unknown states show their own word, neutrally."""
-    look = STATES.get(str(state)) or StateLook("neutral", "circle-dashed", str(state))
+    look = STATES.get(str(state)) or StateLook("badge-neutral", "circle-dashed", str(state))
     return {"tone": look.tone, "icon": look.icon, "label": label or look.label, "boxed": boxed}
 
 
 @register.simple_tag
 def state_mark(state: object) -> SafeString:
     """Only the mark of a state, for timelines and queue strips that say the word themselves."""
-    look = STATES.get(str(state)) or StateLook("neutral", "circle-dashed", "")
-    return format_html(
-        '<span class="badge badge-{}"><span class="badge-mark">{}</span></span>', look.tone, icon(look.icon)
-    )
+    look = STATES.get(str(state)) or StateLook("badge-neutral", "circle-dashed", "")
+    return format_html('<span class="badge {}"><span class="badge-mark">{}</span></span>', look.tone, icon(look.icon))
 
 
 @register.simple_tag
@@ -177,7 +192,7 @@ def ratio_class(width: object, height: object) -> str:
         step = round(log(ratio / RATIO_FIRST) / log(RATIO_STEP))
     except (ValueError, ZeroDivisionError):
         ratio, step = 4 / 3, 25
-    return f"r{min(RATIO_COUNT - 1, max(0, step))}"
+    return RATIOS[min(len(RATIOS) - 1, max(0, step))]
 
 
 @register.simple_tag

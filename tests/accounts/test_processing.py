@@ -46,17 +46,36 @@ def files(objects: Path) -> set[str]:
     return {str(path.relative_to(objects)) for path in objects.rglob("*") if path.is_file()}
 
 
+def named(brand: Brand) -> set[str]:
+    return {brand.logo_key, brand.logo_print_key, *brand.logo_files.values_list("key", flat=True)}
+
+
+def test_a_small_logo_is_not_enlarged() -> None:
+    brand = factories.brand()
+    kept = processing.set_logo(brand=brand, file=drawn(size=(200, 100)), by=factories.owner(brand), at=NOW)
+    assert (kept.logo_width, [file.width for file in kept.logo_files.all()]) == (200, [160])
+
+
 def test_a_logo_is_bare_pixels_with_their_transparency_in_two_sizes(objects: Path) -> None:
     brand = factories.brand()
     kept = processing.set_logo(brand=brand, file=drawn(), by=factories.owner(brand), at=NOW)
     brand.refresh_from_db()
     assert (brand.logo_key, brand.logo_width, brand.logo_height, brand.logo_ground) == (kept.logo_key, 320, 80, "light")
-    assert files(objects) == {brand.logo_key, brand.logo_print_key}
+    assert files(objects) == named(brand)
     assert {key.rpartition("-")[0] for key in files(objects)} == {
         f"{brand.pk}/brand/logo-1",
+        f"{brand.pk}/brand/logo-160-1",
+        f"{brand.pk}/brand/logo-640-1",
         f"{brand.pk}/brand/logo-print-1",
     }
-    for key, form, size in ((brand.logo_key, "WEBP", (320, 80)), (brand.logo_print_key, "PNG", (800, 200))):
+    small, large = brand.logo_files.all()
+    assert (small.width, large.width) == (160, 640)
+    for key, form, size in (
+        (small.key, "WEBP", (160, 40)),
+        (large.key, "WEBP", (640, 160)),
+        (brand.logo_key, "WEBP", (320, 80)),
+        (brand.logo_print_key, "PNG", (800, 200)),
+    ):
         with storage.open(key) as stored:
             body = stored.read()
         made = Image.open(io.BytesIO(body))
@@ -73,11 +92,11 @@ def test_what_was_replaced_or_removed_is_gone_from_the_store(
     processing.set_logo(brand=brand, file=drawn(), by=owner, at=NOW)
     with django_capture_on_commit_callbacks(execute=True):
         same = processing.set_logo(brand=brand, file=drawn(), by=owner, at=NOW)
-    assert files(objects) == {same.logo_key, same.logo_print_key}, "the same picture again is the same files"
+    assert files(objects) == named(same), "the same picture again is the same files"
     with django_capture_on_commit_callbacks(execute=True):
         other = processing.set_logo(brand=brand, file=drawn("#e0c060"), by=owner, at=NOW)
     assert other.logo_key != same.logo_key
-    assert files(objects) == {other.logo_key, other.logo_print_key}
+    assert files(objects) == named(other)
     with django_capture_on_commit_callbacks(execute=True):
         processing.remove_logo(brand=brand, by=owner, at=NOW)
     brand.refresh_from_db()

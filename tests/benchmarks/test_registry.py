@@ -12,7 +12,7 @@ from benchmarks.rows import Row
 
 def test_the_contract_s_groups_are_known() -> None:
     assert set(registry.GROUPS) >= {
-        "media", "uploads", "queue", "rights", "harvest", "galleries", "engagement", "load",
+        "media", "uploads", "pages", "queue", "rights", "harvest", "galleries", "engagement", "load",
     }  # fmt: skip
 
 

@@ -8,15 +8,25 @@ import pytest
 from benchmarks import rows
 from benchmarks.rows import Row
 
-KEYS = ["name", "value", "unit", "must", "goal", "peer", "peer_value"]
+KEYS = ["name", "value", "unit", "must", "goal", "better", "peer", "peer_value"]
 
 
 def test_results_are_a_list_of_rows_with_the_promised_keys(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "media.json"
     rows.save([Row("P3", 2.0343212, "×", 1.5, 1.7, "sharp", 1.0)], path)
     assert json.loads(path.read_text()) == [
-        {"name": "P3", "value": 2.0343, "unit": "×", "must": 1.5, "goal": 1.7, "peer": "sharp", "peer_value": 1.0}
+        {
+            "name": "P3",
+            "value": 2.0343,
+            "unit": "×",
+            "must": 1.5,
+            "goal": 1.7,
+            "better": "higher",
+            "peer": "sharp",
+            "peer_value": 1.0,
+        }
     ]
+    assert Row("P3", 2.0, "ms", less_is_better=True).as_json()["better"] == "lower"
     assert [found.name for found in path.parent.iterdir()] == ["media.json"]
 
 

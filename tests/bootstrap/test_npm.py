@@ -13,7 +13,7 @@ from bootstrap import npm
 from tests.bootstrap.conftest import PROJECT
 
 NOBODY = "http://127.0.0.1:9/"
-MISSING = "Fonts, icons and the upload client are missing ({}): pages use the system's fonts"
+MISSING = "Fonts, icons and scripts are missing ({}): pages use the system's fonts"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PIL import Image
 import mediakit
 from accounts.actors import SYSTEM, VISITOR
 from accounts.permissions import Denied
-from campaigns import processing
+from campaigns import processing, services
 from campaigns.models import Campaign
 from core import storage
 from tests import factories
@@ -47,6 +47,58 @@ def test_set_hero_stores_a_bare_picture_and_names_it() -> None:
     assert Image.open(io.BytesIO(body)).size == (2048, 1024)
     assert b"SecretCamera" not in body
     assert b"secret comment" not in body
+
+
+def test_set_hero_stores_lighter_codings_in_sizes_for_every_screen() -> None:
+    campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="Orange", by=SYSTEM, at=NOW)
+    kept = {file.name: (file.content_type, file.width) for file in campaign.hero_files.all()}
+    expected = {
+        f"{kind}-{side}": (f"image/{kind}", side) for kind in ("avif", "webp") for side in (640, 1080, 1440, 2048)
+    }
+    assert kept == expected
+    for file in campaign.hero_files.all():
+        with storage.open(file.key) as stored:
+            drawn = Image.open(stored)
+            assert (drawn.format, drawn.width) == (file.content_type.removeprefix("image/").upper(), file.width)
+
+
+def test_a_small_picture_is_not_enlarged() -> None:
+    campaign = processing.set_hero(campaign=factories.draft(), file=picture(800, 600), alt="", by=SYSTEM, at=NOW)
+    assert sorted({file.width for file in campaign.hero_files.all()}) == [640, 800]
+    assert campaign.hero_files.count() == 4
+
+
+def test_another_picture_takes_the_sizes_along_and_none_leaves_none() -> None:
+    campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="", by=SYSTEM, at=NOW)
+    before = {file.key for file in campaign.hero_files.all()}
+    processing.set_hero(campaign=campaign, file=picture(1000, 1000), alt="", by=SYSTEM, at=NOW)
+    assert before.isdisjoint(campaign.hero_files.values_list("key", flat=True))
+    services.remove_hero(campaign=campaign, by=SYSTEM, at=NOW)
+    assert campaign.hero_files.count() == 0
+
+
+def test_the_sweep_draws_the_sizes_of_pictures_that_have_none() -> None:
+    """Campaigns from before there were sizes."""
+    campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="Orange", by=SYSTEM, at=NOW)
+    version = campaign.version
+    campaign.hero_files.all().delete()
+    lost = factories.draft()
+    Campaign.objects.filter(pk=lost.pk).update(hero_key=f"{lost.brand_id}/gone", hero_width=1, hero_height=1)
+    assert processing.sweep(at=NOW) == 1
+    assert processing.sweep(at=NOW) == 0
+    campaign.refresh_from_db()
+    assert (campaign.hero_files.count(), campaign.version) == (8, version)
+
+
+def test_sizes_of_a_picture_that_was_replaced_meanwhile_are_not_named() -> None:
+    campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="", by=SYSTEM, at=NOW)
+    old = Campaign.objects.get(pk=campaign.pk)
+    Campaign.objects.filter(pk=campaign.pk).update(hero_key=f"{campaign.brand_id}/another")
+    assert not services.keep_sizes(campaign=old, sizes=[])
+    assert campaign.hero_files.count() == 8
+    foreign = [services.Size("avif-640", "elsewhere/file", "image/avif", 640)]
+    with pytest.raises(ValueError, match="elsewhere"):
+        services.keep_sizes(campaign=Campaign.objects.get(pk=campaign.pk), sizes=foreign)
 
 
 def test_set_hero_again_with_the_same_picture_changes_nothing() -> None:

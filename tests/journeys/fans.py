@@ -124,11 +124,11 @@ def look_at_gallery(told: Told) -> None:
     tile = page.locator("[data-lightbox]").first
     tile.focus()
     page.keyboard.press("Enter")
-    box = page.locator("dialog.lightbox[open]")
+    box = page.locator(".lightbox.pswp--ui-visible")
     box.wait_for()
-    assert box.locator(".lightbox-count").inner_text() == "1 / 2"
+    expect(box.locator(".pswp__counter")).to_have_text("1 / 2")
     page.keyboard.press("ArrowRight")
-    assert box.locator(".lightbox-count").inner_text() == "2 / 2"
+    expect(box.locator(".pswp__counter")).to_have_text("2 / 2")
     page.keyboard.press("Home")
     visitor.shot("33-large")
     page.keyboard.press("Escape")
@@ -140,7 +140,7 @@ def report(told: Told) -> None:
     visitor = told.window(**PHONE)
     page = visitor.go(f"/g/{told.gallery}/")
     page.locator("[data-lightbox]").first.tap()
-    page.locator("dialog.lightbox[open]").get_by_role("link", name="Report").tap()
+    page.locator(".lightbox.pswp--ui-visible").get_by_role("link", name="Report").tap()
     page.get_by_label("I am in it, and did not agree to this").check()
     page.locator("textarea[name=note]").fill("That is me on the left.")
     visitor.shot("60-report")

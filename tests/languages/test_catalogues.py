@@ -37,7 +37,7 @@ def test_the_public_pages_are_found_in_every_form() -> None:
         "Send yours",  # a template
         "Nobody can be recognised",  # another name for gettext
         ("One file.", "Up to %(count)d files."),  # a plural in Python
-        ("%(count)s picture", "%(count)s pictures"),  # a plural in a template
+        ("%(count)s photo", "%(count)s photos"),  # another in Python
         "Describe your pictures for people who cannot see them",
         mediakit.CODES["broken"],
         str(scopes.PRESETS["ads"].sentence),
@@ -98,7 +98,7 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
     compiled = catalogues.compiled(path)
     assert path.with_suffix(".mo").read_bytes() == compiled, "run `make messages`"
     read = gettext.GNUTranslations(io.BytesIO(compiled))
-    one, many = (read.ngettext("%(count)s picture", "%(count)s pictures", count) for count in (1, 2))
+    one, many = (read.ngettext("%(count)s photo", "%(count)s photos", count) for count in (1, 2))
     assert one != many
 
 

@@ -58,6 +58,7 @@ ROWS: dict[str, Row] = {
             "fans:report_gallery",
             "media:public",
             "media:hero",
+            "media:hero_size",
             "media:logo",
             "media:member",
             "media:recalled",

@@ -81,10 +81,10 @@ def eager(module: Path) -> set[Path]:
 
 @pytest.mark.skipif(not bundles.fresh(), reason="the bundles are not made: make setup")
 def test_with_bundles_it_is_one_sheet_and_one_script_without_imports(client: Client, campaign: Campaign) -> None:
-    assert asked_for(client, campaign) == (["static/vendor/submit.css"], [], ["static/vendor/submit.js"])
+    assert asked_for(client, campaign) == (["static/vendor/fans.css"], [], ["static/vendor/submit.js"])
     script = (ROOM / "static/vendor/submit.js").read_text()
     assert not re.search(r'\bimport\s*["{]|\bfrom\s*"', script)  # what comes later is import(…)
-    sheet = (ROOM / "static/vendor/submit.css").read_text()
+    sheet = (ROOM / "static/vendor/fans.css").read_text()
     assert "@import" not in sheet
     # The typefaces are asked for by their own addresses, which other pages have brought already.
     assert "url(text-latin.woff2)" in sheet

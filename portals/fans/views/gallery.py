@@ -26,10 +26,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": gallery.campaign,
         "invitation": invitations.of_gallery(gallery, at=at),
         "tiles": tiles,
+        "counted": showing.counted(showing.by_kind(tiles)),
         "givers": len({tile.credit for tile in tiles if tile.credit}),
         "feeds": showing.feeds(slug),
         "absolute_url": addresses.absolute(reverse("fans:gallery", kwargs={"slug": slug})),
-        "og_image": showing.preview(tiles),
+        "og_image": showing.preview(showing.picked(tiles, request.GET.get("picture", "")) or tiles),
     }
     response = render(request, "fans/gallery.html", context)
     response.headers["Cache-Control"] = "no-cache"

@@ -14,7 +14,7 @@ from campaigns import queries as campaigns_queries
 from engagement import services as engagement_services
 from galleries import queries as galleries_queries
 from portals import shared
-from portals.fans import counting, invitations, showing
+from portals.fans import counting, invitations, reasons, showing
 
 SHOWN = 24
 
@@ -37,13 +37,20 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
     counting.count(request, found, counting.PAGE_SEEN, at=at)
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
-    tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug)
     invitation = invitations.invitation(found, at=at)
+    at_once = 0 if invitation.hero else showing.FIRST_SCREEN
+    tiles = showing.tiles(shown[:SHOWN], report="fans:report_campaign", slug=slug, at_once=at_once)
+    counted = galleries_queries.counted_on_campaign(found, at=at) if len(shown) > SHOWN else showing.by_kind(tiles)
+    picked = showing.picked(tiles, request.GET.get("picture", ""))
+    hero = (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url and not picked else None
     context = {
         "invitation": invitation,
         "tiles": tiles,
         "there_is_more": len(shown) > SHOWN,
-        "og_image": (invitation.absolute_hero_url, found.hero_alt) if invitation.hero_url else showing.preview(tiles),
+        "counted": showing.counted(counted),
+        "why": reasons.reasons(found) if invitation.open else None,
+        "now": at,
+        "og_image": hero or showing.preview(picked or tiles),
         "campaign": found,
         "brand": found.brand,
     }

@@ -41,7 +41,6 @@ def _checked(request: HttpRequest, campaign: "Campaign") -> HttpResponseBase:
 
 
 @bodies.takes(bodies.sending)
-@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @private.contributor_page
 def another(request: HttpRequest, contributor: "Contributor", *, token: str, slug: str) -> HttpResponseBase:

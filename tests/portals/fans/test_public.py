@@ -1,6 +1,7 @@
 """What anybody sees: the front page, invitations, terms, the QR code, galleries and the way to report."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import SYSTEM
+from accounts.models import Brand
 from campaigns import services as campaigns_services
 from campaigns.models import Campaign
 from engagement.models import DailyViews
 from galleries import services as galleries_services
 from galleries.models import Gallery, Placement
+from moderation import services as moderation_services
 from moderation.models import Report
-from submissions.models import Submission
+from portals.fans import reasons
+from submissions.models import Asset, Submission
 from tests import factories
 from tests.galleries import stage
 from tests.portals.fans import senders
@@ -106,11 +110,116 @@ def test_a_number_is_only_said_of_what_was_counted(
 ) -> None:
     monkeypatch.setattr("portals.fans.views.public.SHOWN", 1)
     shown(campaign)
-    assert "picture somebody sent" in senders.text(client.get(page("campaign", campaign.slug)))
+    assert numbered(client, campaign) == ("1", "1 photo somebody sent")
     shown(campaign)
     text = senders.text(client.get(page("campaign", campaign.slug)))
-    assert "latest pictures people sent" in text
+    assert numbered(client, campaign) == ("2", "2 photos people sent"), "all that are shown, not those of this page"
+    assert "The latest one is shown here." in text
     assert text.count('<li class="tile ') == 1
+
+
+def numbered(client: Client, campaign: Campaign) -> tuple[str, str]:
+    """The number as it is seen, and the heading as it is read."""
+    content = client.get(page("campaign", campaign.slug)).content.decode()
+    number = re.search(r'class="shown-number" aria-hidden="true">([^<]*)<', content)
+    heading = re.search(r'<h2 id="shown">(.*?)</h2>', content)
+    assert number
+    assert heading
+    return number.group(1), re.sub(r"<[^>]+>", "", heading.group(1))
+
+
+def test_a_video_is_not_counted_as_a_picture(client: Client, gallery: Gallery, campaign: Campaign) -> None:
+    video = Submission.objects.filter(caption="A <cup> of tea").get().assets.get()
+    Asset.objects.filter(pk=video.pk).update(kind="video")
+    assert numbered(client, campaign) == ("2", "2 photos and videos people sent")
+    assert "1 photo and 1 video from 2 people" in senders.text(client.get(page("gallery", gallery.slug)))
+    Asset.objects.update(kind="video")
+    assert numbered(client, campaign) == ("2", "2 videos people sent")
+
+
+def test_what_may_not_be_shown_is_not_counted(client: Client, campaign: Campaign) -> None:
+    shown(campaign)
+    stage.withdraw(shown(campaign), at=timezone.now())
+    shown(factories.campaign(campaign.brand))
+    stage.waiting(campaign)
+    assert numbered(client, campaign) == ("1", "1 photo somebody sent")
+
+
+def test_the_brand_at_the_head_leads_to_the_brand(client: Client, campaign: Campaign, gallery: Gallery) -> None:
+    def head(path: str) -> str:
+        found = re.search(r'<header class="topbar">\s*(.*?)\s*<div class="topbar-end">', client.get(path).text)
+        assert found
+        return found.group(1)
+
+    name, own = campaign.brand.name, page("campaign", campaign.slug)
+    paths = [own, page("terms", campaign.slug), page("submit", campaign.slug), page("gallery", gallery.slug)]
+    Brand.objects.filter(pk=campaign.brand_id).update(website="https://linden.example/")
+    assert {head(path) for path in paths} == {
+        f'<a class="wordmark" href="https://linden.example/" rel="noopener">{name}</a>'
+    }
+    Brand.objects.filter(pk=campaign.brand_id).update(website="")
+    assert {head(path) for path in paths} == {f'<a class="wordmark" href="{own}">{name}</a>'}
+    report = page("report_campaign", campaign.slug, key=Placement.objects.filter(campaign=campaign)[0].key)
+    for path in (*paths, report):
+        assert 'href="/"' not in head(path), path
+
+
+def why(client: Client, campaign: Campaign) -> str:
+    content = senders.text(client.get(page("campaign", campaign.slug)))
+    found = re.search(r'<ul class="why" role="list">(.*?)</ul>', content, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split()) if found else ""
+
+
+def test_why_take_part_says_what_is_known_and_nothing_else(client: Client, campaign: Campaign) -> None:
+    told = why(client, campaign)
+    assert "Be the first" in told
+    assert "Nobody can tell yet how soon" in told
+    assert "left" not in told
+    assert "Somebody from the team looks at it." in told
+    later = timezone.now() + datetime.timedelta(days=3, hours=4, minutes=5)
+    Campaign.objects.filter(pk=campaign.pk).update(closes_at=later)
+    now = timezone.now()
+    for hours in (1, 2, 3, 30, 50):
+        one = stage.waiting(campaign, at=now - datetime.timedelta(hours=hours))
+        moderation_services.approve(submission=one, version=one.version, by=stage.moderator(one.brand), at=now)
+    stage.withdraw(stage.waiting(campaign), at=now)
+    Submission.objects.filter(pk=stage.waiting(campaign).pk).update(source="network")
+    told = why(client, campaign)
+    assert "5 photos so far" in told, "neither what was taken back nor what was found on a network was sent to us"
+    assert "Half of all people hear within 3 hours" in told
+    assert "over the last 5 answers." in told
+    assert re.search(r"3 days, 4.hours left You can send until ", told)
+
+
+def test_why_take_part_is_not_asked_where_nobody_can(client: Client, campaign: Campaign) -> None:
+    campaigns_services.close_campaign(campaign=campaign, by=SYSTEM, at=factories.NOW)
+    assert why(client, campaign) == ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (0.2, "Half of all people hear within an hour"),
+        (1.2, "Half of all people hear within 2 hours"),
+        (24.0, "Half of all people hear within 24 hours"),
+        (25.0, "Half of all people hear within 2 days"),
+        (49.0, "Half of all people hear within 3 days"),
+    ],
+)
+def test_nobody_is_promised_less_than_it_takes(hours: float, told: str) -> None:
+    assert reasons._within(hours) == told
+
+
+def test_an_invitation_costs_the_same_with_one_or_three_sendings(client: Client, campaign: Campaign) -> None:
+    shown(campaign)
+    client.get(page("campaign", campaign.slug))
+    with CaptureQueriesContext(connection) as few:
+        client.get(page("campaign", campaign.slug))
+    for _ in range(2):
+        shown(campaign)
+    with CaptureQueriesContext(connection) as many:
+        client.get(page("campaign", campaign.slug))
+    assert len(many) == len(few)
 
 
 def test_a_closed_invitation_stays_and_asks_for_nothing(client: Client, campaign: Campaign) -> None:
@@ -167,7 +276,7 @@ def test_a_gallery_shows_pictures_names_and_the_way_to_take_part(
 ) -> None:
     content = client.get(page("gallery", gallery.slug)).content.decode()
     assert content.count('<li class="tile ') == 2
-    assert "2 pictures" in content
+    assert "2 photos" in content
     assert "from 2 people" in content
     assert page("submit", campaign.slug) in content
     assert reverse("api:gallery-atom", kwargs={"slug": gallery.slug}) in content

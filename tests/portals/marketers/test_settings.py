@@ -1,6 +1,7 @@
 """Settings by hand: the profile, members and invitations, tokens shown once."""
 
 import io
+import re
 
 import pytest
 from django.core import mail
@@ -79,12 +80,16 @@ def test_the_logo_is_set_shown_to_everybody_replaced_and_removed(house: House, c
         assert client.post(page, {"logo": logo(colour)}).status_code == 302
         links.append(addresses.logo_url(Brand.objects.get(pk=house.brand.pk)))
         shown = public.get(home).content.decode()
-        picture = f'src="{links[-1]}" alt="{house.brand.name}" width="320" height="80">'
-        assert picture in shown
+        drawn = re.findall(
+            rf'src="{links[-1]}" srcset="([^"]+)" sizes="144px" alt="{house.brand.name}" width="320" height="80" ',
+            shown,
+        )
+        assert [one.split()[1] for one in drawn[0].split(", ")] == ["160w", "320w", "400w"]
         assert name not in shown
-        assert picture in client.get(page).content.decode()
-        file = public.get(links[-1])
-        assert (file.headers["Content-Type"], b"".join(file)[8:12]) == ("image/webp", b"WEBP")
+        assert drawn[0] in client.get(page).content.decode()
+        for link in (one.split()[0] for one in drawn[0].split(", ")):
+            file = public.get(link)
+            assert (file.headers["Content-Type"], b"".join(file)[8:12]) == ("image/webp", b"WEBP")
     assert public.get(links[0]).status_code == 404
     assert client.post(page, {"remove": "1"}).status_code == 302
     assert public.get(links[1]).status_code == 404
