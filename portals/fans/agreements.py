@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _
 
-from portals import addresses, pictures
+from portals import addresses, pictures, shared
 from portals.fans import receipts
 from submissions import queries as submissions_queries
 from submissions.releases import queries as releases_queries, services as releases_services, wording
@@ -126,7 +126,7 @@ def page(request: "ReleaseRequest") -> dict[str, Any]:
         "over": over,
         "pictures": [picture for picture in shown if picture.image],
         "being_prepared": not over and not shown,
-        "receipt": None if over else receipts.receipt(submission),
+        "receipt": None if over else receipts.receipt(submission, at=shared.now()),
         "statement": statement(request),
         "locale": language((get_language() or "").split("-")[0]),
         "is_guardian": request.role != "person",

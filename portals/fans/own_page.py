@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from accounts import queries as accounts_queries
 from portals import addresses, shared
-from portals.fans import own, private, story
+from portals.fans import left_out, own, private, story
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def moment(text: str | None) -> datetime.datetime | None:
 
 
 def back(token: str, done: str, submission: "Submission | None" = None) -> HttpResponseRedirect:
-    """On to the page, where what was done is said."""
-    address = f"{reverse('fans:me', kwargs={'token': token})}?{done}=1"
-    return HttpResponseRedirect(f"{address}#s-{submission.pk}" if submission else address, status=303)
+    """On to the page, to the very place where what was done is said: in the submission it was done with, if any."""
+    query = {done: "1"} | ({"of": str(submission.pk)} if submission else {})
+    address = reverse("fans:me", kwargs={"token": token})
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}#done", status=303)
 
 
 def show(
@@ -81,14 +83,18 @@ def show(
     told = story.stories(contributor, at=at, refused=refused)
     if done == "sent" and all(one.submission.state not in JUST_SENT for one in told):
         done = ""  # the address of the thanks may be kept for months; then what became of it comes first
+    of = identifier(request.GET.get("of")) if done else None
     replying = refused if refused is not None and refused.what == "reply" else None
     more = {
         "stories": told,
         "done": done,
+        "done_in": of if any(one.submission.pk == of for one in told) else None,
+        "missing": left_out.unpacked(request.GET.get("missing", "")) if done == "sent" else [],
         "open_campaigns": story.open_campaigns(told, at=at),
         "links": accounts_queries.contributor_links(contributor, current=token),
         "still_given": sum(one.can_withdraw for one in told),
         "refused_form": refused.form if refused else None,
+        "refused_in": refused.submission if refused else None,
         "asking": refused.submission if refused is not None and refused.what == "ask" else None,
         "reply_form": replying.form if replying else None,
         "replying_to": replying.submission if replying else None,

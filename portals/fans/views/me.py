@@ -39,7 +39,10 @@ def page(request: HttpRequest, contributor: "Contributor", *, token: str) -> Htt
 def receipt(request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID) -> HttpResponse:
     """What was agreed, to print and keep."""
     found = own_page.submission_of(contributor, submission)
-    context = own_page.context(contributor, token) | {"receipt": receipts.receipt(found), "submission": found}
+    context = own_page.context(contributor, token) | {
+        "receipt": receipts.receipt(found, at=shared.now()),
+        "submission": found,
+    }
     return render(request, "fans/receipt.html", context)
 
 
@@ -50,7 +53,10 @@ def receipt_file(
 ) -> HttpResponse:
     """The same as one file that needs no other: to keep, to print, to show somebody."""
     found = own_page.submission_of(contributor, submission)
-    context = own_page.context(contributor, token) | {"receipt": receipts.receipt(found), "submission": found}
+    context = own_page.context(contributor, token) | {
+        "receipt": receipts.receipt(found, at=shared.now()),
+        "submission": found,
+    }
     response = render(request, "fans/receipt_file.html", context)
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{found.pk}.html"'
     return response
