@@ -53,6 +53,8 @@ class Mail(models.Model):
         PAGE_LINK = "page_link"
         MERGE = "merge"
         CHECK_CODE = "check_code"
+        REMINDER_CHECK = "reminder_check"
+        CAMPAIGN_OPENS = "campaign_opens"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -119,6 +121,8 @@ class Mail(models.Model):
                         "page_link",
                         "merge",
                         "check_code",
+                        "reminder_check",
+                        "campaign_opens",
                     ]
                 ),
                 name="mail_kind_known",

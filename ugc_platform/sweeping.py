@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from campaigns.reminders import services as reminders_services
 from galleries import services as galleries_services
 from outbox import services as outbox_services
 from privacy import services as privacy_services
@@ -21,6 +22,7 @@ ROOMS: Mapping[str, Repair] = {
     "uploads": uploads_services.sweep,
     "finding": finding_services.sweep,
     "galleries": galleries_services.sweep,
+    "reminders": reminders_services.sweep,
     "outbox": outbox_services.sweep,
     "privacy": privacy_services.sweep,
 }

@@ -12,13 +12,19 @@ from django.urls import reverse
 from accounts import queries as accounts_queries
 from portals import addresses, shared
 from portals.fans import left_out, own, private, story
+from portals.fans.own_forms import KeepForm
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
+    from portals.fans.forms import JudgedElsewhere
     from submissions.models import Submission
 
-DONE = ("sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "mailed", "joined")
+DONE = (
+    "sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "mailed", "joined",
+    "linked", "kept",
+)  # fmt: skip
+BELOW = {"ended", "mailed", "linked", "kept"}  # said in the sections at the end of the page
 JUST_SENT = {"receiving", "processing", "awaiting_review"}
 
 
@@ -76,6 +82,7 @@ def show(
     *,
     done: str = "",
     refused: own.Refused | None = None,
+    keep_form: "JudgedElsewhere | None" = None,
     status: int = 200,
 ) -> HttpResponse:
     """Everything about what this person sent, and a form of it given back if one was refused."""
@@ -89,6 +96,7 @@ def show(
         "stories": told,
         "done": done,
         "done_in": of if any(one.submission.pk == of for one in told) else None,
+        "done_below": done in BELOW,
         "missing": left_out.unpacked(request.GET.get("missing", "")) if done == "sent" else [],
         "open_campaigns": story.open_campaigns(told, at=at),
         "links": accounts_queries.contributor_links(contributor, current=token),
@@ -98,7 +106,9 @@ def show(
         "asking": refused.submission if refused is not None and refused.what == "ask" else None,
         "reply_form": replying.form if replying else None,
         "replying_to": replying.submission if replying else None,
-        "page_url": reverse("fans:me", kwargs={"token": token}) if refused else "",
+        "page_url": reverse("fans:me", kwargs={"token": token}) if refused or keep_form else "",
+        "keep_form": keep_form or KeepForm(),
+        "keep_refused": keep_form is not None,
     }
     return render(request, "fans/me.html", context(contributor, token) | more, status=status)
 

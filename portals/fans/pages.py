@@ -104,7 +104,9 @@ class SubmitPage:
         return HttpResponseRedirect(location, status=303)
 
     def closed(self) -> HttpResponse:
-        """Too early or too late: said in the campaign's own words."""
+        """Too early or too late: said in the campaign's own words; too early has a page of its own."""
+        if self.invitation.starts_at is not None and self.request.method != "POST":
+            return HttpResponseRedirect(self.invitation.url)
         status = 409 if self.request.method == "POST" else 200
         if self._wants_json:
             return self._json_refusal({"": [self.invitation.closed]}, (), status)
