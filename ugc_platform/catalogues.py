@@ -35,6 +35,7 @@ PUBLIC = (
     "portals/uploads.py",
     "portals/words.py",
     "campaigns/queries.py",
+    "campaigns/reminders/services.py",
     "conversations/emails/composing.py",
     "conversations/emails/examples.py",
     "conversations/emails/kinds.py",

@@ -7,9 +7,11 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts import validators as accounts_validators
 from campaigns import queries
@@ -38,7 +40,7 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
 
     Raises NotAhead, and ValidationError only about the spelling of the address.
     """
-    clean = accounts_validators.clean_email(address)
+    clean = _clean(address)
     if not queries.is_ahead(campaign, at):
         raise NotAhead
     hashed = hashed_address(campaign.brand_id, clean)
@@ -63,6 +65,13 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
             locale=locale,
             facts={"reminder": str(reminder.pk)},
         )
+
+
+def _clean(address: str) -> str:
+    try:
+        return accounts_validators.clean_email(address)
+    except ValidationError:
+        raise ValidationError(_("Please check this e-mail address; it seems to miss something.")) from None
 
 
 def _too_often(reminder: Reminder, at: datetime) -> bool:

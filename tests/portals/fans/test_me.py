@@ -212,10 +212,20 @@ def test_what_was_done_is_said_in_the_submission_it_was_done_with(client: Client
     assert 'tabindex="-1"' in cards[1].split('id="done"')[1].split(">")[0]
 
 
-@pytest.mark.parametrize(("what", "place"), [("mailed", 'id="yours"'), ("ended", 'id="yours"'), ("joined", "<h1")])
+@pytest.mark.parametrize(
+    ("what", "place"),
+    [
+        ("mailed", 'id="yours"'),
+        ("ended", 'id="yours"'),
+        ("kept", 'id="yours"'),
+        ("joined", "<h1"),
+        ("withdrawn", "<h1"),
+    ],
+)
 def test_what_was_done_with_the_page_is_said_where_it_was_done(
-    client: Client, token: str, what: str, place: str
+    client: Client, campaign: Campaign, what: str, place: str
 ) -> None:
+    token, _submission = senders.sent(client, campaign)
     page = client.get(me(token) + f"?{what}=1").content.decode()
     assert page.count('id="done"') == 1
     assert page.index(place) < page.index('id="done"')

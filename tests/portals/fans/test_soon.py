@@ -74,7 +74,7 @@ def test_a_misspelt_address_comes_back_with_the_form(client: Client, soon: Campa
     answer = client.post(address("remind", soon), {"email": "kim@"})
     text = senders.text(answer)
     assert answer.status_code == 422
-    assert "looks incomplete" in text
+    assert "seems to miss something" in text
     assert 'value="kim@"' in text
 
 
