@@ -133,6 +133,13 @@ def forget_one(*, reminder: Reminder, at: datetime) -> int:
     return forget(reminders=Reminder.objects.filter(pk=reminder.pk), at=at)
 
 
+def of_address(*, brand_id: uuid.UUID, address: str) -> list[Reminder]:
+    """Every wish of an address at one brand, for whoever has proven that it is theirs."""
+    hashed = hashed_address(brand_id, address)
+    found = Reminder.objects.filter(brand_id=brand_id, address_hash=hashed).select_related("campaign")
+    return list(found.order_by("created_at", "pk"))
+
+
 def forget_address(*, brand_id: uuid.UUID, address: str, at: datetime) -> int:
     """Forget every wish of an address at one brand."""
     if not address:

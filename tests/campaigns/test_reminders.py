@@ -8,6 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts import services as accounts_services
+from accounts.models import Contributor
 from campaigns import services as campaigns_services
 from campaigns.models import Campaign
 from campaigns.reminders import services
@@ -15,6 +17,8 @@ from campaigns.reminders.models import Reminder
 from conversations.emails import services as emails_services
 from core import nudge as nudging
 from outbox.models import Mail
+from privacy import services as privacy_services
+from privacy.services.held import held
 from tests import factories
 from tests.factories import NOW
 
@@ -163,3 +167,26 @@ def test_the_mail_names_the_moment_in_the_brands_own_time(campaign: Campaign) ->
     campaign.brand.save()
     ask(campaign)
     assert "May 7, 2026, 2 p.m. (Europe/Berlin)" in str(written("reminder_check", at=NOW).body)
+
+
+def with_page(campaign: Campaign, address: str) -> Contributor:
+    person = factories.contributor(campaign.brand, email=address)
+    ask(campaign, address)
+    return person
+
+
+def test_who_is_forgotten_takes_the_reminders_of_their_address_along(campaign: Campaign) -> None:
+    person = with_page(campaign, ADDRESS)
+    kept = ask(campaign, "noor@example.org")
+    privacy_services.erase(contributor=person, by=factories.SYSTEM, at=NOW)
+    assert list(Reminder.objects.all()) == [kept]
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_the_copy_of_ones_data_names_reminders_of_a_proven_address_alone(campaign: Campaign, proven: bool) -> None:
+    person = with_page(campaign, ADDRESS)
+    if proven:
+        accounts_services.note_confirmed_email(contributor=person, at=NOW)
+    person = Contributor.objects.get(pk=person.pk)
+    told = held(person, files={}, at=NOW)["reminders"]
+    assert told == ([{"campaign": "Autumn", "asked_at": NOW.isoformat()}] if proven else [])
