@@ -1,11 +1,12 @@
-// What was typed and chosen stays if the page is left by mistake: all of it in this tab, and what concerns the fan alone
-// (not the addresses of others) on this phone for a day, like the files on their way; until it is sent. What may happen
-// with the pictures is kept in this tab only: on a new page nothing is ticked beforehand, and agreeing is never kept.
+// What was typed and chosen stays if the page is left by mistake: all of it in this tab, and the fan's own words (not the
+// addresses of others) on this phone for a day, like the files on their way; until it is sent. Age, people and what may
+// happen with the pictures are kept in this tab only: whoever holds the phone on a new page answers for themselves, and
+// agreeing is never kept.
 // The form says under which name: addresses may carry the secret of somebody's page.
 const key = () => `fanfare.words.${document.querySelector("form[data-sending]").dataset.keptAs}`;
 const KEPT = "input:is([type=text], [type=email], [type=radio], [type=checkbox], :not([type])), textarea, select";
 const NEVER = new Set(["alt_text", "alt_lines", "accept"]);
-const OWN = /^(caption|name|email|country|age_band|people|music|answer-)/;
+const OWN = /^(caption|name|email|country|answer-)/;
 const DAY = 24 * 3600 * 1000;
 const kept = (form) => [...form.querySelectorAll(KEPT)].filter(({ name, dataset }) => name && !NEVER.has(name) && !("unseen" in dataset));
 
