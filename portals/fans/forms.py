@@ -172,7 +172,7 @@ class EntryForm(JudgedElsewhere):
         assert isinstance(age, forms.ChoiceField)
         bands = ages.bands(minimum=campaign.minimum_age)
         age.choices = [(band.key, words.age(band)) for band in bands]
-        age.widget.minimum = campaign.minimum_age  # type: ignore[attr-defined]  # ours: `Ages`
+        age.widget.minimum = campaign.minimum_age
         self.oldest = words.age(bands[-1])
         self.too_young = ages.too_young_sentence(campaign.minimum_age)
         if campaign.email_policy == "none" and "email" not in self._told:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import services as accounts_services
+from accounts.actors import SYSTEM
 from accounts.models import Contributor
 from campaigns import services as campaigns_services
 from campaigns.models import Campaign
@@ -133,7 +134,7 @@ def test_a_campaign_that_moves_or_ends_takes_its_reminders_along(campaign: Campa
     Campaign.objects.filter(pk=campaign.pk).update(opens_at=OPENS + timedelta(days=9))
     assert services.sweep(at=OPENS) == {"queued": 0, "forgotten": 0}
     campaign.refresh_from_db()
-    campaigns_services.close_campaign(campaign=campaign, by=factories.SYSTEM, at=OPENS)
+    campaigns_services.close_campaign(campaign=campaign, by=SYSTEM, at=OPENS)
     assert services.sweep(at=OPENS) == {"queued": 0, "forgotten": 1}
 
 
@@ -178,7 +179,7 @@ def with_page(campaign: Campaign, address: str) -> Contributor:
 def test_who_is_forgotten_takes_the_reminders_of_their_address_along(campaign: Campaign) -> None:
     person = with_page(campaign, ADDRESS)
     kept = ask(campaign, "noor@example.org")
-    privacy_services.erase(contributor=person, by=factories.SYSTEM, at=NOW)
+    privacy_services.erase(contributor=person, by=SYSTEM, at=NOW)
     assert list(Reminder.objects.all()) == [kept]
 
 

@@ -58,12 +58,10 @@ def test_a_reminder_is_asked_for_confirmed_and_taken_back(client: Client, soon: 
     reminder = Reminder.objects.get()
     link = reverse("fans:reminder", kwargs={"token": reminders_services.secret(reminder)})
     page = client.get(link)
-    reminder.refresh_from_db()
-    assert reminder.confirmed_at is None, "opening changes nothing"
+    assert Reminder.objects.get().confirmed_at is None, "opening changes nothing"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert client.post(link, {"answer": "yes"}).status_code == 302
-    reminder.refresh_from_db()
-    assert reminder.confirmed_at is not None
+    assert Reminder.objects.get().confirmed_at is not None
     assert "We will write to you" in senders.text(client.get(link))
     assert "Your address is forgotten" in senders.text(client.post(link, {"answer": "forget"}))
     assert (Reminder.objects.count(), client.get(link).status_code) == (0, 404)
