@@ -113,6 +113,43 @@ def test_a_form_with_a_refused_file_that_comes_twice_makes_one_submission(client
     assert Submission.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "control"),
+    [
+        ("box", "page-form/checkbox:accept"),
+        ("button", "page-form/button:agree-and-send"),
+        ("a pen", "page-form/checkbox:accept"),
+        (None, "page-form/checkbox:accept"),
+    ],
+)
+def test_the_evidence_names_the_control_that_agreed(
+    client: Client, campaign: Campaign, said: str | None, control: str
+) -> None:
+    _token, submission = senders.sent(client, campaign, agreed_with=said)
+    bodies = [event.body for event in rights_queries.history(campaign.brand_id, submission.pk)]
+    assert sum(control in body for body in bodies) == 1
+
+
+def test_what_is_refused_keeps_its_place_among_all_that_was_sent(client: Client, campaign: Campaign) -> None:
+    """Stopped on their way are 0 and 3; what the door refuses of the rest is counted among all."""
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=20_000, max_video_bytes=20_000)
+    files = [
+        senders.photo("big.jpg", makers.jpeg(size=(2400, 1900))),
+        senders.photo("a.jpg", b"<html>"),
+        senders.photo("b.jpg", b"%PDF-1.7"),
+        senders.photo("large.jpg", makers.jpeg((9, 9, 200), size=(2400, 1900))),
+        senders.photo("c.jpg", b"GIF"),
+    ]
+    told = senders.send(client, campaign, *files, json=True).json()
+    assert [(file["index"], file["name"]) for file in told["files"]] == [
+        (0, "big.jpg"),
+        (1, "a.jpg"),
+        (2, "b.jpg"),
+        (3, "large.jpg"),
+        (4, "c.jpg"),
+    ]
+
+
 def test_a_description_that_is_too_long_can_still_be_put_right(client: Client, campaign: Campaign) -> None:
     files = [senders.photo(), senders.photo("sea.jpg", makers.jpeg((20, 30, 200)))]
     answer = senders.send(client, campaign, *files, alt_lines="A lake\n" + "x" * 600)
