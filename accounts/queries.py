@@ -179,6 +179,12 @@ def is_joined(contributor: Contributor) -> bool:
     return together.exists()
 
 
+def standing_for(contributor_id: UUID, *, brand_id: UUID) -> Contributor | None:
+    """Return who stands for this pseudonym now; None where nobody does any more."""
+    into = JoinedContributor.objects.filter(former=contributor_id).values_list("into_id", flat=True).first()
+    return Contributor.objects.filter(pk=into or contributor_id, brand_id=brand_id, identity__isnull=False).first()
+
+
 def pseudonyms(contributor: Contributor) -> list[UUID]:
     """Return every pseudonym of this person: of all pages that were brought together with this one."""
     into = joined_into(contributor) or contributor.pk

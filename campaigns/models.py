@@ -186,3 +186,9 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+# Django looks for an app's tables in this module.
+from campaigns.reminders.models import Reminder  # noqa: E402
+
+__all__ = ["Campaign", "Hashtag", "Question", "Reminder", "State", "TermsTranslation"]

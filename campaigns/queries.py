@@ -51,6 +51,11 @@ def accepts(campaign: Campaign, at: datetime) -> str | None:
     return None
 
 
+def is_ahead(campaign: Campaign, at: datetime) -> bool:
+    """Return whether it will open at a time that is known and still ahead."""
+    return campaign.state == State.LIVE and campaign.opens_at is not None and campaign.opens_at > at
+
+
 def of_brand(actor: Actor) -> QuerySet[Campaign]:
     """Return all campaigns of the actor's brand, the newest first."""
     if actor.brand_id is None or not accounts_permissions.can_view(actor, actor.brand_id):

@@ -3,7 +3,7 @@
 import re
 
 _SECRET_ADDRESS = re.compile(
-    r"(/(?:me|release|confirm|join|mail/stop|invitations|receipts|media/member|uploads/parts|uploads|download)/)[^/\s?\"']+"
+    r"(/(?:me|release|confirm|join|remind|mail/stop|invitations|receipts|media/member|uploads/parts|uploads|download)/)[^/\s?\"']+"
 )
 _SECRET_FIELD = re.compile(r"([?&](?:invitation|token|signature|X-Amz-Signature)=)[^&\s\"']+", re.IGNORECASE)
 _SECRET_HEADER = re.compile(r"((?:Bearer|Contributor-Token:?)\s+)\S+", re.IGNORECASE)

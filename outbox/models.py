@@ -54,6 +54,8 @@ class Mail(models.Model):
         MERGE = "merge"
         CHECK_CODE = "check_code"
         TAKE_DOWN = "take_down"
+        REMINDER_CHECK = "reminder_check"
+        CAMPAIGN_OPENS = "campaign_opens"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -121,6 +123,8 @@ class Mail(models.Model):
                         "merge",
                         "check_code",
                         "take_down",
+                        "reminder_check",
+                        "campaign_opens",
                     ]
                 ),
                 name="mail_kind_known",

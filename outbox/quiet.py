@@ -7,7 +7,7 @@ from outbox.models import Mail
 
 BEGIN, END = time(21), time(8)
 # All others answer something that a person did a moment ago.
-NOT_URGENT = frozenset({Mail.Kind.APPROVED, Mail.Kind.REJECTED, Mail.Kind.MESSAGE})
+NOT_URGENT = frozenset({Mail.Kind.APPROVED, Mail.Kind.REJECTED, Mail.Kind.MESSAGE, Mail.Kind.CAMPAIGN_OPENS})
 
 
 def earliest(kind: str, moment: datetime, zone: str) -> datetime:

@@ -6,6 +6,7 @@ heard, but none of the bytes are kept.
 The words are the form's; the door of `submissions.intake` still judges everything that gets through.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -56,15 +57,19 @@ class Guard(FileUploadHandler):
         return parts.parsed(input_data, META, boundary, list(self.request.upload_handlers), encoding)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin to count a file; one too many is not even begun."""
+        """Begin to count a file."""
         super().new_file(*args, **kwargs)
         self._require_no_pause()
         self.files += 1
-        if self.files > self.most_files:
-            self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Let the bytes pass to the next handler up to the limit."""
+        """Let the bytes pass to the next handler up to the limit; none of a file too many.
+
+        It is skipped here and not where it begins: Django closes what the next handler has in hand, and that is the
+        file before as long as this one has not begun there, too.
+        """
+        if self.files > self.most_files:
+            self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
         self.uncounted += len(raw_data)
         if self.uncounted >= STEP:
             self._count()
@@ -126,6 +131,14 @@ def refused(request: HttpRequest, *, after: int = 0) -> list[intake.FileRefused]
     request.FILES  # noqa: B018  # reading it is what runs the handlers
     stopped = [file for guard in _guards(request) for file in guard.refused]
     return [replace(file, index=file.index + after) for file in stopped]
+
+
+def among_all(judged: Sequence[intake.FileRefused], stopped: Sequence[intake.FileRefused]) -> list[intake.FileRefused]:
+    """All that is refused, by the places of the form: the door counts only those that were not stopped before it."""
+    held = {file.index for file in stopped}
+    most = max((file.index for file in judged), default=0) + len(held) + 1
+    left = [place for place in range(most) if place not in held]
+    return sorted([*stopped, *(replace(file, index=left[file.index]) for file in judged)], key=lambda file: file.index)
 
 
 def _guards(request: HttpRequest) -> list[Guard]:

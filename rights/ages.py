@@ -141,6 +141,15 @@ def too_young(band: Band, *, minimum: int) -> bool:
     return band.least < minimum
 
 
+def too_young_sentence(minimum: int) -> str:
+    """Say kindly that one has to be older; told where the age is asked, and again by whoever refuses."""
+    sentence = _(
+        "Thank you for wanting to take part! This campaign is for people of %(age)d and older, so we cannot "
+        "take it this time."
+    )
+    return sentence % {"age": minimum}
+
+
 def needs_guardian(band: Band, country: str) -> bool:
     """Whether somebody in the band may be too young to decide alone in this country."""
     return band.least < rule(country).age

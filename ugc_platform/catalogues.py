@@ -40,6 +40,7 @@ PUBLIC = (
     "portals/uploads.py",
     "portals/words.py",
     "campaigns/queries.py",
+    "campaigns/reminders/services.py",
     "conversations/emails/composing.py",
     "conversations/emails/examples.py",
     "accounts/mail_addresses.py",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from campaigns import processing as campaigns_processing
+from campaigns.reminders import services as reminders_services
 from core import storage
 from galleries import services as galleries_services
 from outbox import services as outbox_services
@@ -25,6 +26,7 @@ ROOMS: Mapping[str, Repair] = {
     "finding": finding_services.sweep,
     "campaigns": campaigns_processing.sweep,
     "galleries": galleries_services.sweep,
+    "reminders": reminders_services.sweep,
     "outbox": outbox_services.sweep,
     "privacy": privacy_services.sweep,
     journal.ROOM: journal.keep,

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import services as accounts_services
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import Contributor
+from campaigns import queries as campaigns_queries, times as campaigns_times
+from campaigns.reminders import services as reminders_services
 from conversations.emails.letters import Content, Quote
 from conversations.models import Message
 from outbox.models import Mail
@@ -27,6 +29,7 @@ from submissions.models import Submission
 from submissions.releases import queries as releases_queries, services as releases_services
 
 if TYPE_CHECKING:
+    from campaigns.reminders.models import Reminder
     from moderation.models import Decision
 
 Kind = Mail.Kind
@@ -93,7 +96,9 @@ def withdrawn(mail: Mail, at: datetime) -> Content:
 
 
 def page_link(mail: Mail, at: datetime) -> Content:
-    """A fresh link to the own page."""
+    """A fresh link to the own page: to its own address, or once to another that was named there."""
+    if mail.contributor is None and "page" in mail.facts:
+        mail.contributor = accounts_queries.standing_for(uuid.UUID(mail.facts["page"]), brand_id=mail.brand_id)
     return Content({"brand": mail.brand.name}, link=_own_page(mail, at))
 
 
@@ -200,6 +205,32 @@ def agreement(mail: Mail, at: datetime) -> Content:
     return Content(_about(request.submission), link=absolute("fans:release", token=releases_services.secret(request)))
 
 
+def reminder_check(mail: Mail, at: datetime) -> Content:
+    """Ask whether the wish to be reminded was theirs, while there is something ahead."""
+    reminder = _reminder(mail)
+    _require(reminder.confirmed_at is None and campaigns_queries.is_ahead(reminder.campaign, at), "answered")
+    values = _of(reminder) | {"when": campaigns_times.opening(reminder.campaign)}
+    return Content(values, link=absolute("fans:reminder", token=reminders_services.secret(reminder)))
+
+
+def campaign_opens(mail: Mail, at: datetime) -> Content:
+    """It is open, and the person who asked to hear it still wants to."""
+    reminder = _reminder(mail)
+    _require(campaigns_queries.accepts(reminder.campaign, at) is None, "gone")
+    return Content(_of(reminder), link=absolute("fans:campaign", slug=reminder.campaign.slug))
+
+
+def _reminder(mail: Mail) -> "Reminder":
+    found = reminders_services.by_id(uuid.UUID(mail.facts["reminder"]), brand_id=mail.brand_id)
+    if found is None:
+        raise Overtaken("gone")
+    return found
+
+
+def _of(reminder: "Reminder") -> dict[str, str]:
+    return {"brand": reminder.campaign.brand.name, "campaign": reminder.campaign.title}
+
+
 COMPOSERS: Mapping[str, Composer] = {
     Kind.RECEIVED: received,
     Kind.APPROVED: approved,
@@ -213,4 +244,6 @@ COMPOSERS: Mapping[str, Composer] = {
     Kind.GUARDIAN: agreement,
     Kind.PERSON: agreement,
     Kind.TAKE_DOWN: take_down,
+    Kind.REMINDER_CHECK: reminder_check,
+    Kind.CAMPAIGN_OPENS: campaign_opens,
 }

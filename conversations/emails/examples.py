@@ -1,7 +1,9 @@
 """An invented letter of each kind, for the preview: nobody's words, no link that opens anything."""
 
+from datetime import datetime
+
 from django.conf import settings
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Brand
@@ -36,6 +38,7 @@ def _values(brand: Brand) -> dict[str, str]:
         "campaign": _("Your campaign"),
         "reason": refusals.sentence("off_topic"),
         "what": _("what you sent"),
+        "when": formats.date_format(datetime(2027, 5, 1, 10), "DATETIME_FORMAT"),  # noqa: DTZ001  # nobody's moment
     }
 
 

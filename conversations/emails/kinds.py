@@ -167,4 +167,27 @@ WORDS: Mapping[str, Words] = {
         button=_("Open the list"),
         variables=("brand",),
     ),
+    Kind.REMINDER_CHECK: Words(
+        label=_("Reminder: please confirm"),
+        subject=_("Shall we write to you when {campaign} opens?"),
+        text=_(
+            "Hello,\n\n"
+            "Somebody gave this address to be told when “{campaign}” by {brand} opens, on {when}. If that was you, say "
+            "yes behind the link, and one mail comes when it opens.\n\n"
+            "If it was not you, you need not do anything: no mail follows, and the address is gone in seven days."
+        ),
+        button=_("Yes, remind me"),
+        variables=("brand", "campaign", "when"),
+    ),
+    Kind.CAMPAIGN_OPENS: Words(
+        label=_("Reminder: the campaign is open"),
+        subject=_("{campaign} is open now"),
+        text=_(
+            "Hello,\n\n"
+            "You asked to be told: “{campaign}” by {brand} is open, and you can send yours.\n\n"
+            "This is the only mail about it. With it we have forgotten your address."
+        ),
+        button=_("Send yours"),
+        variables=("brand", "campaign"),
+    ),
 }

@@ -31,7 +31,7 @@ CAUSES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("galleries", "0002_one_brand"), ("submissions", "0011_credit")]
+    dependencies = [("galleries", "0002_one_brand"), ("submissions", "0012_credit")]
 
     operations = [
         migrations.AddField(

@@ -196,14 +196,26 @@ def forget(
     theirs = Mail.objects.filter(
         Q(contributor=contributor)
         | Q(facts__submission__in=[str(one) for one in submissions])
-        | Q(facts__release_request__in=[str(one) for one in requests]),
+        | Q(facts__release_request__in=[str(one) for one in requests])
+        | Q(facts__page=str(contributor.pk)),
         brand_id=contributor.brand_id,
     )
+    return _forget(theirs, contributor.brand_id, at)
+
+
+@transaction.atomic
+def forget_about(*, brand_id: uuid.UUID, fact: str, ids: Collection[uuid.UUID], at: datetime.datetime) -> int:
+    """The same for mail to addresses that belong to no contributor, by the fact that it is about."""
+    about = Mail.objects.filter(**{f"facts__{fact}__in": [str(one) for one in ids]}, brand_id=brand_id)
+    return _forget(about, brand_id, at)
+
+
+def _forget(theirs: QuerySet[Mail], brand_id: uuid.UUID, at: datetime.datetime) -> int:
     ids = list(theirs.values_list("pk", flat=True))
     open_ones = theirs.filter(state__in=[State.WAITING, *AGAIN])
     open_ones.update(state=State.DROPPED, fence=None, finished_at=at, last_error="erased")
     theirs.update(sealed_to=None)
-    transaction.on_commit(lambda: letterbox.remove(contributor.brand_id, ids))
+    transaction.on_commit(lambda: letterbox.remove(brand_id, ids))
     return len(ids)
 
 

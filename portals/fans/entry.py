@@ -1,7 +1,7 @@
 """What a fan typed into the form, as typed: read here, kept over errors, judged only by `submissions.intake`."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 ANSWER = "answer-"
+# What agreed: the box, or with the page's script the button beside the same words.
+CONTROLS = {"box": "page-form/checkbox:accept", "button": "page-form/button:agree-and-send"}
 ROWS = 3  # of people to ask, on the form; more can be named on the contributor's own page
 MOST_ROWS = 20
 # A broken id is no upload; it is refused like one that is gone.
@@ -36,6 +38,7 @@ class Draft:
     people: str = ""
     music: str = ""
     accept: bool = False
+    agreed_with: str = "box"
     age_band: str = ""
     country: str = ""
     persons: tuple[tuple[str, str], ...] = ()
@@ -56,6 +59,7 @@ def read(words: QueryDict, campaign: "Campaign") -> Draft:
         people=_text(words, "people"),
         music=_text(words, "music"),
         accept="accept" in words,
+        agreed_with=_text(words, "agreed_with"),
         age_band=_text(words, "age_band"),
         country=_text(words, "country"),
         persons=_pairs(words.getlist("person_name"), words.getlist("person_email")),
@@ -94,20 +98,22 @@ def entry(draft: Draft, *, confirm_email: bool = False) -> "intake.Entry":
         scopes=draft.scopes,
         people=draft.people or "unknown",
         music=draft.music or "unknown",
-        control="page-form/checkbox:accept",
+        control=CONTROLS.get(draft.agreed_with, CONTROLS["box"]),
         confirm_email=confirm_email,
     )
 
 
-def files(request: HttpRequest) -> "list[intake.IncomingFile | intake.StoredFile]":
+def files(request: HttpRequest, *, stopped: Collection[int] = ()) -> "list[intake.IncomingFile | intake.StoredFile]":
     """What was chosen, with descriptions: a field for each, or a line for each without JavaScript.
 
-    With JavaScript the files have arrived in parts before, and the form only names them.
+    With JavaScript the files have arrived in parts before, and the form only names them. The descriptions of files that
+    were `stopped` on their way, by their places in the form, go with them.
     """
     arrived = [_uuid(text) or NO_UPLOAD for text in request.POST.getlist("uploads")]
     chosen: list[UploadedFile[bytes]] = _several(request.FILES, "files")
     described = request.POST.getlist("alt_text") or _text(request.POST, "alt_lines").splitlines()
-    alts = [_clean(alt) for alt in described] + [""] * (len(arrived) + len(chosen))
+    said = [_clean(alt) for place, alt in enumerate(described) if place not in stopped]
+    alts = said + [""] * (len(arrived) + len(chosen))
     stored = [intake.StoredFile(upload_id=id_, alt_text=alt) for id_, alt in zip(arrived, alts, strict=False)]
     sent = zip(chosen, alts[len(arrived) :], strict=False)
     return [*stored, *(intake.IncomingFile(name=file.name or "", file=file, alt_text=alt) for file, alt in sent)]

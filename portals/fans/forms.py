@@ -53,14 +53,18 @@ class Countries(forms.Select):
 
 
 class Ages(forms.RadioSelect):
-    """Each band says below which of those ages it lies."""
+    """Each band says below which of those ages it lies, and whether it is too young for this campaign at all."""
+
+    minimum = 0
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """An option with the ages it is too young for."""
         option: dict[str, Any] = super().create_option(*args, **kwargs)
-        least = ages.Band.parse(str(option["value"])).least
+        band = ages.Band.parse(str(option["value"]))
         known = sorted({rule.age for rule in ages.RULES.values()})
-        option["attrs"]["data-under"] = " ".join(str(age) for age in known if least < age)
+        option["attrs"]["data-under"] = " ".join(str(age) for age in known if band.least < age)
+        if ages.too_young(band, minimum=self.minimum):
+            option["attrs"]["data-too-young"] = True
         return option
 
 
@@ -166,7 +170,11 @@ class EntryForm(JudgedElsewhere):
     def _fit(self, campaign: "Campaign") -> None:
         age = self.fields["age_band"]
         assert isinstance(age, forms.ChoiceField)
-        age.choices = [(band.key, words.age(band)) for band in ages.bands(minimum=campaign.minimum_age)]
+        bands = ages.bands(minimum=campaign.minimum_age)
+        age.choices = [(band.key, words.age(band)) for band in bands]
+        age.widget.minimum = campaign.minimum_age
+        self.oldest = words.age(bands[-1])
+        self.too_young = ages.too_young_sentence(campaign.minimum_age)
         if campaign.email_policy == "none" and "email" not in self._told:
             del self.fields["email"]
         else:
@@ -185,19 +193,14 @@ class EntryForm(JudgedElsewhere):
         return [self[name] for name in names]
 
     @property
-    def age_fields(self) -> list[forms.BoundField]:
-        """Where one lives and how old one is: together they say who decides."""
-        return [self["country"], self["age_band"]]
-
-    @property
     def knows_age(self) -> bool:
         """Whether an age that was said before is one of those that are asked for here."""
         return any(option.data["selected"] for option in self["age_band"].subwidgets)
 
     @property
-    def release_fields(self) -> list[forms.BoundField]:
-        """Who is in it, and the music."""
-        return [self[name] for name in ("people", "music") if name in self.fields]
+    def needed(self) -> bool:
+        """Whether something has to be allowed to take part."""
+        return any(scope.required for scope in self.scopes)
 
     @property
     def uses(self) -> "list[tuple[Scope, bool]]":

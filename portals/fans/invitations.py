@@ -135,7 +135,7 @@ def invitations(campaigns: "Iterable[Campaign]", *, at: datetime.datetime) -> li
 
 def invitation(campaign: "Campaign", *, at: datetime.datetime) -> Invitation:
     """What a visitor is told about one campaign at this moment."""
-    ahead = campaign.state == "live" and campaign.opens_at is not None and campaign.opens_at > at
+    ahead = campaigns_queries.is_ahead(campaign, at)
     return Invitation(
         campaign=campaign,
         closed=campaigns_queries.accepts(campaign, at) or "",

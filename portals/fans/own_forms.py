@@ -77,6 +77,35 @@ class AddressForm(JudgedElsewhere):
     )
 
 
+class RemindForm(JudgedElsewhere):
+    """Where to write when a campaign opens."""
+
+    email = forms.EmailField(
+        label=lazy("Your e-mail address"),
+        help_text=lazy("First a mail asks whether it was you. Then one comes when it opens, and your address is gone."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class KeepForm(JudgedElsewhere):
+    """Where to mail the link of one's own page, and whether the address is kept."""
+
+    email = forms.EmailField(
+        label=lazy("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, errors: Errors | None = None) -> None:
+        super().__init__(data, errors=errors, auto_id="keep-%s")
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the box was ticked; it never is beforehand."""
+        return isinstance(self.data, QueryDict) and self.data.get("keep") == "yes"
+
+
 class CodeForm(JudgedElsewhere):
     """The code from the e-mail."""
 

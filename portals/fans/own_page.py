@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,14 +11,20 @@ from django.urls import reverse
 
 from accounts import queries as accounts_queries
 from portals import addresses, shared
-from portals.fans import own, private, story
+from portals.fans import left_out, own, private, story
+from portals.fans.own_forms import KeepForm
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:
     from accounts.models import Contributor
+    from portals.fans.forms import JudgedElsewhere
     from submissions.models import Submission
 
-DONE = ("sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "mailed", "joined")
+DONE = (
+    "sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "mailed", "joined",
+    "linked", "kept",
+)  # fmt: skip
+BELOW = {"ended", "mailed", "linked", "kept"}  # said in the sections at the end of the page
 JUST_SENT = {"receiving", "processing", "awaiting_review"}
 
 
@@ -62,9 +69,10 @@ def moment(text: str | None) -> datetime.datetime | None:
 
 
 def back(token: str, done: str, submission: "Submission | None" = None) -> HttpResponseRedirect:
-    """On to the page, where what was done is said."""
-    address = f"{reverse('fans:me', kwargs={'token': token})}?{done}=1"
-    return HttpResponseRedirect(f"{address}#s-{submission.pk}" if submission else address, status=303)
+    """On to the page, to the very place where what was done is said: in the submission it was done with, if any."""
+    query = {done: "1"} | ({"of": str(submission.pk)} if submission else {})
+    address = reverse("fans:me", kwargs={"token": token})
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}#done", status=303)
 
 
 def show(
@@ -74,6 +82,7 @@ def show(
     *,
     done: str = "",
     refused: own.Refused | None = None,
+    keep_form: "JudgedElsewhere | None" = None,
     status: int = 200,
 ) -> HttpResponse:
     """Everything about what this person sent, and a form of it given back if one was refused."""
@@ -81,18 +90,25 @@ def show(
     told = story.stories(contributor, at=at, refused=refused)
     if done == "sent" and all(one.submission.state not in JUST_SENT for one in told):
         done = ""  # the address of the thanks may be kept for months; then what became of it comes first
+    of = identifier(request.GET.get("of")) if done else None
     replying = refused if refused is not None and refused.what == "reply" else None
     more = {
         "stories": told,
         "done": done,
+        "done_in": of if any(one.submission.pk == of for one in told) else None,
+        "done_below": done in BELOW,
+        "missing": left_out.unpacked(request.GET.get("missing", "")) if done == "sent" else [],
         "open_campaigns": story.open_campaigns(told, at=at),
         "links": accounts_queries.contributor_links(contributor, current=token),
         "still_given": sum(one.can_withdraw for one in told),
         "refused_form": refused.form if refused else None,
+        "refused_in": refused.submission if refused else None,
         "asking": refused.submission if refused is not None and refused.what == "ask" else None,
         "reply_form": replying.form if replying else None,
         "replying_to": replying.submission if replying else None,
-        "page_url": reverse("fans:me", kwargs={"token": token}) if refused else "",
+        "page_url": reverse("fans:me", kwargs={"token": token}) if refused or keep_form else "",
+        "keep_form": keep_form or KeepForm(),
+        "keep_refused": keep_form is not None,
     }
     return render(request, "fans/me.html", context(contributor, token) | more, status=status)
 

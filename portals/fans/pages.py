@@ -7,6 +7,7 @@ import dataclasses
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
 from portals import countries, proof, shared
-from portals.fans import carrying, entry, guards, invitations
+from portals.fans import carrying, entry, guards, invitations, left_out
 from portals.fans.forms import EntryForm
 from portals.templatetags import design
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 # Stands in addresses where the page's script puts the id of an upload.
 NOBODY = uuid.UUID(int=0)
 # What the page's script imports at once.
-MODULES = ("page", *(f"fans/{name}" for name in ("guards", "counting", "sending", "choosing", "problems", "steps")))
+MODULES = (
+    "page",
+    *(f"fans/{name}" for name in ("guards", "counting", "sending", "choosing", "problems", "steps", "asking")),
+)
 Errors = Mapping[str, Sequence[object]]
 
 
@@ -90,16 +94,19 @@ class SubmitPage:
         answer.headers["Retry-After"] = str(seconds)
         return answer
 
-    def thanks(self, token: str | None) -> HttpResponse:
-        """On to the contributor's own page, where the thanks are said."""
+    def thanks(self, token: str | None, missing: "Sequence[FileRefused]") -> HttpResponse:
+        """On to the contributor's own page, where the thanks are said, and which files could not be taken."""
         token = self.token or token
-        location = f"{reverse('fans:me', kwargs={'token': token})}?sent=1"
+        query = {"sent": "1"} | ({"missing": left_out.packed(missing)} if missing else {})
+        location = f"{reverse('fans:me', kwargs={'token': token})}?{urlencode(query)}"
         if self._wants_json:
             return JsonResponse({"location": location}, status=201)
         return HttpResponseRedirect(location, status=303)
 
     def closed(self) -> HttpResponse:
-        """Too early or too late: said in the campaign's own words."""
+        """Too early or too late: said in the campaign's own words; too early has a page of its own."""
+        if self.invitation.starts_at is not None and self.request.method != "POST":
+            return HttpResponseRedirect(self.invitation.url)
         status = 409 if self.request.method == "POST" else 200
         if self._wants_json:
             return self._json_refusal({"": [self.invitation.closed]}, (), status)

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import permissions as accounts_permissions, queries as accounts_queries, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
+from campaigns.reminders import services as reminders_services
 from conversations import services as conversations_services
 from core.faults import faultpoint
 from core.nudge import nudge
@@ -95,7 +96,9 @@ def _forget_person(person: Contributor, by: Actor, at: datetime, *, submissions:
     """Who it was, under every pseudonym; answers these."""
     identity = getattr(person, "identity", None)
     people = accounts_services.forget_contributor(contributor=person, by=by, at=at)
-    finding_services.forget(brand_id=person.brand_id, address=identity.email if identity else "", people=people)
+    address = identity.email if identity else ""
+    finding_services.forget(brand_id=person.brand_id, address=address, people=people)
+    reminders_services.forget_address(brand_id=person.brand_id, address=address, at=at)
     requests = tuple(ReleaseRequest.objects.filter(submission__in=submissions).values_list("pk", flat=True))
     releases_services.forget(submissions=submissions)  # the people they named
     for one in Contributor.objects.filter(pk__in=people):

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import Contributor, ContributorToken, JoinedContributor
+from campaigns.reminders import services as reminders_services
 from galleries import queries as galleries_queries
 from moderation import queries as moderation_queries
 from moderation.models import Decision
@@ -34,6 +37,7 @@ def held(contributor: Contributor, *, files: Mapping[uuid.UUID, str], at: dateti
         "you": _you(contributor),
         "links_to_your_page": _links(contributor),
         "mails_to_you": _mails(contributor),
+        "reminders": _reminders(contributor),
         "sent": [
             _submission(one, files)
             | {
@@ -75,8 +79,18 @@ def _links(contributor: Contributor) -> list[Told]:
 
 
 def _mails(contributor: Contributor) -> list[Told]:
-    mails = Mail.objects.filter(contributor=contributor).order_by("created_at")
+    about = Q(contributor=contributor) | Q(facts__page=str(contributor.pk))
+    mails = Mail.objects.filter(about, brand_id=contributor.brand_id).order_by("created_at")
     return [{"about": mail.kind, "state": mail.state, "at": _moment(mail.created_at)} for mail in mails]
+
+
+def _reminders(contributor: Contributor) -> list[Told]:
+    """Of a proven address only: anybody can type one, and would read here what somebody else waits for."""
+    identity = getattr(contributor, "identity", None)
+    if identity is None or identity.email_confirmed_at is None:
+        return []
+    wishes = reminders_services.of_address(brand_id=contributor.brand_id, address=identity.email)
+    return [{"campaign": one.campaign.title, "asked_at": _moment(one.created_at)} for one in wishes]
 
 
 def _submission(submission: Submission, files: Mapping[uuid.UUID, str]) -> Told:

@@ -17,6 +17,7 @@ class AddressRequest(models.Model):
         PAGES = "pages"
         CHECK = "check"
         JOIN = "join"
+        OWN = "own"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
@@ -35,7 +36,9 @@ class AddressRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["pages", "check", "join"]), name="address_request_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["pages", "check", "join", "own"]), name="address_request_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="check", campaign__isnull=False) | ~Q(kind="check"), name="address_check_of_campaign"
             ),

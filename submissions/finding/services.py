@@ -2,6 +2,7 @@
 
 from submissions.finding.asking import Kind, answer, ask, forget, sweep
 from submissions.finding.models import AddressRequest
+from submissions.finding.own_link import EnoughMail, mail_own_link
 from submissions.finding.proving import (
     LinkOver,
     WrongCode,
@@ -16,6 +17,7 @@ from submissions.finding.proving import (
 
 __all__ = [
     "AddressRequest",
+    "EnoughMail",
     "Kind",
     "LinkOver",
     "WrongCode",
@@ -28,6 +30,7 @@ __all__ = [
     "join",
     "join_request",
     "joinable",
+    "mail_own_link",
     "redeem_code",
     "sweep",
 ]

@@ -128,11 +128,7 @@ def _check_age(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Er
         if not entry.age_band:
             errors["age_band"].append(_("Please say how old you are, so that we know whether you can decide alone."))
         elif cleaned.age_band and ages.too_young(ages.Band.parse(cleaned.age_band), minimum=campaign.minimum_age):
-            sentence = _(
-                "Thank you for wanting to take part! This campaign is for people of %(age)d and older, so we cannot "
-                "take it this time."
-            )
-            errors["age_band"].append(sentence % {"age": campaign.minimum_age})
+            errors["age_band"].append(ages.too_young_sentence(campaign.minimum_age))
         if entry.age_asked and not entry.country:
             errors["country"].append(_("Please choose the country you live in."))
     elif campaign.minimum_age and not entry.age_confirmed:

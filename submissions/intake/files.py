@@ -17,7 +17,7 @@ from core import multipart, storage
 from core.faults import faultpoint
 from submissions import failures, processing, validators
 from submissions.intake.checking import Errors
-from submissions.intake.values import FileRefused, IncomingFile, Refused, StoredFile
+from submissions.intake.values import DESCRIPTION, FileRefused, IncomingFile, Refused, StoredFile
 from submissions.models import Asset, Submission, Upload
 from submissions.uploads import queries as uploads_queries, services as uploads_services
 
@@ -101,7 +101,7 @@ def _check_stored(
     try:
         alt_text = validators.clean_alt_text(stored.alt_text)
     except ValidationError as error:
-        return FileRefused(index, upload.filename, "alt_text", " ".join(error.messages))
+        return FileRefused(index, upload.filename, DESCRIPTION, " ".join(error.messages))
     return CheckedFile(
         index=index,
         name=upload.filename,
@@ -131,7 +131,7 @@ def _check_one(index: int, incoming: IncomingFile, campaign: Campaign) -> Checke
         alt_text = validators.clean_alt_text(incoming.alt_text)
         sniffed = mediakit.check_door(incoming.file, processing.limits_of(campaign), processing.kinds_of(campaign))
     except ValidationError as error:
-        return FileRefused(index, name, "alt_text", " ".join(error.messages))
+        return FileRefused(index, name, DESCRIPTION, " ".join(error.messages))
     except mediakit.Permanent as error:
         return FileRefused(index, name, error.code, failures.sentence(error.code))
     length, sha256 = _measured(incoming.file)

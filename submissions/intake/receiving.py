@@ -8,7 +8,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -22,18 +22,22 @@ from core.faults import faultpoint
 from submissions.intake import checking, consent, files as door
 from submissions.intake.checking import CleanEntry, Errors
 from submissions.intake.files import CheckedFile
-from submissions.intake.values import Entry, IncomingFile, Refused, StoredFile
+from submissions.intake.values import Entry, FileRefused, IncomingFile, Refused, StoredFile
 from submissions.models import Asset, Kind, Submission, Work
 from submissions.services import nudge_work, watch_work
 
 
 @dataclass(frozen=True)
 class Received:
-    """What came of it. `token` opens the contributor's page; None for one who came with a page already."""
+    """What came of it. `token` opens the contributor's page; None for one who came with a page already.
+
+    `left_out` are the files that were not taken, where the others were to be taken without them.
+    """
 
     submission: Submission
     token: str | None
     repeated: bool
+    left_out: Sequence[FileRefused] = ()
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,15 @@ def receive(
     at: datetime,
     form_key: uuid.UUID | None = None,
     contributor: Contributor | None = None,
+    leave_out: bool = False,
 ) -> Received:
     """Take a submission in. Raises Refused with everything that is wrong, Denied, or storage.Unavailable.
 
     `grade` says how well this door knows that the sender agreed (`rights.grades`); none is taken for granted.
 
-    The same form with the same content gives the submission there is, with `repeated` and a fresh token:
-    who holds every byte of it is the one who sent it. Other content under the same form is another submission.
+    With `leave_out` a file that cannot be taken does not hold the others up, as long as one is left. The same form with
+    the same content gives the submission there is, with `repeated` and a fresh token: who holds every byte of it is the
+    one who sent it. Other content under the same form is another submission.
     """
     accounts_permissions.require(_may_send_for(by, campaign, contributor))
     errors = Errors()
@@ -78,11 +84,13 @@ def receive(
         return _again(known, contributor, at)
     refused += door.used_up(checked)
     checking.check(entry, cleaned, campaign, contributor, at, errors)
-    if errors or refused:
+    checked = [file for file in checked if not file.used]
+    if errors or (refused and not (leave_out and checked and all(file.is_final for file in refused))):
         raise Refused(dict(errors), refused)
     assets = [(_asset_id(key, position), file) for position, file in enumerate(checked)]
     door.upload(campaign.brand_id, assets)
-    return _write_once(_Checked(campaign, entry, cleaned, assets, source, grade, key, contributor), at)
+    received = _write_once(_Checked(campaign, entry, cleaned, assets, source, grade, key, contributor), at)
+    return replace(received, left_out=tuple(refused))
 
 
 def _may_send_for(by: Actor, campaign: Campaign, contributor: Contributor | None) -> bool:

@@ -7,6 +7,8 @@ from typing import IO
 
 from submissions.releases.validators import Person
 
+DESCRIPTION = "alt_text"  # why a file is refused that is fine but for the words beside it
+
 
 @dataclass(frozen=True)
 class IncomingFile:
@@ -65,6 +67,11 @@ class FileRefused:
     name: str
     code: str
     message: str
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is about the file itself: its description can still be put right."""
+        return self.code != DESCRIPTION
 
 
 class Refused(Exception):

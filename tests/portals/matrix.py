@@ -28,12 +28,15 @@ CONTRIBUTORS_OWN = {
     "fans:withdraw_everything": 303,
     "fans:end_link": 303,
     "fans:ask_join": 303,
+    "fans:keep_mail": 422,
+    "fans:keep_calendar": 200,
+    "fans:keep_contact": 200,
     "fans:copy": 200,
     "fans:erase": 200,
 }
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:read", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
-    "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again",
+    "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again", "fans:keep_mail",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -53,6 +56,8 @@ ROWS: dict[str, Row] = {
             "fans:guards",
             "fans:step",
             "fans:short",
+            "fans:remind",
+            "fans:calendar",
             "fans:report_campaign",
             "fans:gallery",
             "fans:report_gallery",
@@ -70,7 +75,7 @@ ROWS: dict[str, Row] = {
     ),
     **dict.fromkeys(("fans:ask", "fans:ask_by_mail", "fans:ask_qr", "fans:confirm_again"), CONTRIBUTOR),
     # Their links open one thing each, for whoever holds them; tests/portals/fans tries all others.
-    **dict.fromkeys(("fans:release", "fans:confirm"), Row(about="secret")),
+    **dict.fromkeys(("fans:release", "fans:confirm", "fans:reminder"), Row(about="secret")),
     **dict.fromkeys(
         (
             "fans:me",
@@ -86,6 +91,9 @@ ROWS: dict[str, Row] = {
             "fans:withdraw_everything",
             "fans:end_link",
             "fans:ask_join",
+            "fans:keep_mail",
+            "fans:keep_calendar",
+            "fans:keep_contact",
             "fans:copy",
             "fans:erase",
         ),

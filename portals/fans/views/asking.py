@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import segno
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,7 +38,7 @@ def ask(request: HttpRequest, contributor: "Contributor", *, token: str, submiss
         return _refused(request, contributor, token, found.pk, refused.messages, status=422)
     except releases_services.Closed as closed:
         raise private.NotHere from closed
-    return _back(token, found.pk)
+    return own_page.back(token, "asked", found)
 
 
 @private.contributor_page
@@ -61,7 +60,7 @@ def mail_link(
     if not releases_services.mailed([request_]):
         full = _("This address had enough mail from us today. Please try again tomorrow.")
         return _refused(request, contributor, token, submission, [full], status=422)
-    return _back(token, submission)
+    return own_page.back(token, "asked", own_page.submission_of(contributor, submission))
 
 
 @private.contributor_page
@@ -90,7 +89,7 @@ def confirm_again(
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
         return _refused(request, contributor, token, found.pk, [pause], status=429)
     submissions_services.ask_again(submission=found, at=shared.now())
-    return _back(token, submission)
+    return own_page.back(token, "asked", found)
 
 
 def _asked(contributor: "Contributor", submission: uuid.UUID, asked: uuid.UUID) -> "ReleaseRequest":
@@ -106,8 +105,3 @@ def _refused(
     """The page again, with what was wrong about a person to be asked."""
     form = JudgedElsewhere(request.POST, errors={"": told})
     return own_page.show(request, contributor, token, refused=own.Refused("ask", asking, form), status=status)
-
-
-def _back(token: str, submission: uuid.UUID) -> HttpResponseRedirect:
-    address = reverse("fans:me", kwargs={"token": token})
-    return HttpResponseRedirect(f"{address}?asked=1#a-{submission}", status=303)

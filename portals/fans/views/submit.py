@@ -82,32 +82,37 @@ def _form(
     counted = quotas.submissions(campaign)
     if pause := uploads.paused(request) or quotas.spend(request, *counted):
         return page.paused(pause, seconds=quotas.seconds_left(counted[0]))
-    # Those that arrived in parts stand first.
-    if refused := uploads.refused(request, after=len(request.POST.getlist("uploads"))):
-        return page.refused({"files": [file.message for file in refused]}, refused)
+    # Those that arrived in parts stand first. What was stopped on its way does not hold the others up.
+    arrived = len(request.POST.getlist("uploads"))
+    stopped = uploads.refused(request, after=arrived)
+    if stopped and not arrived and not request.FILES.getlist("files"):
+        return page.refused({"files": [file.message for file in stopped]}, stopped)
     # Who comes by the address of their own page has shown already that they are no script.
     held = guards.Held() if contributor else guards.look(request, campaign, email=page.draft.email, at=shared.now())
-    return page.refused(held.errors) if held.errors else _receive(page, confirm_email=held.confirm_email)
+    if held.errors:
+        return page.refused(held.errors, stopped)
+    return _receive(page, stopped, confirm_email=held.confirm_email)
 
 
-def _receive(page: "pages.SubmitPage", *, confirm_email: bool) -> HttpResponseBase:
+def _receive(page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, confirm_email: bool) -> HttpResponseBase:
     try:
         received = intake.receive(
             campaign=page.campaign,
             entry=entry.entry(page.said, confirm_email=confirm_email),
-            files=entry.files(page.request),
+            files=entry.files(page.request, stopped={file.index for file in stopped}),
             source="page",
             grade=grades.FORM,
             by=accounts_queries.actor_of_contributor(page.contributor) if page.contributor else VISITOR,
             at=shared.now(),
             form_key=page.draft.form_key,
             contributor=page.contributor,
+            leave_out=True,
         )
     except intake.Refused as refused:
-        return page.refused(refused.errors, refused.files)
+        return page.refused(refused.errors, uploads.among_all(refused.files, stopped))
     except storage.Unavailable as error:
         passing = _("We cannot take pictures for the moment. Please try again in a minute.")
         return page.refused({"": [words.store_trouble(error, passing)]}, status=503)
     if not received.repeated:
         counting.count(page.request, page.campaign, counting.SENT, at=shared.now())
-    return page.thanks(received.token)
+    return page.thanks(received.token, uploads.among_all(received.left_out, stopped))

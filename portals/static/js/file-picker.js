@@ -51,9 +51,13 @@ function start(picker) {
   const says = picker.dataset;
   let files = [];
 
-  function row(file, index) {
+  function judged() {
+    let room = Number(says.maxFiles || Infinity);
+    return files.map((file) => problem(file, says) || (room-- > 0 ? "" : says.tooMany));
+  }
+
+  function row(file, index, wrong) {
     const item = document.createElement("li");
-    const wrong = index >= Number(says.maxFiles || Infinity) ? says.tooMany : problem(file, says);
     item.className = wrong ? "file-item file-bad" : "file-item";
     const remove = words("button", "button button-quiet", says.remove || "Remove");
     remove.type = "button";
@@ -65,17 +69,18 @@ function start(picker) {
     });
     item.append(thumb(file), words("p", "file-name", file.name), words("p", "file-meta", size(file.size)), remove);
     if (wrong) item.append(words("p", "field-error", wrong));
-    return { item, wrong };
+    return item;
   }
 
   function update() {
+    const verdicts = judged();
+    // What cannot be taken stays in the list with its reason, and does not travel: the others are not held up.
     const carrier = new DataTransfer();
-    for (const file of files) carrier.items.add(file);
+    const good = files.filter((_, index) => !verdicts[index]);
+    for (const file of good) carrier.items.add(file);
     input.files = carrier.files;
-    const rows = files.map(row);
-    list.replaceChildren(...rows.map(({ item }) => item));
-    const problems = rows.filter(({ wrong }) => wrong).map(({ wrong }) => wrong);
-    picker.dispatchEvent(new CustomEvent("files-changed", { bubbles: true, detail: { files, problems } }));
+    list.replaceChildren(...files.map((file, index) => row(file, index, verdicts[index])));
+    picker.dispatchEvent(new CustomEvent("files-changed", { bubbles: true, detail: { files: good, problems: verdicts.filter(Boolean) } }));
   }
 
   function add(more) {

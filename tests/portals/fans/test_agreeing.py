@@ -106,7 +106,7 @@ def test_unknown_cut_and_foreign_links_look_the_same(client: Client, campaign: C
     secret = address.split("/")[2]
     own = Client().get(reverse("fans:me", kwargs={"token": secret}))
     assert own.status_code == 404
-    assert ["from your receipt" in senders.text(page) for page in (own, answers[0])] == [True, False]
+    assert ["where you kept it" in senders.text(page) for page in (own, answers[0])] == [True, False]
 
 
 def test_after_a_withdrawal_nothing_is_shown_nor_asked(client: Client, campaign: Campaign) -> None:

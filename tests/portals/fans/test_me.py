@@ -153,7 +153,7 @@ def test_the_receipt_proves_what_was_agreed(client: Client, campaign: Campaign) 
     assert campaign.terms is not None
     for proof in (campaign.terms.text_hash, event.hash, f"Ledger event {event.sequence}", str(submission.pk)):
         assert proof in text
-    allowed, declined = text.split("You allowed", 1)[1].split("You did not allow", 1)
+    allowed, declined = text.split("you allowed", 1)[1].split("you did not allow", 1)
     assert "On our pages" in allowed
     assert "In paid advertising" in allowed
     assert "In shops and in print" in declined.split("The proof", 1)[0]
@@ -165,6 +165,83 @@ def test_a_receipt_outlives_the_withdrawal(client: Client, campaign: Campaign) -
     text = senders.text(client.get(me(token, "receipt", submission=submission.pk)))
     assert "Permission was taken back" in text
     assert "On our pages" in text
+    assert "On our pages" not in holding(text)
+    assert "no permission holds any more" in holding(text)
+
+
+def holding(text: str) -> str:
+    """What a receipt says holds now."""
+    return text.split("What holds now", 1)[1].split("When you sent it", 1)[0]
+
+
+@pytest.mark.parametrize("name", ["receipt", "receipt_file"])
+def test_the_receipt_shows_what_holds_now(client: Client, campaign: Campaign, name: str) -> None:
+    token, submission = senders.sent(client, campaign, scopes=["pages", "ads"])
+    address = me(token, name, submission=submission.pk)
+    assert "In paid advertising" in holding(senders.text(client.get(address)))
+    client.post(me(token, "narrow", submission=submission.pk), {"keep": ["pages"]})
+    text = senders.text(client.get(address))
+    assert "On our pages" in holding(text)
+    assert "In paid advertising" not in holding(text)
+    assert "In paid advertising" in text.split("When you sent it", 1)[1]
+
+
+def test_who_is_asked_to_agree_reads_what_holds_now(client: Client, campaign: Campaign) -> None:
+    token, submission = senders.sent(
+        client, campaign, scopes=["pages", "ads"], people="others_agreed", person_name="Kim", person_email=""
+    )
+    client.post(me(token, "narrow", submission=submission.pk), {"keep": ["pages"]})
+    link = re.search(r'href="[^"]*(/release/[^"]+)"', client.get(me(token)).content.decode())
+    assert link
+    text = senders.text(client.get(link.group(1)))
+    assert "On our pages" in text
+    assert "In paid advertising" not in text.split("The terms behind it", 1)[0]
+
+
+def test_what_was_done_is_said_in_the_submission_it_was_done_with(client: Client, campaign: Campaign) -> None:
+    """The way back leads to the sentence itself: in view, and focused by the address even without script."""
+    token, first = senders.sent(client, campaign)
+    client.post(
+        me(token, "another", slug=campaign.slug),
+        senders.words(campaign, form_key="11111111-8a55-4a52-9a55-0d1a5a0a2f11", files=[senders.photo()]),
+    )
+    answer = client.post(me(token, "withdraw", submission=first.pk))
+    location = answer.headers["Location"]
+    assert location.endswith(f"?withdrawn=1&of={first.pk}#done")
+    cards = client.get(location.partition("#")[0]).content.decode().split('<article class="story-card"')[1:]
+    assert [('id="done"' in card, "Taken back." in card) for card in cards] == [(False, False), (True, True)]
+    assert 'tabindex="-1"' in cards[1].split('id="done"')[1].split(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("what", "place"),
+    [
+        ("mailed", 'id="yours"'),
+        ("ended", 'id="yours"'),
+        ("kept", 'id="yours"'),
+        ("joined", "<h1"),
+        ("withdrawn", "<h1"),
+    ],
+)
+def test_what_was_done_with_the_page_is_said_where_it_was_done(
+    client: Client, campaign: Campaign, what: str, place: str
+) -> None:
+    token, _submission = senders.sent(client, campaign)
+    page = client.get(me(token) + f"?{what}=1").content.decode()
+    assert page.count('id="done"') == 1
+    assert page.index(place) < page.index('id="done"')
+
+
+def test_what_is_to_be_put_right_is_said_in_the_submission_it_belongs_to(
+    client: Client, token: str, submission: Submission
+) -> None:
+    answer = client.post(me(token, "reply", submission=submission.pk), {"text": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    card = page.split('<article class="story-card"')[1]
+    assert card.index('id="told"') < card.index("error-summary") < card.index("lede")
+    assert page.count("error-summary") == 1
+    assert f'{me(token, "reply", submission=submission.pk)}#told"' in page
 
 
 def test_a_message_is_answered_once_however_often_it_is_sent(

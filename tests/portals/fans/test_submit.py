@@ -77,11 +77,84 @@ def test_errors_keep_every_word_and_stand_beside_their_fields(client: Client, ca
 
 def test_a_refused_file_says_which_and_why(client: Client, campaign: Campaign) -> None:
     bad = senders.photo("holiday.jpg", b"<html><script>alert(1)</script>")
-    answer = senders.send(client, campaign, senders.photo(), bad)
+    answer = senders.send(client, campaign, bad)
     text = senders.text(answer)
     assert answer.status_code == 422
     assert "holiday.jpg: " in text
     assert Submission.objects.count() == 0
+
+
+def test_a_refused_file_never_holds_the_others_up(client: Client, campaign: Campaign) -> None:
+    bad = senders.photo("holiday.jpg", b"<html><script>alert(1)</script>")
+    answer = senders.send(client, campaign, bad, senders.photo())
+    assert answer.status_code == 303
+    assert [asset.filename for asset in Submission.objects.get().assets.all()] == ["lake.jpg"]
+    told = senders.text(client.get(answer.headers["Location"]))
+    assert "holiday.jpg: " in told
+    # Nobody else puts words there.
+    forged = answer.headers["Location"].replace("missing=", "missing=x")
+    assert "holiday.jpg" not in senders.text(client.get(forged))
+
+
+def test_a_file_that_was_stopped_on_its_way_never_holds_the_others_up(client: Client, campaign: Campaign) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=20_000, max_video_bytes=20_000)
+    big = senders.photo("big.jpg", makers.jpeg(size=(2400, 1900)))
+    answer = senders.send(client, campaign, big, senders.photo(), alt_lines="Too big\nA lake")
+    assert answer.status_code == 303
+    asset = Submission.objects.get().assets.get()
+    assert (asset.filename, asset.alt_text) == ("lake.jpg", "A lake")
+    assert "big.jpg: This file is larger than" in senders.text(client.get(answer.headers["Location"]))
+
+
+def test_a_form_with_a_refused_file_that_comes_twice_makes_one_submission(client: Client, campaign: Campaign) -> None:
+    for _time in range(2):
+        bad = senders.photo("holiday.jpg", b"<html><script>alert(1)</script>")
+        assert senders.send(client, campaign, senders.photo(), bad).status_code == 303
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "control"),
+    [
+        ("box", "page-form/checkbox:accept"),
+        ("button", "page-form/button:agree-and-send"),
+        ("a pen", "page-form/checkbox:accept"),
+        (None, "page-form/checkbox:accept"),
+    ],
+)
+def test_the_evidence_names_the_control_that_agreed(
+    client: Client, campaign: Campaign, said: str | None, control: str
+) -> None:
+    _token, submission = senders.sent(client, campaign, agreed_with=said)
+    bodies = [event.body for event in rights_queries.history(campaign.brand_id, submission.pk)]
+    assert sum(control in body for body in bodies) == 1
+
+
+def test_what_is_refused_keeps_its_place_among_all_that_was_sent(client: Client, campaign: Campaign) -> None:
+    """Stopped on their way are 0 and 3; what the door refuses of the rest is counted among all."""
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=20_000, max_video_bytes=20_000)
+    files = [
+        senders.photo("big.jpg", makers.jpeg(size=(2400, 1900))),
+        senders.photo("a.jpg", b"<html>"),
+        senders.photo("b.jpg", b"%PDF-1.7"),
+        senders.photo("large.jpg", makers.jpeg((9, 9, 200), size=(2400, 1900))),
+        senders.photo("c.jpg", b"GIF"),
+    ]
+    told = senders.send(client, campaign, *files, json=True).json()
+    assert [(file["index"], file["name"]) for file in told["files"]] == [
+        (0, "big.jpg"),
+        (1, "a.jpg"),
+        (2, "b.jpg"),
+        (3, "large.jpg"),
+        (4, "c.jpg"),
+    ]
+
+
+def test_a_description_that_is_too_long_can_still_be_put_right(client: Client, campaign: Campaign) -> None:
+    files = [senders.photo(), senders.photo("sea.jpg", makers.jpeg((20, 30, 200)))]
+    answer = senders.send(client, campaign, *files, alt_lines="A lake\n" + "x" * 600)
+    assert answer.status_code == 422
+    assert "sea.jpg: " in senders.text(answer)
 
 
 def test_script_gets_the_same_verdict_as_data(client: Client, campaign: Campaign) -> None:
@@ -152,14 +225,15 @@ def test_a_stopped_file_is_named_by_its_place_behind_those_that_arrived_before(
     Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=2000, max_video_bytes=2000)
     big = senders.photo("big.jpg", makers.jpeg(size=(1200, 900)))
     answer = senders.send(client, campaign, big, json=True, uploads=[str(uuid.uuid4())])
-    assert [(file["index"], file["name"]) for file in answer.json()["files"]] == [(1, "big.jpg")]
+    assert [(file["index"], file["name"]) for file in answer.json()["files"]] == [(0, ""), (1, "big.jpg")]
 
 
-def test_files_too_many_are_not_even_begun(client: Client, campaign: Campaign) -> None:
+def test_files_too_many_are_not_kept_and_those_before_them_are(client: Client, campaign: Campaign) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(max_files=1)
     answer = senders.send(client, campaign, senders.photo("a.jpg"), senders.photo("b.jpg"))
-    assert answer.status_code == 422
-    assert "b.jpg: " in senders.text(answer)
+    assert answer.status_code == 303
+    assert [asset.filename for asset in Submission.objects.get().assets.all()] == ["a.jpg"]
+    assert "b.jpg: " in senders.text(client.get(answer.headers["Location"]))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ const plain = (picker) => {
   picker.setAttribute("data-file-picker", "");
   import(document.documentElement.dataset.pickerModule);
   return {
-    problem: (says) => picker.querySelector(".file-bad .field-error")?.textContent ?? (input.files.length ? "" : says.wordFiles),
+    problem: (says) => (input.files.length ? "" : picker.querySelector(".file-bad .field-error")?.textContent ?? says.wordFiles),
     settled: async () => "",
     refuse: () => {},
     forget: () => {},

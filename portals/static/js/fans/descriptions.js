@@ -36,7 +36,8 @@ export const startDescriptions = (form) => {
     label.textContent = `${form.dataset.wordDescribe} (${file.name})`;
     const input = document.createElement("input");
     Object.assign(input, { id: label.htmlFor, name: "alt_text", className: "input", maxLength: 500, value: file.alt || (typed[index] ?? "") });
-    if (file.key) input.addEventListener("change", () => ((file.alt = input.value), save()));
+    // With each letter: a reload leaves no field before it comes.
+    if (file.key) input.addEventListener("input", () => ((file.alt = input.value), save()));
     field.append(label, input);
     row.append(picture(file), field);
     lines.set(file, row);
@@ -53,7 +54,9 @@ export const startDescriptions = (form) => {
   return ({ files, ...more }) => {
     askForMusic(files.some(isVideo));
     for (const known of lines.keys()) if (!files.includes(known)) lines.delete(known);
-    list.replaceChildren(...files.map((file, index) => lineFor(file, index, more)));
+    const rows = files.map((file, index) => lineFor(file, index, more));
+    // Who is writing a description keeps the cursor.
+    if (rows.some((row, index) => row !== list.children[index]) || rows.length !== list.children.length) list.replaceChildren(...rows);
     whole.hidden = files.length === 0;
   };
 };

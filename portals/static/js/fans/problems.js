@@ -11,7 +11,7 @@ const make = (tag, className, text) => {
 // The control that is wrong as far as the browser can tell, else the first.
 const controlIn = (place) =>
   place.querySelector(":is(input, textarea, select):invalid") ?? place.querySelector("input:not([type=hidden]), textarea, select");
-const nameOf = (form, { index, name }) => name || (form.querySelectorAll("[data-file-list] .file-name")[index]?.textContent ?? "");
+const nameOf = (form, { index, name }) => name || (form.querySelectorAll("[data-file-list] .file-item:not(.file-bad) .file-name")[index]?.textContent ?? "");
 
 export const clearProblems = (form) => {
   form.querySelectorAll(`[${MARK}]`).forEach((element) => element.remove());
@@ -50,7 +50,7 @@ const beside = (form, name, sentences) => {
 };
 
 const besideFiles = (form, files) => {
-  const rows = [...form.querySelectorAll("[data-file-list] .file-item")];
+  const rows = [...form.querySelectorAll("[data-file-list] .file-item:not(.file-bad)")];
   for (const { index, message } of files) {
     const row = rows[index];
     if (!row || row.querySelector("[data-wrong]")) continue; // such a row tells by itself

@@ -2,6 +2,7 @@
 // The form is whole without this module; the server judges everything.
 import { startSteps } from "./steps.js";
 import { startChoosing } from "./choosing.js";
+import { startAsking } from "./asking.js";
 import { showProblems, clearProblems, clearOne } from "./problems.js";
 
 const form = document.querySelector("form[data-sending]");
@@ -11,6 +12,7 @@ const LONG = 30 * 60_000;
 form.noValidate = true;
 const files = startChoosing(form);
 const steps = startSteps(form, files);
+const asking = startAsking(form, steps);
 form.querySelector("[data-alt-fallback]").hidden = true;
 form.elements.alt_lines.disabled = true;
 // What keeps the words comes with the first of them, or when there may be some from before.
@@ -73,7 +75,10 @@ const renewTerms = async () => {
 const refused = async (answer) => {
   files.refuse(answer.files);
   if (answer.terms_changed) await renewTerms().catch(() => {});
+  // A file that is not taken has said so in its row; the others go as if the button were pressed now.
+  if (!Object.keys(answer.errors).length && answer.files.length && !files.problem(says)) return form.requestSubmit(button);
   const first = showProblems(form, answer.errors, answer.files);
+  asking.draw();
   steps.goTo(first);
   document.querySelector("[data-error-place] .error-summary")?.focus();
 };
@@ -82,6 +87,7 @@ const onSubmit = async (event) => {
   event.preventDefault();
   if (sending) return;
   clearProblems(form);
+  asking.agree();
   const wrong = steps.check();
   if (Object.keys(wrong).length) return refused({ errors: wrong, files: [] });
   busy(true);

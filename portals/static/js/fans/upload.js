@@ -1,4 +1,6 @@
 // Sends the form with progress. A lost connection is tried again with the same form key: that makes one submission.
+import { maySleep, stayAwake } from "./awake.js";
+
 const WAITS = [2, 5, 10, 20, 30];
 
 const sleep = (seconds) =>
@@ -31,7 +33,7 @@ const read = ({ status, text }) => {
 // 502, 503 and 504 come from between us and the server: worth another try, as is silence.
 const passing = ({ status, errors }) => status === 0 || (!errors && [502, 503, 504].includes(status));
 
-export const send = async (form, { onShare, onRetry }) => {
+const persist = async (form, { onShare, onRetry }) => {
   let outcome = read(await once(form, onShare));
   for (const wait of WAITS) {
     if (!passing(outcome)) return outcome;
@@ -40,4 +42,17 @@ export const send = async (form, { onShare, onRetry }) => {
     outcome = read(await once(form, onShare));
   }
   return passing(outcome) ? { offline: true } : outcome;
+};
+
+export const send = async (form, told) => {
+  // What was handed to a network that is gone has not arrived: then no share of it is told.
+  const share = (part) => (navigator.onLine ? told.onShare(part) : told.onRetry());
+  stayAwake("form");
+  addEventListener("offline", told.onRetry);
+  try {
+    return await persist(form, { ...told, onShare: share });
+  } finally {
+    removeEventListener("offline", told.onRetry);
+    maySleep("form");
+  }
 };

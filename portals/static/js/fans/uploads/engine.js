@@ -1,6 +1,7 @@
 // Sends files in parts with Uppy's S3 client and goes on after whatever happens to a phone: cuts, sleep, silence,
 // a server that restarts. One long file at a time, part after part, so that a cut costs one part at most.
 // A store that refuses for good is not waited for: what is left then goes along with the form.
+import { maySleep, stayAwake } from "../awake.js";
 import { Refusal } from "./api.js";
 import { startBarred } from "./barred.js";
 
@@ -55,15 +56,8 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
       active.add(entry);
       run(entry);
     }
-    if (active.size) wake();
-    else lock?.release().catch(() => {});
-  };
-
-  // The screen stays on while something is on its way, where the phone allows it.
-  let lock = null;
-  const wake = async () => {
-    if (document.hidden || (lock && !lock.released)) return;
-    lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    if (active.size) stayAwake("files");
+    else maySleep("files");
   };
 
   const leave = (entry) => {
@@ -121,7 +115,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
   const anew = (entry) => {
     drop(entry);
     if (entry.id) api.giveUp(entry.id);
-    Object.assign(entry, { id: null, alive: false, sent: 0, most: 0 });
+    Object.assign(entry, { id: null, alive: false, sent: 0, arrived: 0, most: 0 });
     entry.restarts = (entry.restarts ?? 0) + 1;
     again(entry, 0);
   };
@@ -129,7 +123,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
   const finish = (entry) => {
     entry.alive = false;
     setTimeout(drop, 0, entry); // Uppy is still in the middle of telling
-    entry.sent = entry.size;
+    entry.sent = entry.arrived = entry.size;
     tell(entry, "done");
     leave(entry);
   };
@@ -174,7 +168,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     for (const entry of left) {
       drop(entry);
       if (entry.id) api.giveUp(entry.id);
-      Object.assign(entry, { id: null, alive: false, sent: 0, most: 0 });
+      Object.assign(entry, { id: null, alive: false, sent: 0, arrived: 0, most: 0 });
     }
     pump();
     onBarred(left);
@@ -188,6 +182,13 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     // Sending a part again begins below what was there: only what is new says that the line is well.
     if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0, denials: 0 });
     entry.sent = bytesUploaded;
+    tell(entry);
+  });
+  // What the store has said yes to, part after part; all else has only been handed to the phone's network.
+  uppy.on("s3-multipart:part-uploaded", (file, { PartNumber: number }) => {
+    const entry = of(file);
+    if (!entry) return;
+    entry.arrived = Math.max(entry.arrived, Math.min(entry.size, number * entry.partSize));
     tell(entry);
   });
   uppy.on("upload-success", (file) => of(file) && finish(of(file)));
@@ -207,7 +208,6 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     }
   }, 5000);
   for (const change of ["online", "offline"]) addEventListener(change, () => active.forEach((entry) => tell(entry)));
-  document.addEventListener("visibilitychange", () => active.size && wake());
 
   return {
     add: (entry) => {

@@ -42,12 +42,14 @@ export const remember = (entries) => {
 };
 
 // Two tabs with the same form: the first one keeps, the other forgets when it is closed.
+const LEAVING = 800;
 let owner = true;
 const claimed = () =>
   new Promise((known) => {
     if (!navigator.locks) return known(true);
-    const hold = (lock) => (known(Boolean(lock)), lock ? new Promise(() => {}) : undefined);
-    return navigator.locks.request(KEY, { ifAvailable: true }, hold).catch(() => known(true));
+    // The page that is being reloaded may still be on its way out.
+    const hold = () => (known(true), new Promise(() => {}));
+    return navigator.locks.request(KEY, { signal: AbortSignal.timeout(LEAVING) }, hold).catch(({ name }) => known(name !== "TimeoutError" && name !== "AbortError"));
   });
 
 const DAY = 24 * 3600 * 1000;

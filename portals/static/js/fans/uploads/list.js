@@ -51,6 +51,10 @@ export const startList = async (form, picker) => {
     return [...fine.filter(({ state }) => state !== "along"), ...fine.filter(({ state }) => state === "along")];
   };
   const save = () => remember(entries);
+  const refusal = () => {
+    const bad = entries.find((entry) => entry.wrong);
+    return bad ? `${bad.name}: ${bad.wrong}` : "";
+  };
 
   const changed = (entry) => {
     rows.update(entry);
@@ -127,20 +131,24 @@ export const startList = async (form, picker) => {
 
   const take = async (entry) => {
     changed(entry);
+    // First of all it is kept: a reload may come at any moment.
+    await keepFile(entry);
+    if (entry.state === "gone") return dropFile(entry);
     const long = entry.video && Number(says.maxVideoSeconds) && (await seconds(entry.file)) > Number(says.maxVideoSeconds) + 1;
     if (entry.state === "gone") return;
     if (long) return refused(Object.assign(entry, { state: "refused" }), says.tooLong);
     entry.ends = await endsOf(entry.file).catch(() => "");
     if (!entry.ends) return refused(Object.assign(entry, { state: "refused" }), says.unreadable);
-    await keepFile(entry);
     engine.add(entry);
+    save();
   };
 
   // A file chosen again belongs to what was begun with it: by name, size, and its first and last bytes.
   const comesBack = async (file) => {
     const lost = entries.filter((entry) => entry.state === "lost" && entry.size === file.size && entry.name === file.name);
     const ends = lost.length ? await endsOf(file).catch(() => "") : "";
-    const found = lost.find((entry) => entry.ends === ends);
+    // One that was left before it was looked at is known by its name and size alone.
+    const found = lost.find((entry) => (entry.ends ?? ends) === ends);
     if (found) engine.add(Object.assign(found, { file }));
     return Boolean(found);
   };
@@ -152,31 +160,41 @@ export const startList = async (form, picker) => {
       const crowded = good().length >= Number(says.maxFiles);
       const wrong = crowded ? says.tooMany : problem(file, says);
       const entry = {
-        key: crypto.randomUUID(), name, size, type, lastModified, file, crowded, wrong, alt: "", sent: 0,
+        key: crypto.randomUUID(), name, size, type, lastModified, file, crowded, wrong, alt: "", sent: 0, arrived: 0,
         video: isVideo(file), begun: Date.now(), state: wrong ? "refused" : "checking",
       };
       entries.push(entry);
       if (wrong) refused(entry, wrong);
       else take(entry);
     }
+    save();
     announce();
   };
 
+  const forgotten = (entry) => {
+    entries.splice(entries.indexOf(entry), 1);
+    rows.remove(entry);
+    return dropFile(entry);
+  };
+
   // What an earlier visit left on this phone: what has arrived, what goes on by itself, what has to be chosen again.
-  const comeBack = async (known) => {
-    const file = known.done ? undefined : await keptFile(known);
-    const there = known.id ? await api.state(known.id).catch(({ status }) => (status === 404 ? null : undefined)) : undefined;
-    if (there?.state === "consumed" || (there === null && !file)) return dropFile(known);
-    const sent = there ? there.parts.reduce((sum, part) => sum + part.size, 0) : 0;
-    const entry = { ...known, file, sent, wrong: "", state: "lost" };
+  const comeBack = async (entry) => {
+    const { file } = entry;
+    const there = entry.id ? await api.state(entry.id).catch(({ status }) => (status === 404 ? null : undefined)) : undefined;
+    if (there?.state === "consumed" || (there === null && !file)) return forgotten(entry);
+    const arrived = there ? there.parts.reduce((sum, part) => sum + part.size, 0) : 0;
+    Object.assign(entry, { sent: arrived, arrived, state: "lost" });
     if (there === null) entry.id = null;
-    entries.push(entry);
-    if (there?.state === "completed" || known.done) entry.state = "done";
-    else if (file) return engine.add(entry);
+    if (there?.state === "completed" || entry.done) Object.assign(entry, { sent: entry.size, arrived: entry.size, state: "done" });
+    else if (file) return entry.ends ? engine.add(entry) : take(Object.assign(entry, { state: "checking" }));
     return changed(entry);
   };
 
-  await Promise.all((await remembered()).map(comeBack));
+  // They stand in the order in which they were chosen at once, whichever answer comes first.
+  for (const known of await remembered())
+    entries.push({ ...known, file: known.done ? undefined : await keptFile(known), sent: 0, arrived: 0, wrong: "", state: "checking" });
+  entries.forEach((entry) => rows.update(entry));
+  await Promise.all([...entries].map(comeBack));
   save();
   if (entries.length) {
     total.say(says.welcomeBack);
@@ -186,32 +204,31 @@ export const startList = async (form, picker) => {
   return {
     add,
     problem: () => {
-      if (!good().length && !entries.length) return form.dataset.wordFiles;
-      const bad = entries.find((entry) => entry.wrong);
-      if (bad) return `${bad.name}: ${bad.wrong}`;
+      if (!good().length) return refusal() || form.dataset.wordFiles;
       const lost = entries.find((entry) => entry.state === "lost");
       return lost ? says.chooseAgain.replace("{name}", lost.name) : "";
     },
-    // Waits until everything has arrived; answers the problem that stands against it, or nothing.
+    // Waits until everything that is taken has arrived; answers what is wrong when nothing is left.
     settled: (told) =>
       new Promise((done) => {
         for (const entry of entries) if (entry.state === "paused") engine.add(entry);
         const look = () => {
-          const bad = entries.find((entry) => entry.wrong);
-          const open = entries.some(({ state }) => state !== "done" && state !== "along");
-          if (!bad && open) return told(total.share(entries));
+          if (good().some(({ state }) => state !== "done" && state !== "along")) return told(total.share(entries));
           waiters.delete(look);
           announce();
-          return done(bad ? `${bad.name}: ${bad.wrong}` : "");
+          return done(good().length ? "" : refusal());
         };
         waiters.add(look);
         look();
       }),
     // The form was judged: what the server says about a file stands beside it.
     refuse: (refusals) => {
-      for (const { index, message } of refusals) {
-        const entry = good()[index];
-        if (entry) setTimeout(refused, 0, Object.assign(entry, { state: "refused" }), message);
+      const sent = good();
+      for (const refusal of refusals) {
+        const entry = sent[refusal.index];
+        if (!entry) continue;
+        refusal.name ||= entry.name;
+        refused(Object.assign(entry, { state: "refused" }), refusal.message);
       }
     },
     forget: () => {

@@ -1,5 +1,5 @@
 // One row for each file: its picture, how far it is, and what can be done about it.
-import { fill, length, share, size, startSpeed } from "./told.js";
+import { fill, length, reached, share, size, startSpeed } from "./told.js";
 import { pictureOf } from "./look.js";
 
 // Which buttons make sense in which state; everything can be removed.
@@ -9,7 +9,8 @@ const OFFERS = {
 };
 
 const progressWords = (entry, says) => {
-  const values = { sent: size(entry.sent), size: size(entry.size), share: share(entry.sent, entry.size) };
+  const there = reached(entry);
+  const values = { sent: size(there), size: size(entry.size), share: share(there, entry.size) };
   const state = entry.state === "sending" && !navigator.onLine ? "cut" : entry.state;
   if (state !== "sending") return fill(says[`state${state[0].toUpperCase()}${state.slice(1)}`] ?? "{size}", values);
   if (entry.sent >= entry.size) return says.stateJoining;
@@ -48,7 +49,7 @@ export const startRows = ({ list, template, says, acts, arrived }) => {
     row.querySelector(".file-meta").textContent = progressWords(entry, says);
     const bar = row.querySelector("progress");
     bar.hidden = ["refused", "done", "along", "checking"].includes(entry.state);
-    bar.value = entry.size ? (entry.sent / entry.size) * 100 : 0;
+    bar.value = entry.size ? (reached(entry) / entry.size) * 100 : 0;
     for (const button of row.querySelectorAll("[data-act]:not([data-act=remove])")) {
       const hide = !offers.includes(button.dataset.act);
       // Who had the focus on a button that goes finds it on the one that comes.

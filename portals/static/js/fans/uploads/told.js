@@ -4,7 +4,7 @@ const unit = (value, name, style = "short", digits = 0) =>
   new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: style, maximumFractionDigits: digits }).format(value);
 
 export const size = (bytes) =>
-  bytes >= 1e6 ? unit(bytes / 1e6, "megabyte", "short", bytes < 1e7 ? 1 : 0) : unit(Math.max(1, bytes / 1e3), "kilobyte");
+  bytes >= 1e6 ? unit(bytes / 1e6, "megabyte", "short", bytes < 1e7 ? 1 : 0) : unit(bytes && Math.max(1, bytes / 1e3), "kilobyte");
 
 export const length = (seconds) => (seconds < 90 ? unit(Math.round(seconds), "second", "long") : unit(Math.round(seconds / 60), "minute", "long"));
 
@@ -25,3 +25,6 @@ export const startSpeed = () => {
     return now - first.now < 700 ? 0 : ((sent - first.sent) / (now - first.now)) * 1000;
   };
 };
+
+// How much of a file to speak of: while it goes, what has left; when the line is gone, only what has arrived.
+export const reached = ({ state, sent, arrived }) => (state === "sending" && navigator.onLine ? sent : arrived);

@@ -1,11 +1,12 @@
 // How far all files are together, on every step; spoken now and then, never at each percent.
-import { fill, length, share, startSpeed } from "./told.js";
+import { fill, length, reached, share, startSpeed } from "./told.js";
 
 export const startTotal = (place, says) => {
   const bar = place.querySelector("progress");
   const words = place.querySelector("[data-total-words]");
   const part = place.querySelector("[data-total-share]");
   const spoken = place.querySelector("[data-total-spoken]");
+  const left = document.querySelector("[data-left-out]");
   const speed = startSpeed();
   let last = "";
 
@@ -17,8 +18,8 @@ export const startTotal = (place, says) => {
 
   const sums = (entries) => {
     const good = entries.filter(({ wrong, state }) => !wrong && state !== "along");
-    const sum = (name) => good.reduce((whole, entry) => whole + entry[name], 0);
-    return { good, sent: sum("sent"), size: sum("size"), done: good.filter(({ state }) => state === "done").length };
+    const sum = (part) => good.reduce((whole, entry) => whole + part(entry), 0);
+    return { good, sent: sum(reached), size: sum(({ size }) => size), done: good.filter(({ state }) => state === "done").length };
   };
 
   const sentence = ({ good, sent, size, done }) => {
@@ -31,6 +32,14 @@ export const startTotal = (place, says) => {
     return pace ? fill(says.totalLeft, { ...counts, left: length((size - sent) / pace) }) : fill(says.totalSending, counts);
   };
 
+  // Files that are not taken do not hold the others up: on every step one line says that they stay behind.
+  const sayLeftOut = (entries) => {
+    const out = entries.filter(({ wrong }) => wrong);
+    const others = out.length > 0 && out.length < entries.length;
+    left.hidden = !others;
+    if (others) left.querySelector("span").textContent = out.length === 1 ? fill(says.leftOne, { name: out[0].name }) : fill(says.leftMany, { count: String(out.length) });
+  };
+
   return {
     say,
     share: (entries) => {
@@ -39,6 +48,7 @@ export const startTotal = (place, says) => {
     },
     show: (entries) => {
       const all = sums(entries);
+      sayLeftOut(entries);
       place.hidden = all.good.length === 0;
       if (place.hidden) return;
       const told = sentence(all);

@@ -11,6 +11,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_one_brand"), ("account", "0009_emailaddress_unique_primary_email")]
+    dependencies = [("accounts", "0008_logo_files"), ("account", "0009_emailaddress_unique_primary_email")]
 
     operations = [migrations.RunPython(remove, migrations.RunPython.noop)]

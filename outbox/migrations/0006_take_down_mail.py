@@ -19,7 +19,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0004_one_brand")]
+    dependencies = [("outbox", "0005_sweeps")]
 
     operations = [
         migrations.AlterField(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_one_brand"),
         ("campaigns", "0009_terms_of_one_brand"),
-        ("submissions", "0010_caption_search"),
+        ("submissions", "0013_own_links"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("submissions", "0010_caption_search"), ("accounts", "0007_one_brand")]
+    dependencies = [("submissions", "0011_when_taken"), ("accounts", "0007_one_brand")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0009_terms_of_one_brand")]
+    dependencies = [("campaigns", "0011_reminders")]
 
     operations = [
         migrations.AlterField(

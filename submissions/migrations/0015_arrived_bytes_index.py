@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("submissions", "0011_arrived_bytes")]
+    dependencies = [("submissions", "0014_arrived_bytes")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,1 @@
+"""One mail when a campaign opens: asked for with an address, confirmed by a link, sent once, forgotten afterwards."""

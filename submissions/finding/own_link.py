@@ -1,0 +1,71 @@
+"""The link to one's own page, mailed from that page: once to an address that is then forgotten, or kept for good."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import permissions as accounts_permissions, services as accounts_services
+from accounts.actors import Actor
+from accounts.models import Contributor
+from core import locks
+from outbox import services as outbox_services
+from submissions import validators
+from submissions.finding.asking import hashed
+from submissions.finding.models import AddressRequest
+
+WINDOW = timedelta(days=1)
+MOST_A_DAY = 3  # to one address, and from one page
+
+
+class EnoughMail(Exception):
+    """This address, or this page, had its mails for today."""
+
+
+@transaction.atomic
+def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale: str, by: Actor, at: datetime) -> None:
+    """Mail the link of this page. With `keep` the address becomes the person's own, where they had none.
+
+    Raises Denied, EnoughMail, and ValidationError about the spelling of the address.
+    """
+    accounts_permissions.require(by.kind == "contributor" and by.contributor_id == contributor.pk)
+    clean = validators.clean_email(address)
+    if not clean:
+        raise ValidationError(_("Please write your e-mail address."))
+    request = _counted(contributor, clean, locale, at)
+    if keep:
+        accounts_services.give_email(contributor=contributor, email=clean)
+    outbox_services.queue(
+        brand=contributor.brand,
+        kind="page_link",
+        key=f"own:{request.pk}",
+        at=at,
+        to=clean,
+        locale=locale,
+        facts={"request": str(request.pk), "page": str(contributor.pk)},
+    )
+
+
+def _counted(contributor: Contributor, address: str, locale: str, at: datetime) -> AddressRequest:
+    """A row that is forgotten after a day, so that nobody's letter box is filled from here."""
+    digest = hashed(contributor.brand_id, address)
+    locks.one_at_a_time("own-link", contributor.brand_id)
+    lately = AddressRequest.objects.filter(
+        brand_id=contributor.brand_id, kind=AddressRequest.Kind.OWN, created_at__gt=at - WINDOW
+    )
+    to_address = lately.filter(address_hash=digest).count()
+    from_page = lately.filter(people__contains=[contributor.pk]).count()
+    if max(to_address, from_page) >= MOST_A_DAY:
+        raise EnoughMail
+    return AddressRequest.objects.create(
+        id=uuid.uuid4(),
+        brand_id=contributor.brand_id,
+        kind=AddressRequest.Kind.OWN,
+        address_hash=digest,
+        locale=locale,
+        people=[contributor.pk],
+        created_at=at,
+        prepared_at=at,
+    )
