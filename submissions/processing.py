@@ -197,8 +197,6 @@ def _measures(report: mediakit.Report) -> dict[str, Any]:
     }
 
 
-
-
 @contextmanager
 def _kept(work: Work, clock: Clock) -> Iterator[None]:
     """Renew the lease while the work goes on; decoding may take longer than one lease."""

@@ -10,7 +10,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from core import outages
-from portals.api import problems
+from portals import documents
 
 RETRY_SECONDS = "20"
 
@@ -38,5 +38,5 @@ def _problem(status: int) -> HttpResponse:
             _("We cannot reach our records just now. What had already arrived is safe. Try again in a minute."),
         ),
     }
-    body = problems.document(status, *says[status])
-    return JsonResponse(body, status=status, content_type=problems.CONTENT_TYPE)
+    body = documents.document(status, *says[status])
+    return JsonResponse(body, status=status, content_type=documents.CONTENT_TYPE)

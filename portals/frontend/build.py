@@ -1,8 +1,8 @@
 """Fetch fonts, icons, the upload client and the large view at set-up: what pages need goes to `portals/static/vendor/`.
 
 Never stops the set-up: where packages cannot be had, it says so in one sentence; pages use the system's fonts, words
-without icons, the plain form and plain links to pictures. Run as `python -m portals.frontend.build`; with `--not-again` a fetch
-that failed within the last day is left alone, so that not every start waits for a registry that cannot be reached.
+without icons, the plain form and plain links to pictures. Run as `python -m portals.frontend.build`; with `--not-again`
+a fetch that failed within the last day is left alone, so that not every start waits for a registry out of reach.
 """
 
 import hashlib
@@ -284,8 +284,8 @@ def main() -> int:
             made = bundled() or made
     except (Unavailable, OSError) as reason:
         print(
-            f"Fonts, icons and scripts are missing ({in_words(reason)}): pages use the system's fonts, go without icons, "
-            "send files with the plain form and open pictures as plain links."
+            f"Fonts, icons and scripts are missing ({in_words(reason)}): pages use the system's fonts, go without "
+            "icons, send files with the plain form and open pictures as plain links."
         )
         return 0
     except KeyboardInterrupt:
