@@ -1,5 +1,6 @@
 """Reads settings from the environment: empty means unset, and a value of the wrong kind is one sentence."""
 
+import builtins
 import os
 from typing import Any
 
@@ -17,6 +18,13 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
     def __init__(self) -> None:
         super().__init__()
         self.ENVIRON = machine.without_empty(os.environ)
+
+    def port(self, var: str) -> builtins.int:
+        """Return the port to listen on."""
+        try:
+            return machine.port_in(self.ENVIRON.get(var, ""))
+        except machine.Unfit as reason:
+            raise ImproperlyConfigured(str(reason)) from None
 
     def int(self, var: str, default: Any = environ.Env.NOTSET) -> Any:
         """Return a whole number that is not negative."""

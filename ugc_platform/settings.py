@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from bootstrap import machine
 from ugc_platform import brokers, browser_policy, databases, environment, limits, logs, mailing, objects
 from ugc_platform.embedded import secret
 from ugc_platform.embedded.paths import Layout
@@ -36,10 +35,7 @@ def from_environment(name: str, embedded: str, what: str) -> str:
     return value or embedded
 
 
-try:
-    PORT = machine.port_in(env.str("PORT", default=""))
-except machine.Unfit as reason:
-    raise ImproperlyConfigured(str(reason)) from None
+PORT = env.port("PORT")
 BIND: str = env.str("BIND", default="127.0.0.1")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 EMBEDDED = Layout(DATA_DIR)
