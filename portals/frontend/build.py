@@ -14,10 +14,10 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from bootstrap import machine, npm
 from bootstrap.npm import PATIENCE_SECONDS, Unavailable
+from portals.frontend import esbuild
 
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
@@ -26,6 +26,7 @@ FAILED = VENDOR.with_name("vendor.failed")  # holds the fingerprint of what coul
 STAMP = "made-from.txt"
 SOURCES = (
     "build.py",
+    "esbuild.py",
     "icons.json",
     "package-lock.json",
     "photoswipe.css",
@@ -149,36 +150,9 @@ def copy_icons(target: Path) -> None:
 def bundle_libraries(target: Path) -> None:
     """Make each library one file of a kind, with the licences of all that is inside."""
     for name, sources in LIBRARIES.items():
-        inputs = esbuild(*sources, f"--outdir={target}", facts=target / "facts.json")["inputs"]
-        inside = {package_of(path) for path in inputs if "node_modules/" in path}
-        (target / f"LICENSE-{name}.txt").write_text("\n\n".join(licence(package) for package in sorted(inside)))
-
-
-def esbuild(*words: str, facts: Path) -> dict[str, Any]:
-    """Run it on sources of ours and say what it read and wrote."""
-    command = [npm.tools()[0], "node_modules/esbuild/bin/esbuild", *words, "--bundle", "--minify", "--format=esm"]
-    command += ["--target=es2022", "--legal-comments=none", f"--metafile={facts}"]
-    try:
-        subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
-        found: dict[str, Any] = json.loads(facts.read_text())
-    except (OSError, subprocess.SubprocessError) as error:
-        raise Unavailable("esbuild could not make a bundle") from error
-    facts.unlink()
-    return found
-
-
-def package_of(path: str) -> str:
-    """The package that a bundled file belongs to."""
-    parts = path.rpartition("node_modules/")[2].split("/")
-    return "/".join(parts[: 2 if parts[0].startswith("@") else 1])
-
-
-def licence(name: str) -> str:
-    """A package's licence text, or what it says of itself where it brings none."""
-    folder = PACKAGES / name
-    about = json.loads((folder / "package.json").read_text())
-    texts = [file.read_text() for file in sorted(folder.iterdir()) if file.name.upper().startswith("LICEN")]
-    return "\n".join([f"=== {name} {about['version']} ({about.get('license', 'see its home')})", *texts])
+        inputs = esbuild.run(*sources, f"--outdir={target}", facts=target / "facts.json")["inputs"]
+        inside = {esbuild.package_of(path) for path in inputs if "node_modules/" in path}
+        (target / f"LICENSE-{name}.txt").write_text("\n\n".join(esbuild.licence(package) for package in sorted(inside)))
 
 
 def copy_scripts(target: Path) -> None:
@@ -198,7 +172,7 @@ def bundle_pages() -> bool:
         fresh.mkdir()
         begins = [f"{name.rpartition('.')[0]}={source}" for name, source in BUNDLES.items()]
         more = ["--splitting", "--chunk-names=part-[name]-[hash]", "--external:*.woff2", f"--outdir={fresh}"]
-        inputs = esbuild(*begins, *more, facts=fresh / "facts.json")["inputs"]
+        inputs = esbuild.run(*begins, *more, facts=fresh / "facts.json")["inputs"]
         room = HERE.parent
         files = sorted((HERE / path).resolve() for path in inputs)
         sources = {str(file.relative_to(room)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
