@@ -240,6 +240,16 @@ def test_without_an_original_the_largest_public_rendition_stands_in() -> None:
     assert ExportItem.objects.get().made_from == "photo-1280"
 
 
+def test_an_export_that_waits_is_made_by_the_rules_of_the_day_it_was_asked_for() -> None:
+    submission = media.with_original(stage.approved())
+    export = media.request(submission)
+    kept = Use("brand_page", "XX").as_dict()  # was taken as a country once
+    Export.objects.filter(pk=export.pk).update(use=kept)
+    assert media.run(export).state == "ready"
+    about = media.manifest(export)
+    assert (about["use"], len(about["rows"]), about["evidence_grades"]) == (kept, 1, ["A", "B", "C", "D"])
+
+
 @pytest.mark.parametrize("trouble", ["missing", "broken", "swapped"])
 def test_a_bad_original_is_not_delivered(trouble: str) -> None:
     submission = media.with_original(stage.approved())
