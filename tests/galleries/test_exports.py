@@ -12,7 +12,7 @@ from accounts.actors import SYSTEM
 from core import storage
 from galleries import queries
 from galleries.exporting.manifest import COLUMNS
-from galleries.models import ExportItem, Placement
+from galleries.models import Export, ExportItem, Placement
 from rights import queries as rights_queries, services as rights_services
 from rights.uses import Use
 from tests.galleries import media, stage
