@@ -150,7 +150,7 @@ def test_what_waited_for_the_proof_of_the_address_is_freed_by_joining(campaign: 
     assert (said, told) == (["unconfirmed"] * 2, ["confirmed"] * 2)
 
 
-def own_link(page: Submission, *, at: datetime = AT) -> Mail:
+def own_link(page: Submission, *, at: Any = AT) -> Mail:
     """Mailed from that page to somebody else's address."""
     by = accounts_queries.actor_of_contributor(page.contributor)
     services.mail_own_link(
