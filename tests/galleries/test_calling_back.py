@@ -241,3 +241,42 @@ def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Clie
     services.close_take_down(take_down=TakeDown.objects.get(), by=by, at=later(hours=2))
     assert queries.rendition_to_know_by(small.pk) is None
     assert client.get(recalled).status_code == 404
+
+
+def causes(submission: Submission, *, at: Any) -> dict[str, int]:
+    """The open tasks by cause after another look, with the number of their copies."""
+    services.take_down(submission_id=submission.pk, at=at)
+    return {task.cause: task.places.count() for task in TakeDown.objects.filter(closed_at=None)}
+
+
+def test_what_waits_for_a_second_look_was_not_rejected() -> None:
+    submission = stage.approved(for_a_month())
+    ready_export(submission, downloaded_at=AT)
+    opened(submission)
+    assert causes(submission, at=later(days=40)) == {"expired": 1}
+
+
+def test_what_was_rejected_says_so_also_where_it_has_run_out_since() -> None:
+    submission = stage.approved(for_a_month())
+    ready_export(submission, downloaded_at=AT)
+    rejected(submission)
+    assert causes(submission, at=later(days=40)) == {"rejected": 1}
+
+
+def test_a_task_names_what_weighs_most_of_what_ended_it() -> None:
+    submission = stage.approved(for_a_month(), assets=2)
+    ready_export(submission, downloaded_at=AT)
+    assert causes(submission, at=later(days=40)) == {"expired": 2}
+    stage.withdraw(submission, at=later(days=41), assets=[submission.assets.all()[0].pk])
+    assert causes(submission, at=later(days=41)) == {"expired": 1, "withdrawn": 1}
+    stage.withdraw(submission, at=later(days=42))
+    assert causes(submission, at=later(days=42)) == {"withdrawn": 2}
+    assert TakeDown.objects.count() == 1
+
+
+def test_a_task_is_not_named_after_what_weighs_less() -> None:
+    submission = stage.approved(for_a_month())
+    ready_export(submission, downloaded_at=AT)
+    withdrawn(submission)
+    assert causes(submission, at=later(hours=1)) == {"withdrawn": 1}
+    assert causes(submission, at=later(days=40)) == {"withdrawn": 1}
