@@ -224,6 +224,35 @@ def test_those_who_can_take_it_down_get_one_mail(mailoutbox: list[EmailMultiAlte
     assert f"/studio/{campaign.brand.slug}/take-downs/" in told[0].body
 
 
+@pytest.mark.parametrize("fate", ["sent", "undone"])
+def test_what_ends_after_the_mail_of_this_hour_is_told_in_the_next(
+    fate: str, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    campaign = makers.campaign()
+    factories.member(campaign.brand, Role.OWNER)
+
+    def end(at: Any) -> None:
+        submission = stage.approved(campaign)
+        ready_export(submission, downloaded_at=AT)
+        withdrawn(submission)
+        services.take_down(submission_id=submission.pk, at=at)
+
+    def told() -> int:
+        return len([letter for letter in mailoutbox if "taken down" in letter.subject])
+
+    end(post.AT)
+    if fate == "undone":
+        Mail.objects.filter(kind="take_down").update(state="dropped", finished_at=post.AT, sealed_to=None)
+    post.deliver_all(at=post.later(minutes=6))
+    first = told()
+    for minutes in (20, 25):
+        end(post.later(minutes=minutes))
+    post.deliver_all(at=post.later(minutes=31))
+    assert told() == first == (1 if fate == "sent" else 0)
+    post.deliver_all(at=post.later(minutes=66))
+    assert told() == first + 1
+
+
 def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Client) -> None:
     submission = stage.approved()
     (asset,) = submission.assets.all()
