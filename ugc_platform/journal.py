@@ -136,7 +136,7 @@ def replay(*, since: datetime, at: datetime, dry_run: bool = False) -> Counter[s
 
 
 def _in_order(found: Iterable[Entry]) -> list[Entry]:
-    """What ended whole first: the single facts behind it have nothing left to do then. Of grades, the last word alone."""
+    """What ended whole first: the facts behind it have nothing left to do then. Of grades, the last word alone."""
     last = {(one.fields["brand"], one.fields["channel"]): one for one in found if one.kind == "grades"}
     single = [one for one in found if one.kind != "grades"]
     return [*sorted(single, key=lambda one: one.kind not in {"erasure", "left"}), *last.values()]

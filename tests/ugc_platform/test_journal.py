@@ -197,7 +197,7 @@ def test_nobody_is_made_the_author_of_what_a_member_took_back_for_them() -> None
     submission = stage.approved()
     (asset,) = submission.assets.all()
     by = stage.marketer(submission.brand)
-    about = {"brand_id": submission.brand_id, "submission_id": submission.pk}
+    about: dict[str, Any] = {"brand_id": submission.brand_id, "submission_id": submission.pk}
     with lost():
         rights_services.revoke(**about, channels=["print"], by=by, at=SINCE)
         rights_services.revoke(**about, asset_id=asset.pk, by=by, at=SINCE)
