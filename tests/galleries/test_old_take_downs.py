@@ -11,7 +11,7 @@ from tests.galleries.stage import AT, later
 from tests.galleries.test_calling_back import disagreed, excluded, expired, narrowed, one_withdrawn, rejected, withdrawn
 from tests.galleries.test_take_downs import ready_export
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_as_table_owner")]
 ENDINGS = {
     "withdrawn": (withdrawn, {("withdrawn", 2)}),
     "one_withdrawn": (one_withdrawn, {("withdrawn", 1), ("uncovered", 1)}),
