@@ -161,7 +161,9 @@ def _to_do(entry: Entry, at: datetime) -> Act | None:
 
 def _erased(person: QuerySet[Contributor], at: datetime) -> Act | None:
     found = person.filter(erasure=None).first()
-    return (lambda: privacy_services.erase(contributor=found, by=SYSTEM, at=at)) if found else None
+    if found is None:
+        return None
+    return lambda: privacy_services.erase(contributor=found, by=SYSTEM, at=at)
 
 
 def _narrowed(entry: Entry, at: datetime) -> Act | None:

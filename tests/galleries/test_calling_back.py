@@ -279,21 +279,21 @@ def causes(submission: Submission, *, at: Any) -> dict[str, int]:
 
 
 def test_what_waits_for_a_second_look_was_not_rejected() -> None:
-    submission = stage.approved(for_a_month())
+    submission = stage.approved(for_a_month(), scopes=MONTH)
     ready_export(submission, downloaded_at=AT)
     opened(submission)
     assert causes(submission, at=later(days=40)) == {"expired": 1}
 
 
 def test_what_was_rejected_says_so_also_where_it_has_run_out_since() -> None:
-    submission = stage.approved(for_a_month())
+    submission = stage.approved(for_a_month(), scopes=MONTH)
     ready_export(submission, downloaded_at=AT)
     rejected(submission)
     assert causes(submission, at=later(days=40)) == {"rejected": 1}
 
 
 def test_a_task_names_what_weighs_most_of_what_ended_it() -> None:
-    submission = stage.approved(for_a_month(), assets=2)
+    submission = stage.approved(for_a_month(), assets=2, scopes=MONTH)
     ready_export(submission, downloaded_at=AT)
     assert causes(submission, at=later(days=40)) == {"expired": 2}
     stage.withdraw(submission, at=later(days=41), assets=[submission.assets.all()[0].pk])
@@ -304,7 +304,7 @@ def test_a_task_names_what_weighs_most_of_what_ended_it() -> None:
 
 
 def test_a_task_is_not_named_after_what_weighs_less() -> None:
-    submission = stage.approved(for_a_month())
+    submission = stage.approved(for_a_month(), scopes=MONTH)
     ready_export(submission, downloaded_at=AT)
     withdrawn(submission)
     assert causes(submission, at=later(hours=1)) == {"withdrawn": 1}
