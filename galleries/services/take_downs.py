@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, services as accounts_services
@@ -63,10 +63,18 @@ def close_take_down(*, take_down: TakeDown, by: Actor, at: datetime.datetime, no
 
 
 def ended_but_placed(*, at: datetime.datetime, limit: int = 500) -> list[uuid.UUID]:
-    """Repair: submissions with live places and no permission any more, without an open task for it."""
+    """Repair: submissions with live places and no permission any more, without an open task that says so."""
     live = _without_task(Placement.objects.filter(ended_at=None))
     ended = _refused(live, submissions_queries.not_ended, at=at)
-    return sorted(set(ended.values_list("asset__submission_id", flat=True)[:limit]))
+    theirs = set(ended.values_list("asset__submission_id", flat=True)[:limit])
+    return sorted(theirs | set(_taken_back_since().values_list("take_down__submission_id", flat=True)[:limit]))
+
+
+def _taken_back_since() -> QuerySet[TakeDownPlace]:
+    """Copies whose open task names something that weighs less than their contributor, who has taken them back."""
+    known = TakeDownPlace.objects.filter(take_down__closed_at=None).exclude(take_down__cause=Cause.WITHDRAWN)
+    whole = Q(take_down__submission__state__in=[State.WITHDRAWN, State.ERASED])
+    return known.filter(whole | Q(placement__asset__withdrawn_at__isnull=False))
 
 
 @transaction.atomic

@@ -296,10 +296,13 @@ def test_a_task_names_what_weighs_most_of_what_ended_it() -> None:
     submission = stage.approved(for_a_month(), assets=2, scopes=MONTH)
     ready_export(submission, downloaded_at=AT)
     assert causes(submission, at=later(days=40)) == {"expired": 2}
+    assert services.sweep(at=later(days=40))["taken_down"] == 0
     stage.withdraw(submission, at=later(days=41), assets=[submission.assets.all()[0].pk])
+    assert services.sweep(at=later(days=41))["taken_down"] == 1  # found also where the nudge was lost
     assert causes(submission, at=later(days=41)) == {"expired": 1, "withdrawn": 1}
     stage.withdraw(submission, at=later(days=42))
     assert causes(submission, at=later(days=42)) == {"withdrawn": 2}
+    assert services.sweep(at=later(days=42))["taken_down"] == 0
     assert TakeDown.objects.count() == 1
 
 
