@@ -179,6 +179,12 @@ def is_joined(contributor: Contributor) -> bool:
     return together.exists()
 
 
+def joined_since(contributor_id: UUID, *, since: datetime) -> bool:
+    """Whether this page was brought together with another one at that moment or later."""
+    together = JoinedContributor.objects.filter(Q(into=contributor_id) | Q(former=contributor_id))
+    return together.filter(at__gte=since).exists()
+
+
 def standing_for(contributor_id: UUID, *, brand_id: UUID) -> Contributor | None:
     """Return who stands for this pseudonym now; None where nobody does any more."""
     into = JoinedContributor.objects.filter(former=contributor_id).values_list("into_id", flat=True).first()

@@ -8,18 +8,24 @@ Cause = TakeDown.Cause
 _CAUSES = {
     "withdrawn": Cause.WITHDRAWN,
     "revoked": Cause.NARROWED,
-    "not_approved": Cause.REJECTED,
+    "rejected": Cause.REJECTED,
     "excluded": Cause.EXCLUDED,
     "not_ready": Cause.EXCLUDED,
     "expired": Cause.EXPIRED,
 }
 _SAID_BY_OTHERS = ("_nothing", "_limited")
+_WEIGHTS = [*dict.fromkeys(_CAUSES.values()), Cause.DISAGREED, Cause.UNCOVERED]
 
 
-def cause(answer: Answer) -> Cause:
-    """The cause behind a No."""
-    codes = [reason.code for reason in answer.reasons]
+def cause(answer: Answer, *, rejected: bool) -> Cause:
+    """The cause behind a No. What is not approved may merely wait for a second look: only a rejection is a cause."""
+    codes = {reason.code for reason in answer.reasons} | ({"rejected"} if rejected else set())
     for code, known in _CAUSES.items():
         if code in codes:
             return known
     return Cause.DISAGREED if any(code.endswith(_SAID_BY_OTHERS) for code in codes) else Cause.UNCOVERED
+
+
+def weighs_more(found: Cause, *, than: str) -> bool:
+    """Whether this is the cause that a task should name instead of that one."""
+    return _WEIGHTS.index(found) < _WEIGHTS.index(Cause(than))

@@ -23,6 +23,7 @@ _DECIDING_MOVES = {
 _RULES = {
     "reports": gettext_lazy("Several visitors reported it."),
     "appeal": gettext_lazy("Its contributor asked for a second look."),
+    "restored": gettext_lazy("Its approval had ended before the database was restored."),
 }
 
 

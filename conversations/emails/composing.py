@@ -6,7 +6,7 @@ services of their rooms, and stored nowhere.
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -36,6 +36,8 @@ Kind = Mail.Kind
 Composer = Callable[[Mail, datetime], Content]
 AFTER_PROOF = frozenset({Kind.RECEIVED, Kind.APPROVED, Kind.REJECTED, Kind.MESSAGE, Kind.WITHDRAWN})
 GONE = (State.WITHDRAWN, State.ERASED)
+# A link that ends by joining may be used for another one at that very moment.
+BESIDE = timedelta(minutes=1)
 
 
 def received(mail: Mail, at: datetime) -> Content:
@@ -98,8 +100,17 @@ def withdrawn(mail: Mail, at: datetime) -> Content:
 def page_link(mail: Mail, at: datetime) -> Content:
     """A fresh link to the own page: to its own address, or once to another that was named there."""
     if mail.contributor is None and "page" in mail.facts:
-        mail.contributor = accounts_queries.standing_for(uuid.UUID(mail.facts["page"]), brand_id=mail.brand_id)
+        mail.contributor = _asking_page(mail)
     return Content({"brand": mail.brand.name}, link=_own_page(mail, at))
+
+
+def _asking_page(mail: Mail) -> Contributor | None:
+    """The page that was meant, alone. Joining ends every link there was, so also those that still wait to be mailed."""
+    page = uuid.UUID(mail.facts["page"])
+    # Whoever joins pages holds them: no link is made beside it.
+    list(Contributor.objects.select_for_update(no_key=True).filter(pk=page).values_list("pk", flat=True))
+    _require(not accounts_queries.joined_since(page, since=mail.created_at - BESIDE), "joined")
+    return accounts_queries.standing_for(page, brand_id=mail.brand_id)
 
 
 def merge(mail: Mail, at: datetime) -> Content:

@@ -151,7 +151,7 @@ def _refused(asset: Asset, use: Use, at: datetime.datetime) -> Refused:
 
 
 def _about(export: Export, head: str, at: datetime.datetime) -> dict[str, Any]:
-    takes = rights_queries.grades_taken(brand_id=export.brand_id, at=at)[Use.parse(export.use).channel]
+    takes = rights_queries.grades_taken(brand_id=export.brand_id, at=at)[Use.kept(export.use).channel]
     return {
         "export": str(export.pk),
         "brand": export.brand.slug,

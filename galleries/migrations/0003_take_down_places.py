@@ -5,14 +5,23 @@ from django.db import migrations, models
 
 from core import tenancy
 
-# The open tasks of one submission become the oldest of them; closed ones stay as they were closed.
+# The cause is what can still be told now. The open tasks of one submission and cause become the oldest of them; closed
+# ones stay as they were closed.
 FILL = """
-UPDATE galleries_takedown SET submission_id = asset.submission_id
-    FROM galleries_placement AS placement, submissions_asset AS asset
-    WHERE placement.key = galleries_takedown.placement_id AND asset.id = placement.asset_id;
+UPDATE galleries_takedown SET submission_id = asset.submission_id, cause = CASE
+        WHEN asset.withdrawn_at IS NOT NULL OR submission.state IN ('withdrawn', 'erased') THEN 'withdrawn'
+        WHEN EXISTS (SELECT 1 FROM rights_revocation AS said WHERE said.submission_id = asset.submission_id
+            AND (said.asset_id IS NULL OR said.asset_id = asset.id)
+            AND placement.use ->> 'channel' = ANY(said.channels)) THEN 'narrowed'
+        WHEN submission.state = 'rejected' THEN 'rejected'
+        WHEN asset.state = 'excluded' THEN 'excluded'
+        ELSE 'uncovered' END
+    FROM galleries_placement AS placement, submissions_asset AS asset, submissions_submission AS submission
+    WHERE placement.key = galleries_takedown.placement_id AND asset.id = placement.asset_id
+    AND submission.id = asset.submission_id;
 INSERT INTO galleries_takedownplace (brand_id, take_down_id, placement_id)
     SELECT brand_id, CASE WHEN closed_at IS NULL
-        THEN min(id) FILTER (WHERE closed_at IS NULL) OVER (PARTITION BY submission_id) ELSE id END, placement_id
+        THEN min(id) FILTER (WHERE closed_at IS NULL) OVER (PARTITION BY submission_id, cause) ELSE id END, placement_id
     FROM galleries_takedown;
 DELETE FROM galleries_takedown WHERE NOT EXISTS
     (SELECT 1 FROM galleries_takedownplace AS place WHERE place.take_down_id = galleries_takedown.id);
@@ -31,7 +40,7 @@ CAUSES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("galleries", "0002_one_brand"), ("submissions", "0012_credit")]
+    dependencies = [("galleries", "0002_one_brand"), ("submissions", "0012_credit"), ("rights", "0001_initial")]
 
     operations = [
         migrations.AddField(
@@ -47,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="takedown",
             name="cause",
-            field=models.CharField(choices=CAUSES, default="withdrawn", max_length=10),
+            field=models.CharField(choices=CAUSES, default="uncovered", max_length=10),
             preserve_default=False,
         ),
         migrations.AddField(

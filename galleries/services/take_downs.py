@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, services as accounts_services
@@ -20,6 +20,7 @@ from galleries.services import export_work, telling
 from galleries.services.voiding import DISCARD, void
 from rights.uses import Use
 from submissions import queries as submissions_queries
+from submissions.lifecycle import State
 from submissions.models import Asset
 
 __all__ = ["DISCARD", "close_take_down", "ended_but_placed", "settle", "take_down", "void"]
@@ -34,9 +35,10 @@ def take_down(*, submission_id: uuid.UUID, at: datetime.datetime) -> int:
     """End every place whose permission has ended. Idempotent. Returns how many places were touched.
 
     Pages lose the asset; an export that was not fetched becomes void; one that was fetched keeps its placement,
-    with an open task, until a person has taken the copy down.
+    with an open task, until a person has taken the copy down. A task names what weighs most of what ended it so far.
     """
     export_work.lock_submissions({submission_id})
+    _name_what_weighs_more(submission_id, at=at)
     live = _without_task(Placement.objects.filter(asset__submission_id=submission_id, ended_at=None))
     ended = _refused(live, submissions_queries.not_ended, at=at)
     pages = ended.exclude(kind=Placement.Kind.EXPORT).update(ended_at=at)
@@ -61,10 +63,18 @@ def close_take_down(*, take_down: TakeDown, by: Actor, at: datetime.datetime, no
 
 
 def ended_but_placed(*, at: datetime.datetime, limit: int = 500) -> list[uuid.UUID]:
-    """Repair: submissions with live places and no permission any more, without an open task for it."""
+    """Repair: submissions with live places and no permission any more, without an open task that says so."""
     live = _without_task(Placement.objects.filter(ended_at=None))
     ended = _refused(live, submissions_queries.not_ended, at=at)
-    return sorted(set(ended.values_list("asset__submission_id", flat=True)[:limit]))
+    theirs = set(ended.values_list("asset__submission_id", flat=True)[:limit])
+    return sorted(theirs | set(_taken_back_since().values_list("take_down__submission_id", flat=True)[:limit]))
+
+
+def _taken_back_since() -> QuerySet[TakeDownPlace]:
+    """Copies whose open task names something that weighs less than their contributor, who has taken them back."""
+    known = TakeDownPlace.objects.filter(take_down__closed_at=None).exclude(take_down__cause=Cause.WITHDRAWN)
+    whole = Q(take_down__submission__state__in=[State.WITHDRAWN, State.ERASED])
+    return known.filter(whole | Q(placement__asset__withdrawn_at__isnull=False))
 
 
 @transaction.atomic
@@ -118,7 +128,24 @@ def _take_back_exports(ended: QuerySet[Placement], *, at: datetime.datetime) -> 
 
 
 def _cause(place: Placement, at: datetime.datetime) -> Cause:
-    return ending.cause(submissions_queries.may_use(asset=place.asset, use=Use.kept(place.use), at=at))
+    answer = submissions_queries.may_use(asset=place.asset, use=Use.kept(place.use), at=at)
+    return ending.cause(answer, rejected=place.asset.submission.state == State.REJECTED)
+
+
+def _name_what_weighs_more(submission_id: uuid.UUID, *, at: datetime.datetime) -> None:
+    """Move copies to a task of their own cause where, for instance, somebody takes back what had merely run out."""
+    tasks = TakeDown.objects.select_for_update(of=("self",)).filter(submission=submission_id, closed_at=None)
+    known = TakeDownPlace.objects.filter(take_down__in=list(tasks)).order_by("pk")
+    heavier: dict[Cause, list[Placement]] = defaultdict(list)
+    for one in known.select_related("take_down", "placement__asset__submission", "placement__brand"):
+        cause = _cause(one.placement, at)
+        if ending.weighs_more(cause, than=one.take_down.cause):
+            heavier[cause].append(one.placement)
+    for cause, places in heavier.items():
+        known.filter(placement__in=places).delete()
+        _open(cause, places, at=at)
+    if heavier:
+        TakeDown.objects.filter(submission=submission_id, closed_at=None, places=None).delete()
 
 
 def _open(cause: Cause, places: Sequence[Placement], *, at: datetime.datetime) -> None:

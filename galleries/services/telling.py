@@ -3,7 +3,7 @@
 import datetime
 
 from accounts import queries as accounts_queries
-from accounts.models import Brand
+from accounts.models import Brand, User
 from galleries.models import TakeDown
 from outbox import services as outbox_services
 from outbox.models import Mail
@@ -15,14 +15,24 @@ PATIENCE = datetime.timedelta(minutes=5)
 def tell(brand: Brand, *, at: datetime.datetime) -> None:
     """Say that there is something to take down."""
     for member in accounts_queries.exporters(brand.pk):
-        outbox_services.queue(
+        _tell_one(brand, member, at)
+
+
+def _tell_one(brand: Brand, member: User, at: datetime.datetime) -> None:
+    """In the mail of this hour if it has not gone yet, else in the next one that has not."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    while True:
+        mail = outbox_services.queue(
             brand=brand,
             kind=Mail.Kind.TAKE_DOWN,
-            key=f"take-down:{member.pk}:{at:%Y-%m-%dT%H}",
+            key=f"take-down:{member.pk}:{hour:%Y-%m-%dT%H}",
             to=member.email,
             at=at,
-            due_at=at + PATIENCE,
+            due_at=max(hour, at + PATIENCE),
         )
+        if mail.state == Mail.State.WAITING:
+            return
+        hour += datetime.timedelta(hours=1)
 
 
 def call_off(brand: Brand, *, at: datetime.datetime) -> None:

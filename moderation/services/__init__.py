@@ -5,15 +5,18 @@ from moderation.services.forgetting import forget
 from moderation.services.second_look import (
     APPEAL_RULE,
     REPORTS_RULE,
+    RESTORED_RULE,
     AppealRefused,
     appeal,
     check_report,
+    look_again_after_restore,
     report,
 )
 
 __all__ = [
     "APPEAL_RULE",
     "REPORTS_RULE",
+    "RESTORED_RULE",
     "TIME_FOR_UNDO",
     "AppealRefused",
     "Stale",
@@ -21,6 +24,7 @@ __all__ = [
     "approve",
     "check_report",
     "forget",
+    "look_again_after_restore",
     "reject",
     "reopen",
     "report",

@@ -1,4 +1,4 @@
-"""A second look that somebody outside asks for: visitors by reporting it, its contributor by an appeal."""
+"""A second look that nobody of the brand asks for: visitors do by reports, its contributor by an appeal, a restore."""
 
 import datetime
 import uuid
@@ -17,6 +17,7 @@ from submissions.models import Submission
 
 REPORTS_RULE = "reports"
 APPEAL_RULE = "appeal"
+RESTORED_RULE = "restored"
 
 
 class AppealRefused(Exception):
@@ -41,6 +42,13 @@ def appeal(*, submission: Submission, text: str, by: Actor, at: datetime.datetim
         AppealNote.objects.create(appeal=made, brand_id=locked.brand_id, text=words)
         _reopen_by_rule(locked, APPEAL_RULE, at=at)
     return made
+
+
+@transaction.atomic
+def look_again_after_restore(*, submission: Submission, at: datetime.datetime) -> None:
+    """Put an approval into the queue again that ended after the dump was made, nobody knows how. Raises MoveRefused."""
+    locked = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+    _reopen_by_rule(locked, RESTORED_RULE, at=at)
 
 
 def report(

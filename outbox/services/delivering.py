@@ -204,16 +204,18 @@ def forget(
 
 
 @transaction.atomic
-def forget_about(*, brand_id: uuid.UUID, fact: str, ids: Collection[uuid.UUID], at: datetime.datetime) -> int:
-    """The same for mail to addresses that belong to no contributor, by the fact that it is about."""
+def forget_about(
+    *, brand_id: uuid.UUID, fact: str, ids: Collection[uuid.UUID], at: datetime.datetime, code: str = "erased"
+) -> int:
+    """The same for mail to addresses that belong to no contributor, by the fact that it is about; `code` says why."""
     about = Mail.objects.filter(**{f"facts__{fact}__in": [str(one) for one in ids]}, brand_id=brand_id)
-    return _forget(about, brand_id, at)
+    return _forget(about, brand_id, at, code)
 
 
-def _forget(theirs: QuerySet[Mail], brand_id: uuid.UUID, at: datetime.datetime) -> int:
+def _forget(theirs: QuerySet[Mail], brand_id: uuid.UUID, at: datetime.datetime, code: str = "erased") -> int:
     ids = list(theirs.values_list("pk", flat=True))
     open_ones = theirs.filter(state__in=[State.WAITING, *AGAIN])
-    open_ones.update(state=State.DROPPED, fence=None, finished_at=at, last_error="erased")
+    open_ones.update(state=State.DROPPED, fence=None, finished_at=at, last_error=code)
     theirs.update(sealed_to=None)
     transaction.on_commit(lambda: letterbox.remove(brand_id, ids))
     return len(ids)

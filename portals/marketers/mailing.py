@@ -20,6 +20,7 @@ WHY: dict[str, str | Promise] = {
     "gone": _("It was taken back or erased meanwhile."),
     "read": _("Everything was read, or told by another mail, before this one was due."),
     "no_address": _("There is no address any more."),
+    "joined": _("The page it leads to has been brought together with others since, which ended every link to it."),
     "nobody": _("There is nobody to write to any more."),
     "undeliverable": _("The address takes no mail; an earlier one came back."),
     "refused": _("This person wants no news by mail."),

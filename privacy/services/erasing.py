@@ -98,7 +98,9 @@ def _forget_person(person: Contributor, by: Actor, at: datetime, *, submissions:
     people = accounts_services.forget_contributor(contributor=person, by=by, at=at)
     address = identity.email if identity else ""
     finding_services.forget(brand_id=person.brand_id, address=address, people=people)
-    reminders_services.forget_address(brand_id=person.brand_id, address=address, at=at)
+    # Only of a proven address: anybody can type one, and what somebody else waits for there is not theirs to end.
+    proven = address if identity and identity.email_confirmed_at else ""
+    reminders_services.forget_address(brand_id=person.brand_id, address=proven, at=at)
     requests = tuple(ReleaseRequest.objects.filter(submission__in=submissions).values_list("pk", flat=True))
     releases_services.forget(submissions=submissions)  # the people they named
     for one in Contributor.objects.filter(pk__in=people):

@@ -52,10 +52,12 @@ def revoke(
     asset_id: UUID | None = None,
     channels: Iterable[str] | None = None,
     additions: Iterable[str] | None = None,
+    context: facts.Body | None = None,
 ) -> Revocation:
     """Take back every grant so far, of the submission or one asset: wholly, for some channels, or only its additions.
 
-    It may be done again and again: each time is a fact. Raises ValidationError for an unknown channel or addition.
+    It may be done again and again: each time is a fact. `context` says how we know, in codes and numbers. Raises
+    ValidationError for an unknown channel or addition.
     """
     accounts_permissions.require(permissions.can_revoke(by, brand_id))
     fact = Revocation(
@@ -67,7 +69,7 @@ def revoke(
         additions=None if additions is None else validators.clean_additions(additions),
         by=by.reference,
     )
-    chain.append_fact(fact, by=by)
+    chain.append_fact(fact, by=by, context=context)
     return fact
 
 

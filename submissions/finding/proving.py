@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts import services as accounts_services, tokens
 from accounts.actors import SYSTEM
 from accounts.models import Contributor
+from outbox import services as outbox_services
 from submissions.finding.asking import hashed
 from submissions.finding.models import AddressRequest
 from submissions.models import Submission
@@ -124,6 +125,8 @@ def join(
     if not wanted <= set(theirs) or len(wanted) < 2:
         raise accounts_services.NotTheirs
     address = next(iter(theirs.values())).identity.email
+    # Every link ends, and with them those on their way to other addresses: mail first, as its writing does.
+    outbox_services.forget_about(brand_id=request.brand_id, fact="page", ids=wanted, at=at, code="joined")
     moves.hold(contributors=wanted)
     into, former = accounts_services.join_contributors(
         brand_id=request.brand_id, ids=wanted, address=address, by=SYSTEM, at=at

@@ -90,8 +90,8 @@ def weaker(submission: Submission) -> str:
     if not handed:
         return ""
     return ngettext(
-        "%(count)d agreement came by a link handed over by the sender, not by mail (evidence B).",
-        "%(count)d agreements came by a link handed over by the sender, not by mail (evidence B).",
+        "%(count)d agreement came by a link handed over by the sender, not by mail (evidence D).",
+        "%(count)d agreements came by a link handed over by the sender, not by mail (evidence D).",
         len(handed),
     ) % {"count": len(handed)}
 

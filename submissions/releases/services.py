@@ -18,7 +18,7 @@ from accounts.models import ContributorIdentity
 from core import locks
 from core.nudge import nudge
 from outbox import services as outbox_services
-from rights import queries as rights_queries, services as rights_services
+from rights import grades, queries as rights_queries, services as rights_services
 from rights.canonical import Value
 from submissions import permissions
 from submissions.lifecycle import State
@@ -31,8 +31,9 @@ from submissions.services import moves
 Role = ReleaseRequest.Role
 Link = ReleaseRequest.Link
 Answer = ReleaseRequest.Answer
-# A mailed link was opened in the letter box of whoever was named; one in the sender's hand, by anybody near them.
-GRADE = {Link.MAIL: "A", Link.HANDED_OVER: "B"}
+# A mailed link was opened in the letter box of whoever was named; one in the sender's hand, by anybody near them: it is
+# no more than what the sender says.
+GRADE = {Link.MAIL: grades.FORM, Link.HANDED_OVER: grades.STATED}
 MAILS_TO_ONE_ADDRESS = 3
 PER = timedelta(days=1)
 ROLE_OF_CLAIM = {"others_agreed": Role.PERSON, "child_guardian": Role.CHILD}

@@ -224,6 +224,35 @@ def test_those_who_can_take_it_down_get_one_mail(mailoutbox: list[EmailMultiAlte
     assert f"/studio/{campaign.brand.slug}/take-downs/" in told[0].body
 
 
+@pytest.mark.parametrize("fate", ["sent", "undone"])
+def test_what_ends_after_the_mail_of_this_hour_is_told_in_the_next(
+    fate: str, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    campaign = makers.campaign()
+    factories.member(campaign.brand, Role.OWNER)
+
+    def end(at: Any) -> None:
+        submission = stage.approved(campaign)
+        ready_export(submission, downloaded_at=AT)
+        withdrawn(submission)
+        services.take_down(submission_id=submission.pk, at=at)
+
+    def told() -> int:
+        return len([letter for letter in mailoutbox if "taken down" in letter.subject])
+
+    end(post.AT)
+    if fate == "undone":
+        Mail.objects.filter(kind="take_down").update(state="dropped", finished_at=post.AT, sealed_to=None)
+    post.deliver_all(at=post.later(minutes=6))
+    first = told()
+    for minutes in (20, 25):
+        end(post.later(minutes=minutes))
+    post.deliver_all(at=post.later(minutes=31))
+    assert told() == first == (1 if fate == "sent" else 0)
+    post.deliver_all(at=post.later(minutes=66))
+    assert told() == first + 1
+
+
 def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Client) -> None:
     submission = stage.approved()
     (asset,) = submission.assets.all()
@@ -241,3 +270,45 @@ def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Clie
     services.close_take_down(take_down=TakeDown.objects.get(), by=by, at=later(hours=2))
     assert queries.rendition_to_know_by(small.pk) is None
     assert client.get(recalled).status_code == 404
+
+
+def causes(submission: Submission, *, at: Any) -> dict[str, int]:
+    """The open tasks by cause after another look, with the number of their copies."""
+    services.take_down(submission_id=submission.pk, at=at)
+    return {task.cause: task.places.count() for task in TakeDown.objects.filter(closed_at=None)}
+
+
+def test_what_waits_for_a_second_look_was_not_rejected() -> None:
+    submission = stage.approved(for_a_month(), scopes=MONTH)
+    ready_export(submission, downloaded_at=AT)
+    opened(submission)
+    assert causes(submission, at=later(days=40)) == {"expired": 1}
+
+
+def test_what_was_rejected_says_so_also_where_it_has_run_out_since() -> None:
+    submission = stage.approved(for_a_month(), scopes=MONTH)
+    ready_export(submission, downloaded_at=AT)
+    rejected(submission)
+    assert causes(submission, at=later(days=40)) == {"rejected": 1}
+
+
+def test_a_task_names_what_weighs_most_of_what_ended_it() -> None:
+    submission = stage.approved(for_a_month(), assets=2, scopes=MONTH)
+    ready_export(submission, downloaded_at=AT)
+    assert causes(submission, at=later(days=40)) == {"expired": 2}
+    assert services.sweep(at=later(days=40))["taken_down"] == 0
+    stage.withdraw(submission, at=later(days=41), assets=[submission.assets.all()[0].pk])
+    assert services.sweep(at=later(days=41))["taken_down"] == 1  # found also where the nudge was lost
+    assert causes(submission, at=later(days=41)) == {"expired": 1, "withdrawn": 1}
+    stage.withdraw(submission, at=later(days=42))
+    assert causes(submission, at=later(days=42)) == {"withdrawn": 2}
+    assert services.sweep(at=later(days=42))["taken_down"] == 0
+    assert TakeDown.objects.count() == 1
+
+
+def test_a_task_is_not_named_after_what_weighs_less() -> None:
+    submission = stage.approved(for_a_month(), scopes=MONTH)
+    ready_export(submission, downloaded_at=AT)
+    withdrawn(submission)
+    assert causes(submission, at=later(hours=1)) == {"withdrawn": 1}
+    assert causes(submission, at=later(days=40)) == {"withdrawn": 1}

@@ -12,7 +12,7 @@ from accounts.actors import SYSTEM
 from core import storage
 from galleries import queries
 from galleries.exporting.manifest import COLUMNS
-from galleries.models import ExportItem, Placement
+from galleries.models import Export, ExportItem, Placement
 from rights import queries as rights_queries, services as rights_services
 from rights.uses import Use
 from tests.galleries import media, stage
@@ -238,6 +238,16 @@ def test_without_an_original_the_largest_public_rendition_stands_in() -> None:
     export = media.run(media.request(submission))
     assert media.manifest(export)["rows"][0]["width"] == 1280
     assert ExportItem.objects.get().made_from == "photo-1280"
+
+
+def test_an_export_that_waits_is_made_by_the_rules_of_the_day_it_was_asked_for() -> None:
+    submission = media.with_original(stage.approved())
+    export = media.request(submission)
+    kept = Use("brand_page", "XX").as_dict()  # was taken as a country once
+    Export.objects.filter(pk=export.pk).update(use=kept)
+    assert media.run(export).state == "ready"
+    about = media.manifest(export)
+    assert (about["use"], len(about["rows"]), about["evidence_grades"]) == (kept, 1, ["A", "B", "C", "D"])
 
 
 @pytest.mark.parametrize("trouble", ["missing", "broken", "swapped"])

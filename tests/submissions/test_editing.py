@@ -1,10 +1,12 @@
 """What contributors change after sending: words until somebody decided, less permission at any time, all at once."""
 
 import uuid
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from accounts import permissions
 from accounts.actors import SYSTEM
@@ -12,7 +14,7 @@ from rights import queries as rights_queries, services as rights_services
 from rights.models import LedgerEvent
 from rights.uses import Use
 from submissions import queries, services
-from submissions.lifecycle import MoveRefused, State
+from submissions.lifecycle import Move, MoveRefused, State
 from submissions.models import Submission
 from tests.submissions import makers
 from tests.submissions.makers import AT
@@ -41,6 +43,20 @@ def test_words_change_until_somebody_decided(state: State) -> None:
     first.refresh_from_db()
     expected = ("New words", 2, "A lake") if state in UNDECIDED else ("Old words", 1, "")
     assert (submission.caption, submission.version, first.alt_text, second.alt_text) == (*expected, "")
+
+
+def test_what_an_old_process_took_in_is_credited_while_nobody_decided_or_changed_it() -> None:
+    """A web process of the release before still ran when the column was filled for the first time."""
+    waits, changed = makers.submission(credit=""), makers.submission(credit="")
+    ready = makers.submission(State.PROCESSING, credit="")
+    services.move(submission=ready, move=Move.READY, by=SYSTEM, at=AT)
+    edit(changed)
+    decided, again = makers.submission(State.APPROVED, credit=""), makers.submission(State.APPROVED, credit="")
+    services.move(submission=again, move=Move.REOPEN, by=SYSTEM, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("submissions.migrations.0016_credit_of_old_forms").FILL)
+    credited = dict(Submission.objects.values_list("pk", "credit"))
+    assert [credited[one.pk] for one in (waits, ready, changed, decided, again)] == ["Kim", "Kim", "", "", ""]
 
 
 def test_the_same_words_are_no_new_version() -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from accounts import queries as accounts_queries
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.actors import SYSTEM
+from accounts.models import ContributorIdentity
 from core import multipart, storage
+from moderation import services as moderation_services
+from moderation.models import Decision
 from outbox.models import Mail
 from privacy import services as privacy_services
 from rights import queries as rights_queries, services as rights_services
-from rights.models import Revocation
+from rights.models import LedgerEvent, Revocation
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
 from submissions.models import Submission
 from tests.conversations.emails import post
 from tests.core.conftest import folder
 from tests.galleries import stage
+from tests.submissions import makers
 from ugc_platform import journal, reconciling, sweeping
 
 __all__ = ["folder"]
@@ -135,6 +139,137 @@ def test_who_was_erased_is_erased_again() -> None:
     assert state(submission) == State.ERASED
 
 
+def test_the_moment_of_the_dump_may_be_told_in_any_zone() -> None:
+    submission = stage.approved()
+    with lost():
+        submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
+    east = timezone(timedelta(hours=2))
+    too_late = SINCE + journal.OVERLAP + timedelta(seconds=1)
+    assert journal.replay(since=too_late.astimezone(east), at=RESTORED) == {}
+    assert journal.replay(since=DUMP.astimezone(east), at=RESTORED)["left"] == 1
+    assert state(submission) == State.WITHDRAWN
+
+
+def test_what_was_not_committed_yet_when_the_dump_began_ends_again() -> None:
+    submission = stage.approved()
+    with lost():
+        submissions_services.withdraw(submission=submission, by=fan(submission), at=DUMP - timedelta(minutes=9))
+    assert replay()["left"] == 1
+    assert state(submission) == State.WITHDRAWN
+
+
+def look_again(submission: Submission, *, at: datetime) -> None:
+    """Opened by a moderator, and approved again a minute later."""
+    by, now = stage.moderator(submission.brand), Submission.objects.get(pk=submission.pk)
+    again = moderation_services.reopen(submission=now, version=now.version, by=by, at=at)
+    moderation_services.approve(submission=again, version=again.version, by=by, at=at + timedelta(minutes=1))
+
+
+def test_what_the_dump_knows_is_not_done_again() -> None:
+    submission = stage.approved()
+    look_again(submission, at=DUMP - timedelta(minutes=5))
+    sweeping.sweep(at=DUMP)
+    assert [entry.kind for entry in journal.entries(since=DUMP - journal.OVERLAP)] == ["left"]
+    assert replay() == {"nothing to do": 1}
+    assert state(submission) == State.APPROVED
+
+
+def test_what_waits_again_is_whole_says_why_and_is_asked_once() -> None:
+    waiting = stage.waiting(assets=2)
+    aside = waiting.assets.all()[0].pk
+    by = stage.moderator(waiting.brand)
+    submission = moderation_services.approve(
+        submission=waiting, version=waiting.version, exclude=[aside], by=by, at=stage.AT
+    )
+    with lost():
+        moderation_services.reopen(submission=submission, version=submission.version, by=by, at=SINCE)
+    assert replay() == {"left": 1}
+    last = Decision.objects.order_by("-at")[0]
+    assert (last.verdict, last.rule, last.user, last.at) == ("reopened", "restored", None, RESTORED)
+    assert set(submission.assets.values_list("state", flat=True)) == {"ready"}
+    now = Submission.objects.get(pk=submission.pk)
+    moderation_services.approve(submission=now, version=now.version, by=by, at=RESTORED + timedelta(hours=1))
+    assert replay(at=RESTORED + timedelta(hours=2)) == {"nothing to do": 1}
+    assert state(submission) == State.APPROVED
+
+
+def test_nobody_is_made_the_author_of_what_a_member_took_back_for_them() -> None:
+    submission = stage.approved()
+    (asset,) = submission.assets.all()
+    by = stage.marketer(submission.brand)
+    about: dict[str, Any] = {"brand_id": submission.brand_id, "submission_id": submission.pk}
+    with lost():
+        rights_services.revoke(**about, channels=["print"], by=by, at=SINCE)
+        rights_services.revoke(**about, asset_id=asset.pk, by=by, at=SINCE)
+    assert replay() == {"revocation": 2}
+    assert set(Revocation.objects.values_list("by", flat=True)) == {"system"}
+    told = [json.loads(event.body)["restored"]["by"] for event in LedgerEvent.objects.filter(kind="revocation")]
+    assert told == [by.reference] * 2
+    assert rights_queries.verify(submission.brand_id) == []
+    assert replay() == {"nothing to do": 2}
+
+
+def test_what_a_contributor_took_back_is_theirs_again() -> None:
+    """The control."""
+    submission = stage.approved()
+    with lost():
+        rights_services.revoke(
+            brand_id=submission.brand_id,
+            submission_id=submission.pk,
+            channels=["print"],
+            by=fan(submission),
+            at=SINCE,
+        )
+    replay()
+    assert Revocation.objects.get().by == fan(submission).reference
+
+
+def test_who_was_erased_after_their_pages_were_joined_is_erased_under_both() -> None:
+    campaign = makers.campaign()
+    sent = [stage.approved(campaign) for _ in range(2)]
+    people = [submission.contributor_id for submission in sent]
+    ContributorIdentity.objects.filter(contributor__in=people).update(email="kim@example.org")
+    with lost():
+        into, former = accounts_services.join_contributors(
+            brand_id=campaign.brand_id, ids=people, address="kim@example.org", by=SYSTEM, at=SINCE
+        )
+        Submission.objects.filter(contributor__in=former).update(contributor=into)
+        privacy_services.erase(contributor=into, by=SYSTEM, at=SINCE)
+    replay()
+    assert {state(submission) for submission in sent} == {State.ERASED}
+    assert not ContributorIdentity.objects.filter(contributor__in=people).exists()
+    assert set(replay()) == {"nothing to do"}
+
+
+def takes(submission: Submission) -> list[str]:
+    return rights_queries.grades_taken(brand_id=submission.brand_id, at=RESTORED)["embed"]
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "then"),
+    [
+        ("ABD", ["AB"], "AB"),
+        ("ABD", ["A", "AB"], "AB"),  # the last word
+        ("A", ["ABD"], "A"),  # nothing is added
+        ("AB", ["BD"], "B"),
+        ("A", ["D"], "D"),  # nothing in common: what the brand said last
+    ],
+)
+def test_grades_of_evidence_that_are_not_taken_any_more_are_not_taken_again(
+    known: str, said: list[str], then: str
+) -> None:
+    submission = stage.approved()
+    rights_services.take_grades(brand=submission.brand, sets={"embed": known}, by=SYSTEM, at=stage.AT)
+    with lost():
+        for number, grades in enumerate(said):
+            at = SINCE + timedelta(seconds=number)
+            rights_services.take_grades(brand=submission.brand, sets={"embed": grades}, by=SYSTEM, at=at)
+    assert takes(submission) == list(known)
+    assert replay() == ({"nothing to do": 1} if then == known else {"grades": 1})
+    assert takes(submission) == list(then)
+    assert replay() == {"nothing to do": 1}
+
+
 def test_what_the_dump_never_knew_is_not_there_to_be_ended() -> None:
     with lost():
         submission = stage.approved()
@@ -160,7 +295,16 @@ def test_entries_name_nobody_are_written_once_and_end_after_their_time(folder: P
     kept = list(multipart.listing(journal.FOLDER))
     assert len(kept) == 2
     with storage.open(kept[0].key) as file:
-        assert set(json.loads(file.read())) <= {"kind", "at", "submission", "asset", "channels", "additions", "to"}
+        assert set(json.loads(file.read())) <= {
+            "kind",
+            "at",
+            "submission",
+            "asset",
+            "channels",
+            "additions",
+            "to",
+            "by",
+        }
     assert reconciling.reconcile(at=RESTORED + timedelta(days=9)).orphans == []
     journal.keep(at=kept[0].at + journal.KEPT + timedelta(days=1))
     assert list(multipart.listing(journal.FOLDER)) == []

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import queries as accounts_queries, services as accounts_services
-from accounts.models import Contributor, JoinedContributor
+from accounts.models import Contributor, ContributorToken, JoinedContributor
 from campaigns.models import Campaign
+from conversations.emails import services as emails_services
 from outbox.models import Mail
 from rights import queries as rights_queries
 from submissions import intake
@@ -147,6 +148,47 @@ def test_what_waited_for_the_proof_of_the_address_is_freed_by_joining(campaign: 
     )
     told = [rights_queries.answers(submission_id=one.pk, at=AT)["email"][0] for one in (first, second)]
     assert (said, told) == (["unconfirmed"] * 2, ["confirmed"] * 2)
+
+
+def own_link(page: Submission, *, at: Any = AT) -> Mail:
+    """Mailed from that page to somebody else's address."""
+    by = accounts_queries.actor_of_contributor(page.contributor)
+    services.mail_own_link(
+        contributor=page.contributor, address="eve@example.org", keep=False, locale="en", by=by, at=at
+    )
+    return Mail.objects.get(kind="page_link")
+
+
+@pytest.mark.parametrize("which", ["into", "former"])
+@pytest.mark.parametrize("dropped", [True, False])
+def test_a_link_that_waits_to_be_mailed_ends_by_joining(
+    campaign: Campaign, which: str, dropped: bool, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever typed this address into a form has a page; its link in their mail must not open the page of all."""
+    # Of pages of one age the first by number is the one that stays.
+    into, former = sorted((sent(campaign), sent(campaign)), key=lambda one: one.contributor_id)
+    mail = own_link(into if which == "into" else former)
+    people = [into.contributor_id, former.contributor_id]
+    if not dropped:  # the writing of the mail refuses by itself, also where a person sends it once more
+        monkeypatch.setattr("outbox.services.forget_about", lambda **_about: 0)
+    later = AT + timedelta(hours=3)
+    services.join(secret=link_for(ask(campaign, "join")), people=people, shown=[], at=later)
+    emails_services.deliver(mail_id=mail.pk, clock=lambda: later)
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error, mail.sealed_to, mailoutbox) == ("dropped", "joined", None, [])
+    assert ContributorToken.objects.filter(revoked_at=None).count() == 1
+
+
+def test_a_link_that_is_asked_for_on_the_joined_page_is_mailed(campaign: Campaign, mailoutbox: list[Any]) -> None:
+    """The control."""
+    first, second = sent(campaign), sent(campaign)
+    people = [first.contributor_id, second.contributor_id]
+    services.join(secret=link_for(ask(campaign, "join")), people=people, shown=[], at=AT)
+    later = AT + timedelta(hours=3)
+    first.refresh_from_db()
+    mail = own_link(first, at=later)
+    emails_services.deliver(mail_id=mail.pk, clock=lambda: later)
+    assert [one.to for one in mailoutbox] == [["eve@example.org"]]
 
 
 def test_proven_pages_become_one_and_the_ledger_stays(campaign: Campaign) -> None:

@@ -248,8 +248,8 @@ def test_a_link_in_the_senders_hand_proves_less_and_everybody_is_told() -> None:
     assert open_channels(submission) == EVERY
     bodies = LedgerEvent.objects.filter(body__contains='"request"').order_by("sequence").values_list("body", flat=True)
     told = [json.loads(body)["evidence"] for body in bodies]
-    assert [(one["link"], one["grade"]) for one in told] == [("handed_over", "B"), ("mail", "A")]
-    sentence = "1 agreement came by a link handed over by the sender, not by mail (evidence B)."
+    assert [(one["link"], one["grade"]) for one in told] == [("handed_over", "D"), ("mail", "A")]
+    sentence = "1 agreement came by a link handed over by the sender, not by mail (evidence D)."
     assert queries.weaker(submission) == sentence
     say(ben)  # said once more by mail, it proves more
     assert queries.weaker(submission) == ""
