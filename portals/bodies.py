@@ -14,12 +14,10 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from core import request_notes
 from portals import documents, shared
 
 View = TypeVar("View", bound=Callable[..., Any])
-# Under this name in a request's META the web server says why it did not hand over the body.
-MISSING, LATE, BUSY = "fanfare.missing", "late", "busy"
-BEGAN = "fanfare.began"  # when its first bytes came, in seconds of the clock
 LATER_SECONDS = "60"
 API = "/api/"
 CODES = {408: "late", 411: "length_missing", 413: "too_large", 503: "busy"}
@@ -69,7 +67,7 @@ def _view(path: str) -> object:
 
 def seconds_arriving(request: HttpRequest) -> int:
     """How long the request was on its way in, as far as the web server says: a slow one is not older than it was."""
-    began: float | None = request.META.get(BEGAN)
+    began: float | None = request.META.get(request_notes.BEGAN)
     return max(0, ceil(shared.now().timestamp() - began)) if began is not None else 0
 
 
@@ -92,10 +90,10 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         return _answer(request, 411, _("Please say in Content-Length how long this is."))
     if _length(request) > _allowed(request):
         return _answer(request, 413, _("This is more than a request may hold."))
-    missing = request.META.get(MISSING)
-    if missing == LATE:
+    missing = request.META.get(request_notes.MISSING)
+    if missing == request_notes.LATE:
         return _answer(request, 408, _("This arrived so slowly that we stopped waiting. Please try again."))
-    if missing == BUSY:
+    if missing == request_notes.BUSY:
         sentence = _("So much is arriving at this moment that we cannot take this, too. Please try again in a minute.")
         return _answer(request, 503, sentence)
     return None

@@ -1,6 +1,6 @@
 """gunicorn's threads behind a loop that gathers requests and sends answers, so that slow visitors hold no threads.
 
-Without it, as many trickling connections as there are threads stop the site; `docs/adr/0012` has the measurements.
+Without it, as many trickling connections as there are threads stop the site; `docs/adr/0013` has the measurements.
 """
 
 import resource
@@ -17,6 +17,7 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import ThreadWorker
 
+from core import request_notes
 from ugc_platform.web import arriving
 from ugc_platform.web.connection import Connection
 
@@ -28,8 +29,6 @@ SPOOLED_BYTES = 4_000_000_000
 # After an answer we listen a little longer: closing at once could destroy the answer on its way.
 LINGER_SECONDS, LINGER_SILENCE = 30.0, 2.0
 TICK = 1.0
-# What `portals.bodies` reads; it is not imported before Django is set up.
-MISSING, BEGAN, LATE, BUSY = "fanfare.missing", "fanfare.began", "late", "busy"
 
 
 def _line(status: str, sentence: str) -> bytes:
@@ -105,7 +104,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         try:
             conn.arriving.feed(data, at=now)
         except OSError:  # the disk is full
-            self._give_up(conn, BUSY)
+            self._give_up(conn, request_notes.BUSY)
             return
         if conn.arriving.done:
             self._stop_watching(conn)
@@ -133,9 +132,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answer, in a thread."""
         arrived = time.monotonic() - conn.arriving.began
-        self._answering.notes = {BEGAN: time.time() - arrived}
+        self._answering.notes = {request_notes.BEGAN: time.time() - arrived}
         if conn.arriving.missing:
-            self._answering.notes[MISSING] = conn.arriving.missing
+            self._answering.notes[request_notes.MISSING] = conn.arriving.missing
         if conn.arriving.cut:
             req.force_close()
         sock, conn.sock = conn.sock, conn.answer
@@ -213,7 +212,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _look_at_senders(self, now: float) -> None:
         for conn in list(self.gathering):
             if conn.arriving.is_late(now):
-                self._give_up(conn, LATE)
+                self._give_up(conn, request_notes.LATE)
             elif conn.arriving.idle and now - conn.quiet_since > self._patience():
                 self._drop(conn)
 
@@ -243,7 +242,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Of whoever holds most, give up what holds most, or is oldest: the others go on."""
         peer = max(held, key=held.__getitem__)
         theirs = [conn for conn in self.gathering if conn.peer == peer]
-        self._give_up(max(theirs, key=lambda conn: conn.arriving.spooled), BUSY)
+        self._give_up(max(theirs, key=lambda conn: conn.arriving.spooled), request_notes.BUSY)
 
     def _give_up(self, conn: Connection, why: str) -> None:
         self._stop_watching(conn)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from portals import bodies
-from ugc_platform.web import arriving, worker
+from core import request_notes
+from ugc_platform.web import arriving
 
 GET = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 MOST = 1000
@@ -142,15 +142,6 @@ def test_what_was_given_up_says_why_and_holds_no_body() -> None:
     one = large(5_000_000)
     one.feed(b"x" * 1_000_000, at=0.0)
     assert one.spooled == 1_000_000
-    one.give_up(bodies.LATE)
+    one.give_up(request_notes.LATE)
     assert (one.done, one.cut, one.missing, one.spooled) == (True, True, "late", 0)
     assert read(one) == post(5_000_000)
-
-
-def test_the_worker_and_the_pages_mean_the_same() -> None:
-    assert (worker.MISSING, worker.BEGAN, worker.LATE, worker.BUSY) == (
-        bodies.MISSING,
-        bodies.BEGAN,
-        bodies.LATE,
-        bodies.BUSY,
-    )
