@@ -5,4 +5,5 @@ No Django: the server reads this before Django is set up. No visitor can write t
 
 MISSING = "fanfare.missing"  # why the body was not handed over: one of the two words below
 LATE, BUSY = "late", "busy"
+BUSY_SECONDS = 60  # until it is worth another try
 BEGAN = "fanfare.began"  # when its first bytes came, in seconds of the clock

@@ -18,7 +18,6 @@ from core import request_notes
 from portals import documents, shared
 
 View = TypeVar("View", bound=Callable[..., Any])
-LATER_SECONDS = "60"
 API = "/api/"
 CODES = {408: "late", 411: "length_missing", 413: "too_large", 503: "busy"}
 
@@ -123,5 +122,5 @@ def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
         answer = render(request, "unread.html", {"status": status, "sentence": sentence}, status=status)
     answer.headers["Cache-Control"] = "no-store"
     if status == 503:
-        answer.headers["Retry-After"] = LATER_SECONDS
+        answer.headers["Retry-After"] = str(request_notes.BUSY_SECONDS)
     return answer

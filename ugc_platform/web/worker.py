@@ -31,14 +31,23 @@ LINGER_SECONDS, LINGER_SILENCE = 30.0, 2.0
 TICK = 1.0
 
 
-def _line(status: str, sentence: str) -> bytes:
+def _line(status: str, sentence: str, *headers: str) -> bytes:
     body = sentence.encode()
-    headers = f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\nConnection: close"
-    return f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + body
+    length = f"Content-Length: {len(body)}"
+    head = (f"HTTP/1.1 {status}", "Content-Type: text/plain; charset=utf-8", length, "Connection: close", *headers)
+    return "".join(f"{line}\r\n" for line in (*head, "")).encode() + body
 
 
-TOO_SLOW = _line("408 Request Timeout", "This did not arrive in time, so we stopped waiting.\n")
-TOO_LONG = _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n")
+# For whoever was given up, or is refused, before the head of the request was whole; by why it is missing.
+UNREAD = {
+    request_notes.LATE: _line("408 Request Timeout", "This did not arrive in time, so we stopped waiting.\n"),
+    request_notes.BUSY: _line(
+        "503 Service Unavailable",
+        "So much is arriving at this moment. Please try again in a minute.\n",
+        f"Retry-After: {request_notes.BUSY_SECONDS}",
+    ),
+    "": _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n"),
+}
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -117,7 +126,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _hand_over(self, conn: Connection) -> None:
         request = conn.arriving
         if not request.headed:
-            self._answer_shortly(conn, TOO_LONG if not request.missing else TOO_SLOW)
+            self._answer_shortly(conn, UNREAD[request.missing])
             return
         conn.parser = http.get_parser(self.cfg, request, conn.client)
         conn.initialized = conn.data_ready = True

@@ -184,12 +184,25 @@ def test_an_endless_head_is_answered_in_a_line(ours: int) -> None:
     assert answer.endswith(b"The head of this request is far too long.\n")
 
 
-def test_of_whoever_holds_most_the_oldest_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+UNHEARD = b"So much is arriving at this moment. Please try again in a minute.\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"),
+    [(HEAD, UNHEARD), (BODY, (UNHEARD, b"cut 100000 busy"))],  # its head may have been read by then, or not
+    ids=["heads", "bodies"],
+)
+def test_of_whoever_holds_most_the_oldest_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bytes, told: bytes | tuple[bytes, ...]
+) -> None:
     monkeypatch.setenv("GUNICORN_CMD_ARGS", "--worker-connections 40")
-    with served(OURS, tmp_path) as port, trickling(port, BODY) as socks:
+    with served(OURS, tmp_path) as port, trickling(port, begun) as socks:
         assert ask(port) == b"whole 0"
-        answer = heard_soon(socks[0])  # whose head may have been read by then, or not
-        assert answer.endswith((b"cut 100000 busy", b"This did not arrive in time, so we stopped waiting.\n"))
+        answer = heard_soon(socks[0])
+    assert answer.endswith(told)
+    if answer.endswith(UNHEARD):
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert b"\r\nRetry-After: 60\r\n" in answer
 
 
 def heard_soon(sock: socket.socket) -> bytes:
