@@ -1,4 +1,7 @@
-"""An answer on its way out: what the socket does not take at once waits in a file, and no thread waits with it."""
+"""An answer on its way out: what the socket does not take at once waits in a file, and no thread waits with it.
+
+For where no proxy stands that would do it: as many visitors as there are threads could ask for a film and never read it.
+"""
 
 import os
 import socket

@@ -63,6 +63,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._answering = threading.local()
         self._looked_at = 0.0
 
+    @classmethod
+    def check_config(cls, cfg: Any, log: Any) -> None:
+        """Refuse what the loop does not speak: it reads bytes before any TLS, and HTTP/2 has no head with an end."""
+        if cfg.is_ssl:
+            raise RuntimeError(f"{cls.__name__} speaks no TLS: leave --certfile out and let a proxy in front end it.")
+        if cfg.http2_cleartext != "off":
+            raise RuntimeError(f"{cls.__name__} speaks no HTTP/2: leave --http2-cleartext out.")
+        super().check_config(cfg, log)
+
     def init_process(self) -> None:
         """Let one worker hold as many connections as it is meant to."""
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -205,6 +205,27 @@ def test_of_whoever_holds_most_the_oldest_makes_room(
         assert b"\r\nRetry-After: 60\r\n" in answer
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--certfile", "any.pem"), "Worker speaks no TLS"),
+        (("--keyfile", "any.pem"), "Worker speaks no TLS"),
+        (("--http2-cleartext", "both"), "Worker speaks no HTTP/2"),
+    ],
+    ids=["certificate", "key", "http2"],
+)
+def test_what_the_loop_does_not_speak_does_not_start(tmp_path: Path, option: tuple[str, str], says: str) -> None:
+    """It would take the first bytes of TLS for a head that never ends, and answer 408."""
+    (tmp_path / "any.pem").touch()
+    said = [str(tmp_path / part) if part.endswith(".pem") else part for part in option]
+    command = [
+        *(sys.executable, "-m", "gunicorn", "tests.ugc_platform.web.echo:application", "--worker-class", OURS),
+        *("--bind", "127.0.0.1:0", "--no-control-socket", "--worker-tmp-dir", str(tmp_path), *said),
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (ended.returncode, says in ended.stderr) == (1, True), ended.stderr
+
+
 def heard_soon(sock: socket.socket) -> bytes:
     sock.settimeout(PATIENCE)
     return heard(sock)
