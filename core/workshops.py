@@ -28,11 +28,6 @@ def workshop() -> Iterator[Path]:
         os.close(lock)
 
 
-def of_this_process() -> Path:
-    """A folder that this process holds for as long as it lives, for what a web server takes in."""
-    return _held()[0]
-
-
 def clear() -> int:
     """Remove the folders that nobody holds; how many there were."""
     removed = 0

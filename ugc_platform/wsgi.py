@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from core import workshops
@@ -13,9 +12,7 @@ from core import workshops
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugc_platform.settings")
 
 _django = get_wsgi_application()
-# Files that arrive in forms are held by this process: when it is killed, the next one removes them.
 workshops.clear()
-settings.FILE_UPLOAD_TEMP_DIR = str(workshops.of_this_process())
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 
