@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from core import outages
 from portals import documents
+from ugc_platform import outages
 
 RETRY_SECONDS = "20"
 

@@ -7,8 +7,9 @@ import copy
 import logging
 from typing import Any
 
-from core import outages, tracing
+from core import tracing
 from core.masking import masked
+from ugc_platform import outages
 
 
 class Masked(logging.Formatter):
