@@ -55,7 +55,7 @@ def views(resolver: URLResolver, space: str = "") -> dict[str, Any]:
 
 
 def test_these_doors_take_more_than_a_form() -> None:
-    said = {name: getattr(view, "most_bytes", bodies.plain)() for name, view in views(get_resolver()).items()}
+    said = {name: getattr(view, "takes_bytes", bodies.plain)() for name, view in views(get_resolver()).items()}
     assert {name: most for name, most in said.items() if most > PLAIN} == LARGE
     assert LARGE["media:upload-part"] == uploads_services.largest_part()
 

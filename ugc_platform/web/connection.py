@@ -5,11 +5,11 @@ from gunicorn.workers.gthread import TConn
 from ugc_platform.web import arriving, leaving
 
 
-def most(path: str) -> int:
+def limit_at(path: str) -> int:
     """What the door at this address takes."""
     from portals import bodies  # Django is not set up when this module is loaded
 
-    return bodies.most(path)
+    return bodies.limit_at(path)
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
@@ -17,7 +17,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
     def expect(self, *, at: float, rest: bytes = b"") -> None:
         """Wait for a request; `rest` is what came of it already."""
-        self.arriving = arriving.Request(most=most, at=at)
+        self.arriving = arriving.Request(limit_at=limit_at, at=at)
         self.answer = leaving.Answer(self.sock)
         self.goes_on = False
         self.quiet_since = self.lingers_since = at

@@ -9,7 +9,7 @@ from ugc_platform.web import connection
 
 MOST = 50_000_000
 LARGE, PIECE = 32 * 1024 * 1024, 64 * 1024
-connection.most = lambda path: MOST
+connection.limit_at = lambda path: MOST
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

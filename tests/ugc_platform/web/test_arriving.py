@@ -21,8 +21,8 @@ def _closed() -> Iterator[None]:
         made.pop().close()
 
 
-def request(most: Callable[[str], int] = lambda path: MOST if path == "/café/" else 10) -> arriving.Request:
-    made.append(arriving.Request(most=most, at=0.0))
+def request(limit_at: Callable[[str], int] = lambda path: MOST if path == "/café/" else 10) -> arriving.Request:
+    made.append(arriving.Request(limit_at=limit_at, at=0.0))
     return made[-1]
 
 
