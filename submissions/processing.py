@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 
 import mediakit
 from campaigns.models import Campaign
-from core import storage, workshops
+from core import storage, work_folders
 from core.faults import faultpoint
 from mediakit.values import Kind
 from submissions import captured, fingerprints, services
@@ -76,7 +76,7 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
         return
     faultpoint("after_claim")
     try:
-        with _kept(work, clock), workshops.workshop() as folder:
+        with _kept(work, clock), work_folders.work_folder() as folder:
             _work_on(work, folder, clock)
     except services.FenceLost:
         logger.info("the lease of work %s was lost, its result is dropped", work.pk)

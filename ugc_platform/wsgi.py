@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from core import workshops
+from core import work_folders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugc_platform.settings")
 
 _django = get_wsgi_application()
-workshops.clear()
+work_folders.clear()
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 

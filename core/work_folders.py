@@ -18,7 +18,7 @@ PREFIX = "fanfare-work-"
 
 
 @contextmanager
-def workshop() -> Iterator[Path]:
+def work_folder() -> Iterator[Path]:
     """An empty folder of our own; it is gone when the block ends."""
     folder, lock = _held()
     try:
