@@ -2,7 +2,7 @@
 
 from gunicorn.workers.gthread import TConn
 
-from ugc_platform.web import arriving, leaving
+from ugc_platform.web import buffered_request, buffered_response
 
 
 def limit_at(path: str) -> int:
@@ -17,14 +17,14 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
     def expect(self, *, at: float, rest: bytes = b"") -> None:
         """Wait for a request; `rest` is what came of it already."""
-        self.arriving = arriving.Request(limit_at=limit_at, at=at)
-        self.answer = leaving.Answer(self.sock)
+        self.request = buffered_request.BufferedRequest(limit_at=limit_at, at=at)
+        self.response = buffered_response.BufferedResponse(self.sock)
         self.goes_on = False
         self.quiet_since = self.lingers_since = at
         self.pace = (at, 0)
         self.sock.setblocking(False)
         if rest:
-            self.arriving.feed(rest, at=at)
+            self.request.feed(rest, at=at)
 
     @property
     def peer(self) -> str:

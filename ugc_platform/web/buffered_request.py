@@ -24,7 +24,7 @@ _FRAMED = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", re.IGN
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
-class Request:
+class BufferedRequest:
     """Bytes of one request; `rest` is what came behind it on the same connection."""
 
     def __init__(self, *, limit_at: Callable[[str], int], at: float) -> None:

@@ -28,7 +28,7 @@ class _Waiting:
     ours: bool
 
 
-class Answer:
+class BufferedResponse:
     """Stands in for the socket while an answer is written; everything else is the socket's."""
 
     def __init__(self, sock: socket.socket) -> None:
