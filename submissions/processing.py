@@ -99,7 +99,7 @@ def _work_on(work: Work, folder: Path, clock: Clock) -> None:
         services.fail_work(work=work, code="lost", detail=str(error), at=clock(), again=True)
     except storage.Unavailable as error:
         # Neither an outage nor a wrong key of ours is the file's fault: it waits, and `doctor` tells for how long.
-        services.postpone_work(work=work, error=str(error), at=clock(), refused=isinstance(error, storage.Refused))
+        services.postpone_work(work=work, error=str(error), pause=error.pause, at=clock())
     except (services.FenceLost, DatabaseError):
         raise
     except Exception as error:

@@ -37,7 +37,7 @@ def run_export(*, export_id: uuid.UUID, at: datetime.datetime, clock: Clock) -> 
         logger.info("export %s was taken over", export.pk)
     except storage.Unavailable as error:
         # It is nobody's fault in here: the export waits for the store, however long that takes.
-        export_work.postpone(export=export, refused=isinstance(error, storage.Refused), at=clock())
+        export_work.postpone(export=export, error=error, at=clock())
     except Exception as error:
         # Whatever went wrong, the row must say so, and be tried again.
         logger.exception("export %s failed", export.pk)
