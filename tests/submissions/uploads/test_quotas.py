@@ -162,7 +162,7 @@ def test_one_upload_that_the_store_refuses_keeps_no_other_from_being_given_back(
 
     monkeypatch.setattr(multipart, "arrived", arrived)
     assert later(other, ending.SILENT)["silent"] == 1
-    assert [phone.show(id_).status_code for id_ in (refused, other)] == [200, 404]
+    assert [Upload.objects.get(pk=id_).state for id_ in (refused, other)] == [Upload.State.OPEN, Upload.State.ABORTED]
 
 
 def test_an_upload_that_was_never_opened_in_the_store_is_given_back_unasked(
