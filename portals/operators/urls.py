@@ -1,4 +1,4 @@
-"""Addresses for operators in development; what a balancer asks is answered in `probes`, before addresses are looked up."""
+"""Addresses for operators in development; what a balancer asks is answered in `probes`, before any is looked up."""
 
 from django.conf import settings
 from django.urls import URLPattern, path
