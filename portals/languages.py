@@ -31,7 +31,9 @@ class LanguageMiddleware(LocaleMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer; whatever else this thread does afterwards knows nothing of the browser's regions."""
         with times.regions_of(request):
-            return super().__call__(request)
+            response = super().__call__(request)
+        assert isinstance(response, HttpResponseBase)  # no middleware of ours is asynchronous
+        return response
 
     # Django's own answers nothing here; that ours may is what the protocol of middleware foresees.
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]

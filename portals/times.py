@@ -31,7 +31,7 @@ def zone_of(name: str) -> zoneinfo.ZoneInfo:
 
 @contextmanager
 def regions_of(request: HttpRequest) -> Iterator[None]:
-    """Write as the regions that a browser names do, until the block ends: those that write dates in a way of their own."""
+    """Write as the regions that a browser names do, until the block ends: those with a way of their own."""
     accepted = trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     token = _regions.set(tuple(tag for tag, _quality in accepted if _formats_of(tag) is not None))
     try:
