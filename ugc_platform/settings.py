@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "portals.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portals.canonical.at_the_site",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Reading a body begins with the CSRF check of a view, which comes after all that is done on the way in.
     "portals.bodies.BodyLimits",
