@@ -6,7 +6,6 @@ way: a new account, an existing one with a second factor, or one that is signed 
 
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -42,13 +41,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Let no mail name another site than the configured one, whatever host the asking request named."""
+        """Let a mail speak of Fanfare, and not of a host."""
         ours = {"current_site": SimpleNamespace(name="Fanfare", domain=settings.SITE_HOST)}
-        super().send_mail(template_prefix, email, {name: _at_home(value) for name, value in context.items()} | ours)
-
-    def _get_login_attempts_cache_key(self, request: "HttpRequest", **credentials: Any) -> str:
-        """Count wrong passwords for the account alone; the original counts for each Host header, ports included."""
-        return str(credentials.get("email", "")).strip().casefold()
+        super().send_mail(template_prefix, email, {**context, **ours})
 
     def get_client_ip(self, request: "HttpRequest") -> str:
         """Name the connection as our own pages do; a list of proxies that is too short is no error of the visitor."""
@@ -74,13 +69,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _take_up(request, request.user)
         url: str = super().get_login_redirect_url(request)
         return url
-
-
-def _at_home(value: object) -> object:
-    """An address of this site at its configured place; anything else as it is."""
-    if isinstance(value, str) and value.startswith(("http://", "https://")):
-        return urljoin(settings.SITE_URL, urlsplit(value)._replace(scheme="", netloc="").geturl())
-    return value
 
 
 def _secret(request: "HttpRequest") -> str:

@@ -19,7 +19,7 @@ from accounts import permissions, services
 from accounts.actors import Actor
 from accounts.models import Brand
 from accounts.services import logo as logo_services
-from core import storage, workshops
+from core import storage, work_folders
 
 PAGE = mediakit.RenditionSpec("logo", "public", "photo", "webp", max_side=320, quality=90)
 PRINT = mediakit.RenditionSpec("logo-print", "public", "photo", "png", max_side=800)
@@ -41,7 +41,7 @@ _HEAD = 1024
 def set_logo(*, brand: Brand, file: IO[bytes], by: Actor, at: datetime) -> Brand:
     """Show this logo wherever the brand speaks. Raises mediakit.MediaError, Denied, ValidationError, Unavailable."""
     permissions.require(permissions.can_manage(by, brand.pk))
-    with workshops.workshop() as folder:
+    with work_folders.work_folder() as folder:
         report = _render(file, folder)
         page, for_print, *more = report.renditions
         # Nothing is enlarged: of a small logo there are fewer sizes.

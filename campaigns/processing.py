@@ -11,7 +11,7 @@ from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
 from campaigns import permissions, services
 from campaigns.models import Campaign
-from core import storage, workshops
+from core import storage, work_folders
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ DRAWN_AT_ONCE = 3
 def set_hero(*, campaign: Campaign, file: IO[bytes], alt: str, by: Actor, at: datetime) -> Campaign:
     """Show this picture at the head of the page. Raises mediakit.MediaError, Denied, ValidationError, Unavailable."""
     accounts_permissions.require(permissions.can_change(by, campaign))
-    with workshops.workshop() as folder:
+    with work_folders.work_folder() as folder:
         made, *lighter = _render(file, folder, (HERO, *SIZES))
         key, sizes = _stored(campaign, made), _stored_sizes(campaign, lighter)
     return services.keep_hero(
@@ -45,7 +45,7 @@ def sweep(*, at: datetime) -> int:
 
 
 def _draw_sizes(campaign: Campaign) -> bool:
-    with workshops.workshop() as folder:
+    with work_folders.work_folder() as folder:
         try:
             with storage.open(campaign.hero_key) as file:
                 sizes = _stored_sizes(campaign, _render(file, folder, SIZES))

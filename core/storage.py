@@ -20,7 +20,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.utils.http import content_disposition_header
 
 from core import links
-from core.answers import Missing, Refused, Unavailable, translated
+from core.store_errors import Missing, Refused, Unavailable, translated
 
 __all__ = [
     "BadKey",

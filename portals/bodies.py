@@ -14,22 +14,18 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from portals import documents, shared
+from core import request_notes
+from portals import documents, form_answers, shared
 
 View = TypeVar("View", bound=Callable[..., Any])
-# Under this name in a request's META the web server says why it did not hand over the body.
-MISSING, LATE, BUSY = "fanfare.missing", "late", "busy"
-BEGAN = "fanfare.began"  # when its first bytes came, in seconds of the clock
-LATER_SECONDS = "60"
-API = "/api/"
 CODES = {408: "late", 411: "length_missing", 413: "too_large", 503: "busy"}
 
 
-def takes(most: Callable[[], int], *, members_only: bool = False) -> Callable[[View], View]:
+def takes(limit: Callable[[], int], *, members_only: bool = False) -> Callable[[View], View]:
     """Decorate a view, or a class of views; of nobody but members, where only they may send so much."""
 
     def mark(view: View) -> View:
-        view.most_bytes = most  # type: ignore[attr-defined]  # both are read below
+        view.takes_bytes = limit  # type: ignore[attr-defined]  # both are read below
         view.members_only = members_only  # type: ignore[attr-defined]
         return view
 
@@ -38,25 +34,25 @@ def takes(most: Callable[[], int], *, members_only: bool = False) -> Callable[[V
 
 def plain() -> int:
     """A form without files, or JSON."""
-    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return most
+    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return limit
 
 
 def sending() -> int:
     """A form with a fan's files; what does not fit is sent in parts."""
-    most: int = settings.MEDIA_LIMITS["max_form_bytes"]
-    return most
+    limit: int = settings.MEDIA_LIMITS["max_form_bytes"]
+    return limit
 
 
-def picture(most: int) -> Callable[[], int]:
+def picture(file_bytes: int) -> Callable[[], int]:
     """A form with one picture of so many bytes."""
-    return lambda: most + plain()
+    return lambda: file_bytes + plain()
 
 
-def most(path: str) -> int:
+def limit_at(path: str) -> int:
     """How many bytes the door at this address takes. Touches neither database nor request."""
-    said: Callable[[], int] = getattr(_view(path), "most_bytes", plain)
-    return said()
+    limit: Callable[[], int] = getattr(_view(path), "takes_bytes", plain)
+    return limit()
 
 
 def _view(path: str) -> object:
@@ -67,9 +63,14 @@ def _view(path: str) -> object:
     return getattr(view, "cls", view)  # DRF hides the class that was decorated
 
 
+def too_large() -> str:
+    """The sentence to 413, whoever notices."""
+    return _("This is more than a request may hold.")
+
+
 def seconds_arriving(request: HttpRequest) -> int:
     """How long the request was on its way in, as far as the web server says: a slow one is not older than it was."""
-    began: float | None = request.META.get(BEGAN)
+    began: float | None = request.META.get(request_notes.BEGAN)
     return max(0, ceil(shared.now().timestamp() - began)) if began is not None else 0
 
 
@@ -91,11 +92,11 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         # Django reads nothing then, and would take the request for an empty one.
         return _answer(request, 411, _("Please say in Content-Length how long this is."))
     if _length(request) > _allowed(request):
-        return _answer(request, 413, _("This is more than a request may hold."))
-    missing = request.META.get(MISSING)
-    if missing == LATE:
+        return _answer(request, 413, too_large())
+    missing = request.META.get(request_notes.MISSING)
+    if missing == request_notes.LATE:
         return _answer(request, 408, _("This arrived so slowly that we stopped waiting. Please try again."))
-    if missing == BUSY:
+    if missing == request_notes.BUSY:
         sentence = _("So much is arriving at this moment that we cannot take this, too. Please try again in a minute.")
         return _answer(request, 503, sentence)
     return None
@@ -108,22 +109,22 @@ def _length(request: HttpRequest) -> int:
 
 def _allowed(request: HttpRequest) -> int:
     if _length(request) > plain() and getattr(_view(request.path_info), "members_only", False):
-        return most(request.path_info) if request.user.is_authenticated else plain()
-    return most(request.path_info)
+        return limit_at(request.path_info) if request.user.is_authenticated else plain()
+    return limit_at(request.path_info)
 
 
 def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     answer: HttpResponse
-    if request.path_info.startswith(API):
+    if documents.suit(request):
         body = documents.document(status, CODES[status], sentence)
         answer = JsonResponse(body, status=status, content_type=documents.CONTENT_TYPE)
     elif request.headers.get("Accept", "") == "application/json":
-        answer = JsonResponse({"errors": {"": [sentence]}, "files": [], "terms_changed": False}, status=status)
+        answer = JsonResponse(form_answers.refusal({"": [sentence]}), status=status)
     elif status == 413:
         answer = render(request, "413.html", status=status)
     else:
         answer = render(request, "unread.html", {"status": status, "sentence": sentence}, status=status)
     answer.headers["Cache-Control"] = "no-store"
     if status == 503:
-        answer.headers["Retry-After"] = LATER_SECONDS
+        answer.headers["Retry-After"] = str(request_notes.BUSY_SECONDS)
     return answer

@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 CONTENT_TYPE = "application/problem+json"
 # Who sent a wrong request knows what they sent.
 MOST_ERRORS = 20
 LONGEST_SENTENCE = 500
+
+
+def suit(request: HttpRequest) -> bool:
+    """Whether a program asks, which reads these, and not a person with a browser."""
+    return request.path_info.startswith("/api/")
 
 
 def document(code: int, name: str, detail: str, **members: Any) -> dict[str, Any]:

@@ -28,11 +28,17 @@ ROOMS = "en"
 class LanguageMiddleware(LocaleMiddleware):
     """Django's choice by cookie, then by the browser; and caches are told of both, which Django does not."""
 
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; whatever else this thread does afterwards knows nothing of the browser's regions."""
+        with times.regions_of(request):
+            response = super().__call__(request)
+        assert isinstance(response, HttpResponseBase)  # no middleware of ours is asynchronous
+        return response
+
     # Django's own answers nothing here; that ours may is what the protocol of middleware foresees.
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Keep a choice and show the same page again, under its own address."""
         super().process_request(request)
-        times.read_regions(request)
         chosen = request.GET.get(CHOICE, "") if request.method in {"GET", "HEAD"} else ""
         return _keep(request, chosen) if chosen in dict(settings.LANGUAGES) else None
 

@@ -5,6 +5,7 @@ lost connection may bring the same one again. A broken cache lets people through
 """
 
 import hashlib
+import json
 import logging
 import secrets
 from datetime import datetime, timedelta
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import altcha
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
 from redis.exceptions import RedisError
 
 from portals.templatetags.design import static_if_present
@@ -90,6 +93,21 @@ def solved(sent: str, campaign: "Campaign", *, at: datetime) -> str | None:
     fresh = told.expires_at is not None and told.expires_at > at.timestamp()
     ours = told.data == {"campaign": str(campaign.pk)}
     return payload.challenge.signature if fresh and ours else None
+
+
+def digest_of(sent: Any) -> str:
+    """What tells one sending from another: its words, and the names and sizes of its files.
+
+    `sent` are the parts of a form, words and files together, or what was read from JSON.
+    """
+    told = sent
+    if isinstance(sent, MultiValueDict):
+        told = [[name, [_told(value) for value in values]] for name, values in sorted(sent.lists())]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _told(value: Any) -> Any:
+    return [value.name, value.size] if isinstance(value, UploadedFile) else str(value)
 
 
 def first_use(signature: str, digest: str) -> bool:

@@ -7,6 +7,8 @@ things, so the region comes from what the browser says. Deadlines are those of t
 import datetime
 import importlib
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Literal
@@ -27,10 +29,15 @@ def zone_of(name: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(name)
 
 
-def read_regions(request: HttpRequest) -> None:
-    """Remember for this request which regions its browser names; only those that write dates in a way of their own."""
+@contextmanager
+def regions_of(request: HttpRequest) -> Iterator[None]:
+    """Write as the regions that a browser names do, until the block ends: those with a way of their own."""
     accepted = trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    _regions.set(tuple(tag for tag, _quality in accepted if _formats_of(tag) is not None))
+    token = _regions.set(tuple(tag for tag, _quality in accepted if _formats_of(tag) is not None))
+    try:
+        yield
+    finally:
+        _regions.reset(token)
 
 
 def written(value: datetime.date, style: Style) -> str:

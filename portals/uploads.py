@@ -8,14 +8,14 @@ The words are the form's; the door of `submissions.intake` still judges everythi
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portals import parts, quotas, words
+from portals import quotas, words
 from submissions import intake
 
 if TYPE_CHECKING:
@@ -40,36 +40,32 @@ class Guard(FileUploadHandler):
         self.most_files = most_files
         self.files = 0
         self.refused: list[intake.FileRefused] = []
-        self._parsing = False
+        self.announced = 0
+        self.seen = 0
+        self.skipped = False
 
     def handle_raw_input(
         self,
         input_data: Any,
         META: Any,  # noqa: N803  # Django's signature
         content_length: int,
-        boundary: Any,  # bytes, whatever the stubs say
+        boundary: Any,
         encoding: str | None = None,
-    ) -> Any:
-        """Let the body be parsed so that no file is passed over for its name."""
-        if self._parsing or self.request is None:
-            return None
-        self._parsing = True
-        return parts.parsed(input_data, META, boundary, list(self.request.upload_handlers), encoding)
+    ) -> None:
+        """Leave the parsing to others, and note how long the body is."""
+        self.announced = content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin to count a file."""
+        """Begin to count a file; one too many is not begun, whether it has bytes or none."""
         super().new_file(*args, **kwargs)
         self._require_no_pause()
         self.files += 1
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Let the bytes pass to the next handler up to the limit; none of a file too many.
-
-        It is skipped here and not where it begins: Django closes what the next handler has in hand, and that is the
-        file before as long as this one has not begun there, too.
-        """
         if self.files > self.most_files:
             self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Let the bytes pass to the next handler up to the limit."""
+        self.seen += len(raw_data)
         self.uncounted += len(raw_data)
         if self.uncounted >= STEP:
             self._count()
@@ -84,7 +80,12 @@ class Guard(FileUploadHandler):
         return None
 
     def upload_complete(self) -> None:
-        """Count the last bytes, also those of a file that was not kept."""
+        """Count the last bytes, and those that no handler was shown because their file was skipped.
+
+        Nobody knows which of the rest were words and the seams between files: they count, too.
+        """
+        if self.skipped:
+            self.uncounted = max(self.uncounted, self.announced - self.seen + self.uncounted)
         self._count(to_the_end=True)
 
     def _count(self, *, to_the_end: bool = False) -> None:
@@ -96,11 +97,15 @@ class Guard(FileUploadHandler):
 
     def _require_no_pause(self) -> None:
         if self.pause is not None:
-            raise SkipFile
+            self._skip()
 
     def _refuse(self, code: str, sentence: str) -> None:
         name = self.file_name or ""
         self.refused.append(intake.FileRefused(index=self.files - 1, name=name, code=code, message=sentence))
+        self._skip()
+
+    def _skip(self) -> NoReturn:
+        self.skipped = True
         raise SkipFile
 
 

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 
 import mediakit
 from campaigns.models import Campaign
-from core import storage, workshops
+from core import storage, work_folders
 from core.faults import faultpoint
 from mediakit.values import Kind
 from submissions import captured, fingerprints, services
@@ -76,7 +76,7 @@ def render(*, asset_id: uuid.UUID, stage: str, clock: Clock) -> None:
         return
     faultpoint("after_claim")
     try:
-        with _kept(work, clock), workshops.workshop() as folder:
+        with _kept(work, clock), work_folders.work_folder() as folder:
             _work_on(work, folder, clock)
     except services.FenceLost:
         logger.info("the lease of work %s was lost, its result is dropped", work.pk)
@@ -99,7 +99,7 @@ def _work_on(work: Work, folder: Path, clock: Clock) -> None:
         services.fail_work(work=work, code="lost", detail=str(error), at=clock(), again=True)
     except storage.Unavailable as error:
         # Neither an outage nor a wrong key of ours is the file's fault: it waits, and `doctor` tells for how long.
-        services.postpone_work(work=work, error=str(error), at=clock(), refused=isinstance(error, storage.Refused))
+        services.postpone_work(work=work, error=str(error), pause=error.pause, at=clock())
     except (services.FenceLost, DatabaseError):
         raise
     except Exception as error:

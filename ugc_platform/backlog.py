@@ -20,7 +20,7 @@ from privacy import queries as privacy_queries
 from submissions import queries as submissions_queries
 from ugc_platform import sweeping
 from ugc_platform.celery import app
-from ugc_platform.illness import Ill
+from ugc_platform.checks import CheckFailed
 
 WORK_QUEUES = frozenset(settings.QUEUES)
 # The clock strikes each minute; a worker that is busy with a long export may take its time.
@@ -35,7 +35,7 @@ def workers() -> str:
     try:
         answers = app.control.broadcast("active_queues", reply=True, timeout=2) or []
     except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:
-        raise Ill("The workers cannot be asked without the broker.", "See the broker above.") from error
+        raise CheckFailed("The workers cannot be asked without the broker.", "See the broker above.") from error
     return staffed(answers)
 
 
@@ -45,11 +45,11 @@ def staffed(answers: Iterable[Mapping[str, Any]]) -> str:
     twice = [name for name, count in Counter(name for name, _queues in replies).items() if count > 1]
     if twice:
         advice = "Give each worker of a machine its own: celery … worker -n photo@%h, -n video@%h."
-        raise Ill(f"Several workers are called {', '.join(sorted(twice))}.", advice)
+        raise CheckFailed(f"Several workers are called {', '.join(sorted(twice))}.", advice)
     served = {queue["name"] for _name, queues in replies for queue in queues}
     if missing := WORK_QUEUES - served:
         names = ",".join(sorted(missing))
-        raise Ill(f"Nobody works on: {names}.", f"Start a worker: celery -A ugc_platform worker -Q {names}.")
+        raise CheckFailed(f"Nobody works on: {names}.", f"Start a worker: celery -A ugc_platform worker -Q {names}.")
     return f"{len(replies)} at work"
 
 
@@ -58,7 +58,7 @@ def sweep() -> str:
     try:
         return swept(outbox_queries.sweeps(), at=timezone.now())
     except DatabaseError as error:
-        raise Ill("The sweeps cannot be asked without the database.", "See the database above.") from error
+        raise CheckFailed("The sweeps cannot be asked without the database.", "See the database above.") from error
 
 
 def swept(sweeps: Mapping[str, datetime | None], *, at: datetime) -> str:
@@ -68,9 +68,9 @@ def swept(sweeps: Mapping[str, datetime | None], *, at: datetime) -> str:
     known = [when for when in times.values() if when is not None]
     if len(late) == len(times):
         last = f"the last was {age(at - max(known))} ago" if known else "nobody ever did"
-        raise Ill(f"Nobody sweeps: {last}.", "Start exactly one beat: celery -A ugc_platform beat --pidfile=")
+        raise CheckFailed(f"Nobody sweeps: {last}.", "Start exactly one beat: celery -A ugc_platform beat --pidfile=")
     if late:
-        raise Ill(f"The sweep of {', '.join(late)} fails.", "Run manage.py sweep; its log says why.")
+        raise CheckFailed(f"The sweep of {', '.join(late)} fails.", "Run manage.py sweep; its log says why.")
     return f"the last was {age(at - min(known))} ago"
 
 
@@ -80,7 +80,7 @@ def work() -> str:
     try:
         return moving(open_work(at=at), at=at)
     except DatabaseError as error:
-        raise Ill("The work cannot be asked without the database.", "See the database above.") from error
+        raise CheckFailed("The work cannot be asked without the database.", "See the database above.") from error
 
 
 def open_work(*, at: datetime) -> list[Waiting]:
@@ -99,7 +99,7 @@ def moving(found: Iterable[Waiting], *, at: datetime) -> str:
     stuck = [one for one in told if one.since and one.since < at - WAITS_AT_MOST]
     if stuck:
         trouble = next((f" Last trouble: {one.trouble}" for one in stuck if one.trouble), "")
-        raise Ill(
+        raise CheckFailed(
             f"Work waits too long: {'; '.join(told[one] for one in stuck)}.{trouble}",
             "Start more workers, or see the store and the workers' log.",
         )
@@ -111,10 +111,10 @@ def mail() -> str:
     try:
         ended = outbox_queries.ended_mail(timezone.now() - DAY)
     except DatabaseError as error:
-        raise Ill("The mail cannot be asked without the database.", "See the database above.") from error
+        raise CheckFailed("The mail cannot be asked without the database.", "See the database above.") from error
     failed, sent = ended["failed"] + ended["unknown"], ended["sent"]
     if failed > sent:
-        raise Ill(
+        raise CheckFailed(
             f"In a day {failed} mails failed and {sent} went out.", "See Settings → Mail in the studio, and EMAIL_URL."
         )
     return f"in a day {sent} went out, {failed} failed"

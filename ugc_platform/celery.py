@@ -13,7 +13,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from core import tracing, workshops
+from core import tracing, work_folders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugc_platform.settings")
 
@@ -36,7 +36,7 @@ def log_as_the_settings_say(**_said: Any) -> None:
 @signals.worker_process_init.connect
 def clear_what_the_dead_left(**_said: Any) -> None:
     """A process of ours that was killed left people's originals in the temporary folder; its successor removes them."""
-    workshops.clear()
+    work_folders.clear()
 
 
 @signals.before_task_publish.connect

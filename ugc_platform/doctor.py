@@ -25,10 +25,10 @@ import mediakit
 from core import storage
 from ugc_platform import backlog, browser_uploads, database_roles, databases
 from ugc_platform.celery import app
-from ugc_platform.illness import Ill, first_line
+from ugc_platform.checks import CheckFailed, first_line
 
 OLDEST_POSTGRESQL = 150000
-__all__ = ["CHECKS", "Finding", "Ill", "as_json", "examine"]
+__all__ = ["CHECKS", "CheckFailed", "Finding", "as_json", "examine"]
 START_IT = "Start the platform first (make run), or set {name} to a service of yours."
 REINSTALL = "Install the packages of requirements.txt again."
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
@@ -65,8 +65,8 @@ def as_json(findings: list[Finding]) -> dict[str, object]:
 def _finding(name: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(name, True, check())
-    except Ill as ill:
-        return Finding(name, False, ill.says, ill.advice)
+    except CheckFailed as failed:
+        return Finding(name, False, failed.says, failed.advice)
 
 
 def database() -> str:
@@ -81,15 +81,17 @@ def database() -> str:
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         lent = databases.lends_by_transaction(connection)
     except DatabaseError as error:
-        raise Ill(f"The database does not answer: {first_line(error)}", START_IT.format(name="DATABASE_URL")) from error
+        raise CheckFailed(
+            f"The database does not answer: {first_line(error)}", START_IT.format(name="DATABASE_URL")
+        ) from error
     if number < OLDEST_POSTGRESQL:
-        raise Ill(f"PostgreSQL {name} is too old.", "Move to PostgreSQL 15 or newer.")
+        raise CheckFailed(f"PostgreSQL {name} is too old.", "Move to PostgreSQL 15 or newer.")
     if encoding != "UTF8" or not folds:
-        raise Ill("The database does not know accented letters.", "Make the database anew with encoding UTF8.")
+        raise CheckFailed("The database does not know accented letters.", "Make the database anew with encoding UTF8.")
     if missing:
-        raise Ill(f"{len(missing)} migrations are missing.", "Run python manage.py migrate.")
+        raise CheckFailed(f"{len(missing)} migrations are missing.", "Run python manage.py migrate.")
     if lent and not settings.DATABASE_POOLED:
-        raise Ill("A pooler lends connections for one transaction each.", "Set DATABASE_POOLED=true.")
+        raise CheckFailed("A pooler lends connections for one transaction each.", "Set DATABASE_POOLED=true.")
     return f"PostgreSQL {name}{' behind a pooler' if lent else ''}, tables up to date"
 
 
@@ -98,10 +100,10 @@ def roles() -> str:
     try:
         excess = database_roles.excess()
     except DatabaseError as error:
-        raise Ill(f"The database does not answer: {first_line(error)}", "See the database above.") from error
+        raise CheckFailed(f"The database does not answer: {first_line(error)}", "See the database above.") from error
     if excess:
         advice = "Give the tables to a role of their own (DATABASE_OWNER_URL): see “Two roles” in docs/operators.md."
-        raise Ill(f"The application's role may too much in the database: {', '.join(excess)}.", advice)
+        raise CheckFailed(f"The application's role may too much in the database: {', '.join(excess)}.", advice)
     return "the application owns nothing"
 
 
@@ -114,7 +116,7 @@ def broker() -> str:
             if isinstance(client, redis.Redis):
                 _keeps_work(client)
     except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:
-        raise Ill(
+        raise CheckFailed(
             f"The broker does not answer: {first_line(error)}", START_IT.format(name="CELERY_BROKER_URL")
         ) from error
     return "takes work"
@@ -126,7 +128,9 @@ def _keeps_work(client: redis.Redis) -> None:
     except redis.ResponseError:
         return  # a hosted Redis that does not show its configuration
     if policy != "noeviction":
-        raise Ill(f"The broker forgets work when it is full ({policy}).", "Set its maxmemory-policy to noeviction.")
+        raise CheckFailed(
+            f"The broker forgets work when it is full ({policy}).", "Set its maxmemory-policy to noeviction."
+        )
 
 
 def shared_cache() -> str:
@@ -136,9 +140,11 @@ def shared_cache() -> str:
         cache.set("doctor", word, 10)
         kept = cache.get("doctor")
     except (redis.RedisError, OSError) as error:
-        raise Ill(f"The cache does not answer: {first_line(error)}", START_IT.format(name="CACHE_URL")) from error
+        raise CheckFailed(
+            f"The cache does not answer: {first_line(error)}", START_IT.format(name="CACHE_URL")
+        ) from error
     if kept != word:
-        raise Ill("The cache forgets at once.", "Give it more memory, or set CACHE_URL to another one.")
+        raise CheckFailed("The cache forgets at once.", "Give it more memory, or set CACHE_URL to another one.")
     return "remembers"
 
 
@@ -158,9 +164,11 @@ def objects() -> str:
     except (storage.Unavailable, storage.Missing) as error:
         advice = "Check S3_BUCKET, S3_ENDPOINT_URL and the keys, or that DATA_DIR has room and may be written."
         says = "The store refuses" if isinstance(error, storage.Refused) else "The store does not work"
-        raise Ill(f"{says}: {first_line(error)}", advice) from error
+        raise CheckFailed(f"{says}: {first_line(error)}", advice) from error
     if not (same and gone):
-        raise Ill("The store changed or kept an object.", "Use a store that is consistent, without a cache in between.")
+        raise CheckFailed(
+            "The store changed or kept an object.", "Use a store that is consistent, without a cache in between."
+        )
     return f"bucket {settings.S3_BUCKET}" if settings.S3_BUCKET else f"folder {settings.DATA_DIR / 'objects'}"
 
 
@@ -174,7 +182,7 @@ def _refuses_strangers(key: str) -> None:
         urllib.request.urlopen(bare, timeout=10).close()  # noqa: S310 the address is our own store's
     except (urllib.error.URLError, OSError):
         return
-    raise Ill("Anybody can read the bucket.", "Make the bucket private and block public access.")
+    raise CheckFailed("Anybody can read the bucket.", "Make the bucket private and block public access.")
 
 
 def uploads() -> str:
@@ -186,22 +194,22 @@ def uploads() -> str:
             site=settings.SITE_URL, connects=settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"]
         )
     except (storage.Unavailable, storage.Missing) as error:
-        raise Ill(f"The store does not take parts: {first_line(error)}", "See the storage above.") from error
+        raise CheckFailed(f"The store does not take parts: {first_line(error)}", "See the storage above.") from error
     if barrier:
-        raise Ill(barrier.says, barrier.advice)
+        raise CheckFailed(barrier.says, barrier.advice)
     return "browsers may send straight to the bucket; parts were joined, read and deleted"
 
 
 def media() -> str:
     """Every format that fans send can be opened: photos by trying, in the child that real ones are given to."""
     if missing := [codec for codec in VIDEO_CODECS if not _opens_video(codec)]:
-        raise Ill(f"The media libraries lack: {', '.join(missing)}.", REINSTALL)
+        raise CheckFailed(f"The media libraries lack: {', '.join(missing)}.", REINSTALL)
     with tempfile.TemporaryDirectory() as name, mediakit.Isolated() as child:
         for kind in PHOTO_FORMATS:
             try:
                 child.run(_sample(Path(name), kind), mediakit.REVIEW, Path(name))
             except (mediakit.MediaError, OSError, KeyError) as error:
-                raise Ill(f"A photo in {kind} cannot be opened: {first_line(error)}", REINSTALL) from error
+                raise CheckFailed(f"A photo in {kind} cannot be opened: {first_line(error)}", REINSTALL) from error
     return "photos and videos can be opened and made"
 
 
@@ -226,20 +234,20 @@ def isolation() -> str:
     """What is private here can be read by its owner only, and strangers' files meet a child without rights."""
     for path in _private_paths():
         if path.exists() and path.stat().st_mode & 0o077:
-            raise Ill(f"Others can read {path}.", f"Run chmod -R go= {path}.")
+            raise CheckFailed(f"Others can read {path}.", f"Run chmod -R go= {path}.")
     with mediakit.Isolated() as child:
         try:
             child.warm()
         except (mediakit.MediaError, OSError) as error:
             advice = "See whether this machine allows new processes and has memory left."
-            raise Ill(f"The media child does not start: {first_line(error)}", advice) from error
+            raise CheckFailed(f"The media child does not start: {first_line(error)}", advice) from error
         return f"keys, sockets and objects are private; {_walls(child.facts)}"
 
 
 def _walls(facts: Mapping[str, Any]) -> str:
-    """Say which of the kernel's walls stand around the media child. Without any against the network: Ill."""
+    """Say which of the kernel's walls stand around the media child. Without any against the network: CheckFailed."""
     if not (facts.get("network_namespace") or facts.get("seccomp")):
-        raise Ill("The media child could reach the network.", "Allow seccomp filters or user namespaces here.")
+        raise CheckFailed("The media child could reach the network.", "Allow seccomp filters or user namespaces here.")
     found = "the media child has no network" if facts.get("network_namespace") else "a filter refuses it the network"
     missing = [says for wall, says in WALLS.items() if not facts.get(wall)]
     return ". ".join([found, *missing]) if missing else f"{found}, no foreign file and no new program"
@@ -259,7 +267,7 @@ def mail() -> str:
         link.open()
         link.close()
     except OSError as error:
-        raise Ill(f"The mail server does not answer: {first_line(error)}", "Check EMAIL_URL.") from error
+        raise CheckFailed(f"The mail server does not answer: {first_line(error)}", "Check EMAIL_URL.") from error
     return f"{settings.EMAIL_BACKEND.split('.')[-2]}; {backlog.mail()}"
 
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from core import outages
 from portals import documents
+from ugc_platform import outages
 
 RETRY_SECONDS = "20"
 
@@ -19,7 +19,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`: it is called while the error is being handled."""
     away = outages.database_is_away(sys.exc_info()[1])
     status = 503 if away else 500
-    response = _problem(status) if request.path.startswith("/api/") else _page(status)
+    response = _problem(status) if documents.suit(request) else _page(status)
     response.headers["Cache-Control"] = "no-store"
     if away:
         response.headers["Retry-After"] = RETRY_SECONDS

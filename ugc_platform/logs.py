@@ -7,8 +7,10 @@ import copy
 import logging
 from typing import Any
 
-from core import outages, tracing
+from core import tracing
 from core.masking import masked
+from ugc_platform import outages
+from ugc_platform.checks import first_line
 
 
 class Masked(logging.Formatter):
@@ -25,8 +27,7 @@ def _short(record: logging.LogRecord) -> logging.LogRecord:
     if error is None or not outages.database_is_away(error):
         return record
     told = copy.copy(record)
-    says = (str(error).strip() or type(error).__name__).splitlines()[0]
-    told.msg, told.args = f"{record.getMessage()} (the database is away: {says})", None
+    told.msg, told.args = f"{record.getMessage()} (the database is away: {first_line(error)})", None
     told.exc_info = told.exc_text = None
     return told
 

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "portals.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portals.canonical.at_the_site",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Reading a body begins with the CSRF check of a view, which comes after all that is done on the way in.
     "portals.bodies.BodyLimits",
@@ -194,13 +195,15 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["portals.parts.AnyName", "portals.nameless.NamelessFile"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a campaign's own limit is smaller, and has a sentence
 
 # What a fan may send: MAX_FILES and so on in the environment; a campaign can only ask for less.
 MEDIA_DEFAULTS = limits.MEDIA_DEFAULTS
 MEDIA_LIMITS = {name: env.int(name.upper(), default=limit) for name, limit in MEDIA_DEFAULTS.items()}
+# Django's own counts, which end a request without a sentence: far more than what a campaign takes, with its words.
+DATA_UPLOAD_MAX_NUMBER_FILES = max(100, 10 * MEDIA_LIMITS["max_files"])
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300 + 2 * DATA_UPLOAD_MAX_NUMBER_FILES
 
 # What one internet connection may do on the public pages in an hour; a festival may share one.
 SUBMISSIONS_PER_HOUR: int = env.int("SUBMISSIONS_PER_HOUR", default=200)

@@ -5,19 +5,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from core import workshops
+from core import work_folders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugc_platform.settings")
 
-# A phone that lost its net says nothing more, not even that it is gone: it must not hold a thread for ever.
-SILENCE_SECONDS = 30.0
 _django = get_wsgi_application()
-# Files that arrive in forms are held by this process: when it is killed, the next one removes them.
-workshops.clear()
-settings.FILE_UPLOAD_TEMP_DIR = str(workshops.of_this_process())
+work_folders.clear()
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 
@@ -26,8 +21,5 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
     Django would believe any codec that Python knows, also `hex`, and fail before its own error handling begins.
     """
-    connection = environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(SILENCE_SECONDS)
     environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
     return _django(environ, start_response)

@@ -106,11 +106,8 @@ def opened(folder: Path, store: str, *, through_bad_net: bool = False) -> Iterat
         elif through_bad_net:
             network = stack.enter_context(proxy.running(f"http://127.0.0.1:{port}"))
         site = network.url if network is not None and store == "folder" else f"http://127.0.0.1:{port}"
-        application = "tests.fault.hasty_web" if through_bad_net else "ugc_platform.wsgi"
         environment |= {"SITE_URL": site}
-        server = stack.enter_context(
-            web.running(environment, log=folder / "web.log", port=port, application=application, workers=WORKERS)
-        )
+        server = stack.enter_context(web.running(environment, log=folder / "web.log", port=port, workers=WORKERS))
         yield Place(store, folder, environment, server, factories.campaign(), network, bucket)
 
 
@@ -166,7 +163,9 @@ def plain_put(place: Place) -> Iterator[Send]:
     if place.bucket is None:
         log, bare = place.folder / "plain.log", "benchmarks.uploads.plain"
         with ExitStack() as stack:
-            server = stack.enter_context(web.running(place.environment, log=log, application=bare, workers=WORKERS))
+            server = stack.enter_context(
+                web.running(place.environment, log=log, application=bare, worker_class=web.PLAIN_CLASS, workers=WORKERS)
+            )
             url = server.url
             if place.network is not None:
                 line = stack.enter_context(proxy.running(url))

@@ -11,11 +11,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any, TypeVar
 
-from core import answers, storage
+from core import storage, store_errors
 from core.multipart.values import Arrived, Mismatch, NotHere, Part, Signed, Stored, Unfinished
 
 logger = logging.getLogger(__name__)
-GONE = answers.GONE | {"NoSuchUpload"}
+GONE = store_errors.GONE | {"NoSuchUpload"}
 NOT_THESE = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "BadDigest"})
 # How a store says that it does not know a word of ours, or misses one.
 NOT_UNDERSTOOD = frozenset({"MalformedXML", "InvalidRequest", "InvalidArgument", "NotImplemented"})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core import storage, workshops
+from core import storage, work_folders
 from core.faults import faultpoint
 from galleries.exporting import archive, delivery, manifest, records
 from galleries.exporting.heartbeat import Clock, kept_alive
@@ -31,13 +31,13 @@ def run_export(*, export_id: uuid.UUID, at: datetime.datetime, clock: Clock) -> 
     if export is None:
         return
     try:
-        with kept_alive(export, clock=clock), workshops.workshop() as folder:
+        with kept_alive(export, clock=clock), work_folders.work_folder() as folder:
             _make(export, folder, clock)
     except export_work.FenceLost:
         logger.info("export %s was taken over", export.pk)
     except storage.Unavailable as error:
         # It is nobody's fault in here: the export waits for the store, however long that takes.
-        export_work.postpone(export=export, refused=isinstance(error, storage.Refused), at=clock())
+        export_work.postpone(export=export, error=error, at=clock())
     except Exception as error:
         # Whatever went wrong, the row must say so, and be tried again.
         logger.exception("export %s failed", export.pk)

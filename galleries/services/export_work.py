@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from core import storage
 from core.nudge import nudge
 from galleries.models import Export, ExportItem, Placement
 from galleries.services.placements import new_key
@@ -25,9 +26,6 @@ from submissions.models import Submission
 LEASE = datetime.timedelta(seconds=60)
 PATIENCE = datetime.timedelta(seconds=45)
 BACK_OFF = (datetime.timedelta(seconds=20), datetime.timedelta(seconds=90))
-STORE_PAUSE = datetime.timedelta(seconds=30)
-# Where it refuses, somebody has to mend its settings or ours first.
-REFUSED_PAUSE = datetime.timedelta(minutes=5)
 KEPT_FOR = datetime.timedelta(days=30)
 MOST_ATTEMPTS = 3
 MOST_PER_SWEEP = 100
@@ -135,15 +133,15 @@ def fail(*, export: Export, error: str, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def postpone(*, export: Export, at: datetime.datetime, refused: bool) -> None:
+def postpone(*, export: Export, error: storage.Unavailable, at: datetime.datetime) -> None:
     """Give it back without using up an attempt: the store is away, or refuses until somebody mends it."""
-    pause, told = STORE_PAUSE, _("Our storage does not answer just now; this goes on by itself.")
-    if refused:
-        pause, told = REFUSED_PAUSE, _("Our storage has to be repaired first; then this goes on by itself.")
-    waiting = {"state": State.WAITING, "fence": None, "lease_until": None, "due_at": at + pause}
+    told = _("Our storage does not answer just now; this goes on by itself.")
+    if isinstance(error, storage.Refused):
+        told = _("Our storage has to be repaired first; then this goes on by itself.")
+    waiting = {"state": State.WAITING, "fence": None, "lease_until": None, "due_at": at + error.pause}
     tries = {"attempts": max(0, export.attempts - 1), "last_error": told}
     if _held(export).update(**waiting, **tries):
-        nudge(MAKE, queue="export", countdown=pause.total_seconds(), export_id=export.pk)
+        nudge(MAKE, queue="export", countdown=error.pause.total_seconds(), export_id=export.pk)
 
 
 def lock_submissions(ids: set[uuid.UUID]) -> None:

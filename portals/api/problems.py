@@ -24,7 +24,7 @@ from accounts import permissions as accounts_permissions
 from core import storage
 from galleries import services as galleries_services
 from moderation import services as moderation_services
-from portals import quotas, words
+from portals import bodies, quotas, words
 from portals.documents import CONTENT_TYPE, document
 from submissions import (
     intake as submissions_intake,
@@ -63,7 +63,7 @@ def conflict(detail: str) -> Problem:
 
 def too_large() -> Problem:
     """413: more bytes, fields or files than a request may hold."""
-    return Problem(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("This is more than a request may hold."))
+    return Problem(413, bodies.CODES[413], bodies.too_large())
 
 
 def invalid(errors: Mapping[str, Any], detail: str = "") -> Problem:

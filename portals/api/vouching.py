@@ -1,10 +1,7 @@
 """Keeping robots out of the API as out of the form: a call without the brand's token brings the same proof of work."""
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -39,22 +36,10 @@ def _challenge(campaign: "Campaign") -> str:
 
 def use(signature: str, data: Any) -> None:
     """Note that the sum proved this sending and no other one. Raises 422 when it proved another."""
-    if signature and not proof.first_use(signature, _digest(data)):
+    if signature and not proof.first_use(signature, proof.digest_of(data)):
         raise unfit()
 
 
 def unfit() -> problems.Problem:
     """422: broken, too old, of another campaign, or used by another sending."""
     return problems.invalid({HEADER: [_("This proof does not fit, is too old, or was used. Please fetch a new sum.")]})
-
-
-def _digest(data: Any) -> str:
-    """What tells one sending from another: its words, and the names and sizes of its files."""
-    told: Any = data
-    if hasattr(data, "lists"):
-        told = [[name, [_told(value) for value in values]] for name, values in sorted(data.lists())]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-def _told(value: Any) -> str:
-    return f"{value.name} {value.size}" if isinstance(value, UploadedFile) else str(value)

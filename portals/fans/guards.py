@@ -4,14 +4,13 @@ A field nobody sees, a signed moment at which the form was opened, and a proof o
 filled in and passes at the next press: nobody is accused, nobody has to prove that they are a person.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from portals import proof
@@ -62,7 +61,7 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
         return Held({"": [sentence]})
     if not proof.wanted_of_form(campaign):
         return Held()
-    verdict = proof.judge(request.POST.get(PROOF, ""), form_digest(request), campaign, at=at)
+    verdict = proof.judge(request.POST.get(PROOF, ""), proof.digest_of(_parts(request)), campaign, at=at)
     if verdict is proof.Verdict.UNFIT:
         return Held({"": [_("This page had been used before, so we looked at it anew. Please press “Send it” again.")]})
     if verdict is proof.Verdict.ABSENT and not email:
@@ -73,11 +72,13 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
     return Held(confirm_email=verdict is proof.Verdict.ABSENT)
 
 
-def form_digest(request: HttpRequest) -> str:
-    """What tells one form from another: its words, and the names and sizes of its files."""
-    words = [(name, values) for name, values in request.POST.lists() if name not in _NOT_WORDS]
-    files = [(name, [(file.name, file.size) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
-    return hashlib.sha256(json.dumps([sorted(words), files]).encode()).hexdigest()
+def _parts(request: HttpRequest) -> MultiValueDict[str, Any]:
+    """All that was sent but what differs from press to press."""
+    parts: MultiValueDict[str, Any] = MultiValueDict(dict(request.POST.lists()))
+    parts.update(request.FILES)
+    for name in _NOT_WORDS:
+        parts.pop(name, None)
+    return parts
 
 
 def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
-from portals import countries, proof, shared
+from portals import countries, form_answers, proof, shared
 from portals.fans import carrying, entry, guards, invitations, left_out
 from portals.fans.forms import EntryForm
 from portals.templatetags import design
@@ -168,11 +168,11 @@ class SubmitPage:
 
     def _json_refusal(self, errors: Errors, files: "Sequence[FileRefused]", status: int) -> JsonResponse:
         placed = _placed(errors, ())
-        answer = {
-            "errors": {name: [str(sentence) for sentence in sentences] for name, sentences in placed.items()},
-            "files": [{"index": file.index, "name": file.name, "message": str(file.message)} for file in files],
-            "terms_changed": "terms_version" in errors,
-        }
+        answer = form_answers.refusal(
+            {name: [str(sentence) for sentence in sentences] for name, sentences in placed.items()},
+            [{"index": file.index, "name": file.name, "message": str(file.message)} for file in files],
+            terms_changed="terms_version" in errors,
+        )
         return JsonResponse(answer, status=status)
 
 

@@ -1,16 +1,11 @@
-"""Addresses for operators."""
+"""Addresses for operators in development; what a balancer asks is answered in `probes`, before any is looked up."""
 
 from django.conf import settings
-from django.urls import path
-
-from portals.operators import views
+from django.urls import URLPattern, path
 
 app_name = "operators"
 
-urlpatterns = [
-    path("livez", views.livez, name="livez"),
-    path("readyz", views.readyz, name="readyz"),
-]
+urlpatterns: list[URLPattern] = []
 
 if settings.DEBUG:
     from portals.operators import styleguide

@@ -26,8 +26,6 @@ Clock = Callable[[], datetime]
 State = Erasure.State
 LEASE = timedelta(seconds=120)
 PATIENCE = timedelta(seconds=45)
-STORE_PAUSE = timedelta(seconds=30)
-REFUSED_PAUSE = timedelta(minutes=5)
 # A worker whose work was taken away may still put down what it had made: longer than it can go on unnoticed.
 SECOND_LOOK = timedelta(minutes=15)
 LOOKS = 2
@@ -43,8 +41,7 @@ def remove_files(*, erasure_id: uuid.UUID, clock: Clock) -> bool:
         removed = _remove(erasure, clock)
     except storage.Unavailable as error:
         logger.warning("the store cannot be asked: erasure %s waits", erasure.pk)
-        pause = REFUSED_PAUSE if isinstance(error, storage.Refused) else STORE_PAUSE
-        _held(erasure).update(state=State.WAITING, fence=None, lease_until=None, due_at=clock() + pause)
+        _held(erasure).update(state=State.WAITING, fence=None, lease_until=None, due_at=clock() + error.pause)
         return False
     faultpoint("before_erasure_done")
     _finish(erasure, removed, clock())

@@ -27,10 +27,6 @@ MOST_ATTEMPTS = 3
 # A worker that vanishes is rarely the file's fault (a deploy, a power cut), so this is counted apart.
 MOST_INTERRUPTIONS = 5
 BACK_OFF = (timedelta(seconds=20), timedelta(seconds=90))
-# When the store is away no attempt is used up: its outage is not the file's fault.
-STORE_PAUSE = timedelta(seconds=30)
-# Where it refuses, somebody has to mend its settings or ours first.
-REFUSED_PAUSE = timedelta(minutes=5)
 DETAIL_LENGTH = 500
 
 
@@ -119,9 +115,8 @@ def fail_work(*, work: Work, code: str, detail: str, at: datetime, again: bool) 
 
 
 @transaction.atomic
-def postpone_work(*, work: Work, error: str, at: datetime, refused: bool = False) -> None:
-    """Give it back without using up an attempt: what it needs is away, or `refused`. Raises FenceLost."""
-    pause = REFUSED_PAUSE if refused else STORE_PAUSE
+def postpone_work(*, work: Work, error: str, pause: timedelta, at: datetime) -> None:
+    """Give it back for a while without using up an attempt: what it needs is away. Raises FenceLost."""
     _wait(work, attempts=max(0, work.attempts - 1), pause=pause, error=error, at=at)
 
 

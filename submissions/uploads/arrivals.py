@@ -43,5 +43,8 @@ def ask_now_and_then(upload: Upload, *, at: datetime) -> None:
 
 
 def is_forgotten(upload: Upload, *, at: datetime) -> bool:
-    """Whether the store has nothing of it either. Raises storage.Unavailable."""
-    return not ask(upload, at=at)
+    """Whether the store has nothing of it either. Raises storage.Unavailable.
+
+    Without a handle it was never opened there, by somebody who was killed just then: there is nothing to ask for.
+    """
+    return not upload.multipart_id or not ask(upload, at=at)

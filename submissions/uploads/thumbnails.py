@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 
 import mediakit
-from core import storage, workshops
+from core import storage, work_folders
 from mediakit.recipes import REVIEW
 from mediakit.values import MIB
 from submissions import processing
@@ -59,7 +59,7 @@ def _in_turn(upload: Upload) -> bytes | None:
 def _drawn(upload: Upload) -> bytes | None:
     limits = replace(processing.limits_of(upload.campaign), video_seconds=SECONDS / 2)
     recipe = mediakit.Recipe(specs=SPECS, limits=limits)
-    with workshops.workshop() as folder, mediakit.Isolated() as child:
+    with work_folders.work_folder() as folder, mediakit.Isolated() as child:
         source, made = folder / "original", folder / "made"
         made.mkdir()
         storage.fetch(upload.object_key, source)

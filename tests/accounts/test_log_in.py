@@ -47,6 +47,17 @@ def test_another_host_gives_no_fresh_tries(email: str) -> None:
         assert not log_in(PASSWORD, host=host, address="203.0.113.99")
 
 
+@pytest.mark.parametrize("host", ["localhost:1000", "127.0.0.1"])
+def test_each_of_the_site_s_names_may_be_signed_in_at(host: str) -> None:
+    """The Host that came is the one that a browser's Origin is compared with."""
+    person()
+    client = Client(enforce_csrf_checks=True, HTTP_HOST=host)
+    client.get("/accounts/login/")
+    sent = {"login": "ada@example.org", "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    for origin, status in (("http://elsewhere.example", 403), (f"http://{host}", 302)):
+        assert client.post("/accounts/login/", sent, headers={"Origin": origin}).status_code == status
+
+
 def test_four_mistakes_lock_nobody_out() -> None:
     """The control."""
     person()

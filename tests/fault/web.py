@@ -12,11 +12,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ugc_platform.embedded import process
+from ugc_platform.embedded import installation, process
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 THREADS = 4
+PLAIN_CLASS = "gthread"  # gunicorn's own, for applications that are not ours and for controls
 
 
 def free_port() -> int:
@@ -32,7 +33,8 @@ class Web:
     environment: Mapping[str, str]
     port: int
     log: Path
-    application: str = "tests.fault.hasty_web"
+    application: str = "ugc_platform.wsgi"
+    worker_class: str = installation.WEB_CLASS
     workers: int = 1
     running: "subprocess.Popen[bytes] | None" = None
 
@@ -43,8 +45,8 @@ class Web:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "gunicorn", self.application, "--bind", f"127.0.0.1:{self.port}",
-                   "--workers", str(self.workers), "--threads", str(THREADS), "--timeout", "120",
-                   "--no-control-socket"]  # fmt: skip
+                   "--worker-class", self.worker_class, "--workers", str(self.workers), "--threads", str(THREADS),
+                   "--timeout", "120", "--no-control-socket"]  # fmt: skip
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 command, env=dict(self.environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -89,11 +91,12 @@ def running(
     *,
     log: Path,
     port: int = 0,
-    application: str = "tests.fault.hasty_web",
+    application: str = "ugc_platform.wsgi",
+    worker_class: str = installation.WEB_CLASS,
     workers: int = 1,
 ) -> Iterator[Web]:
     """Run it until the block ends."""
-    server = Web(environment, port or free_port(), log, application, workers)
+    server = Web(environment, port or free_port(), log, application, worker_class, workers)
     try:
         server.start()
         yield server

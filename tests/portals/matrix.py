@@ -41,7 +41,6 @@ CONTRIBUTORS_POSTS = (
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
 ROWS: dict[str, Row] = {
-    **dict.fromkeys(("operators:livez", "operators:readyz"), PUBLIC),
     **dict.fromkeys(
         (
             "fans:home",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from campaigns.models import Campaign
+from core import request_notes
 from portals import bodies
 from submissions.uploads import services as uploads_services
 from tests import factories
@@ -54,7 +55,7 @@ def views(resolver: URLResolver, space: str = "") -> dict[str, Any]:
 
 
 def test_these_doors_take_more_than_a_form() -> None:
-    said = {name: getattr(view, "most_bytes", bodies.plain)() for name, view in views(get_resolver()).items()}
+    said = {name: getattr(view, "takes_bytes", bodies.plain)() for name, view in views(get_resolver()).items()}
     assert {name: most for name, most in said.items() if most > PLAIN} == LARGE
     assert LARGE["media:upload-part"] == uploads_services.largest_part()
 
@@ -121,12 +122,12 @@ def test_a_form_s_script_is_told_in_its_own_shape(campaign: Campaign) -> None:
 
 
 @pytest.mark.parametrize(("why", "status", "sentence"), [
-    (bodies.LATE, 408, "This arrived so slowly that we stopped waiting."),
-    (bodies.BUSY, 503, "So much is arriving at this moment"),
+    (request_notes.LATE, 408, "This arrived so slowly that we stopped waiting."),
+    (request_notes.BUSY, 503, "So much is arriving at this moment"),
 ])  # fmt: skip
 @pytest.mark.parametrize("path", ["/accounts/login/", "/api/v1/exports/"])
 def test_what_did_not_arrive_is_told(path: str, why: str, status: int, sentence: str) -> None:
-    more: dict[str, Any] = {bodies.MISSING: why}
+    more: dict[str, Any] = {request_notes.MISSING: why}
     answer = post(path, 10, **more)
     assert answer.status_code == status
     assert sentence in answer.content.decode()

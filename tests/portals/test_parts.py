@@ -8,11 +8,13 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import given, strategies as st
 
+from accounts.models import Brand, User
 from campaigns.models import Campaign
 from portals import parts
 from submissions.models import Asset
 from tests import factories
 from tests.portals.fans import senders
+from tests.submissions import makers
 
 BOUNDARY = "----a-boundary"
 
@@ -24,14 +26,20 @@ def campaign(db: None, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     return factories.campaign(factories.brand())
 
 
-def _body(fields: dict[str, str], files: list[tuple[bytes, bytes]]) -> bytes:
+def _body(fields: dict[str, str], files: list[tuple[bytes, bytes]], field: bytes = b"files") -> bytes:
     """A body as a browser makes it; the names of the files are raw bytes."""
     lines = [
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
         for name, value in fields.items()
     ]
     for name, content in files:
-        head = b'Content-Disposition: form-data; name="files"; filename="' + name + b'"\r\nContent-Type: image/jpeg'
+        head = (
+            b'Content-Disposition: form-data; name="'
+            + field
+            + b'"; filename="'
+            + name
+            + b'"\r\nContent-Type: image/jpeg'
+        )
         lines.append(b"--" + BOUNDARY.encode() + b"\r\n" + head + b"\r\n\r\n" + content + b"\r\n")
     return b"".join(lines) + f"--{BOUNDARY}--\r\n".encode()
 
@@ -72,6 +80,22 @@ def test_a_file_field_that_was_left_empty_is_no_file(campaign: Campaign) -> None
 
     assert answer.status_code == 422
     assert not Asset.objects.exists()
+
+
+@pytest.mark.parametrize("name", [b"..", b"folder/", "Käse.png".encode("latin-1")])
+def test_the_forms_of_members_take_it_as_well(db: None, name: bytes) -> None:
+    brand = factories.brand()
+    member = Client()
+    member.force_login(User.objects.get(pk=factories.member(brand).user_id or 0))
+
+    answer = member.post(
+        f"/studio/{brand.slug}/settings/logo/",
+        data=_body({}, [(name, makers.jpeg(size=(400, 100)))], b"logo"),
+        content_type=f"multipart/form-data; boundary={BOUNDARY}",
+    )
+
+    assert answer.status_code == 302, answer.content
+    assert Brand.objects.get(pk=brand.pk).logo_key
 
 
 def _passed(body: bytes, boundary: bytes, sizes: list[int]) -> bytes:

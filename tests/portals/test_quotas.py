@@ -143,6 +143,27 @@ def test_one_connection_that_is_paused_does_not_use_up_the_campaign(
     assert send(campaign, address=CROWD).status_code in (201, 303)
 
 
+@pytest.mark.parametrize("limit", BYTES)
+def test_bytes_of_a_file_that_was_stopped_are_counted_to_its_end(campaign: Campaign, settings: Any, limit: str) -> None:
+    """Stopped at its first bytes; the rest was read and thrown away, for nothing."""
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=2000, max_video_bytes=2000)
+    large = senders.photo().read() + b"\0" * 1_000_000
+
+    def statuses(times: int) -> list[int]:
+        client = Client(REMOTE_ADDR=HOME)
+        sent = [senders.send(client, campaign, senders.photo("large.jpg", large)) for _ in range(times)]
+        return [answer.status_code for answer in sent]
+
+    tighten(settings, **{limit: 2_500_000})
+    assert statuses(3) == [422, 422, 429]
+    # The control: a file that is kept is counted by its own bytes, and none of the form's words.
+    cache.clear()
+    one = len(senders.photo().read())
+    Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=10**6, max_video_bytes=10**6)
+    tighten(settings, **{limit: one})
+    assert by_page(campaign).status_code == 303
+
+
 @DOORS
 def test_a_campaign_takes_so_many_an_hour_from_everybody(campaign: Campaign, settings: Any, send: Any) -> None:
     settings.CAMPAIGN_SUBMISSIONS_PER_HOUR = 2

@@ -15,15 +15,6 @@ from tests.portals import rooms
 CLOSES = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _no_region() -> None:
-    times.read_regions(RequestFactory().get("/"))
-
-
-def _read(accepted: str) -> None:
-    times.read_regions(RequestFactory().get("/", HTTP_ACCEPT_LANGUAGE=accepted))
-
-
 @pytest.mark.parametrize(
     ("language", "accepted", "written"),
     [
@@ -42,8 +33,8 @@ def _read(accepted: str) -> None:
     ],
 )
 def test_a_moment_is_written_as_language_and_region_do(language: str, accepted: str, written: str) -> None:
-    _read(accepted)
-    with translation.override(language):
+    asking = RequestFactory().get("/", HTTP_ACCEPT_LANGUAGE=accepted)
+    with times.regions_of(asking), translation.override(language):
         assert times.written(CLOSES, "DATETIME_FORMAT") == written
 
 
@@ -61,6 +52,16 @@ def test_a_moment_is_written_as_language_and_region_do(language: str, accepted: 
 def test_a_deadline_names_its_zone(zone: str, deadline: str, moment: str) -> None:
     with translation.override("en"):
         assert (times.deadline(CLOSES, zone), times.moment(CLOSES, zone)) == (deadline, moment)
+
+
+@pytest.mark.django_db
+def test_a_region_ends_with_its_request() -> None:
+    """A thread serves many, and mails are written on it as well."""
+    factories.campaign(factories.brand())
+    with translation.override("en"):
+        before = times.written(CLOSES, "DATE_FORMAT")
+        assert Client(HTTP_ACCEPT_LANGUAGE="en-GB").get("/").status_code == 200
+        assert times.written(CLOSES, "DATE_FORMAT") == before == "Nov. 30, 2026"
 
 
 def _campaign(zone: str = "Europe/Berlin") -> Campaign:

@@ -9,7 +9,7 @@ from django.db import connection
 from submissions import services
 from submissions.lifecycle import Move, State
 from submissions.models import Asset, AssetState, Rendition, Submission, Work
-from submissions.services.work import BACK_OFF, LEASE, MOST_ATTEMPTS, MOST_INTERRUPTIONS, STORE_PAUSE
+from submissions.services.work import BACK_OFF, LEASE, MOST_ATTEMPTS, MOST_INTERRUPTIONS
 from tests.submissions import makers
 from tests.submissions.makers import AT
 
@@ -125,7 +125,7 @@ def test_without_the_fence_nothing_can_be_written(write: str) -> None:
         "finish": lambda: finish(late),
         "fail": lambda: services.fail_work(work=late, code="slow", detail="", at=AT, again=True),
         "give up": lambda: services.fail_work(work=late, code="slow", detail="", at=AT, again=False),
-        "postpone": lambda: services.postpone_work(work=late, error="", at=AT),
+        "postpone": lambda: services.postpone_work(work=late, error="", pause=SECOND, at=AT),
         "renew": lambda: services.renew(work=late, at=AT),
     }
     with pytest.raises(services.FenceLost):
@@ -154,8 +154,8 @@ def test_a_store_that_is_away_uses_up_no_attempt() -> None:
     received()
     at = AT
     for _outage in range(MOST_ATTEMPTS * 3):
-        services.postpone_work(work=claimed(Work.objects.get(), at=at), error="store away", at=at)
-        at += STORE_PAUSE
+        services.postpone_work(work=claimed(Work.objects.get(), at=at), error="store away", pause=SECOND, at=at)
+        at += SECOND
     work = Work.objects.get()
     assert (work.state, work.attempts, work.last_error) == ("waiting", 0, "store away")
     finish(claimed(work, at=at), at=at)

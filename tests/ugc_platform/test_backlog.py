@@ -14,7 +14,7 @@ from submissions.models import Submission, Work
 from tests.conversations.emails import post
 from tests.submissions import makers
 from ugc_platform import backlog, sweeping
-from ugc_platform.illness import Ill
+from ugc_platform.checks import CheckFailed
 
 NOW = post.AT
 EVERY_ROOM = dict.fromkeys(sweeping.ROOMS, NOW)
@@ -40,23 +40,23 @@ def test_rooms_that_were_swept_lately_are_well() -> None:
     ],
 )
 def test_a_clock_that_stopped_and_a_room_that_fails_are_told(sweeps: dict[str, Any], later: int, told: str) -> None:
-    with pytest.raises(Ill, match=told):
+    with pytest.raises(CheckFailed, match=told):
         backlog.swept(sweeps, at=NOW + timedelta(minutes=later))
 
 
 @pytest.mark.django_db
 def test_the_doctor_knows_of_sweeps() -> None:
-    with pytest.raises(Ill, match="nobody ever did"):
+    with pytest.raises(CheckFailed, match="nobody ever did"):
         backlog.sweep()
     sweeping.sweep(at=timezone.now())
     assert backlog.sweep().endswith(" s ago")
 
 
 def test_two_workers_of_one_name_are_told() -> None:
-    with pytest.raises(Ill, match="Several workers are called celery@host"):
+    with pytest.raises(CheckFailed, match="Several workers are called celery@host"):
         backlog.staffed([{"celery@host": ALL_QUEUES}, {"celery@host": []}])
     assert backlog.staffed([{"photo@host": ALL_QUEUES}, {"video@host": []}]) == "2 at work"
-    with pytest.raises(Ill, match="Nobody works on: video"):
+    with pytest.raises(CheckFailed, match="Nobody works on: video"):
         backlog.staffed([{"photo@host": [queue for queue in ALL_QUEUES if queue["name"] != "video"]}])
 
 
@@ -86,7 +86,7 @@ def test_work_that_waits_too_long_is_told_with_its_trouble() -> None:
     old = Waiting("exports", 1, NOW - timedelta(hours=5), "AccessDenied")
     assert backlog.moving([young, Waiting("watch")], at=NOW) == "3 review, the oldest for 4 min"
     assert backlog.moving([Waiting("watch")], at=NOW) == "nothing waits"
-    with pytest.raises(Ill, match=r"1 exports, the oldest for 5 h\. Last trouble: AccessDenied"):
+    with pytest.raises(CheckFailed, match=r"1 exports, the oldest for 5 h\. Last trouble: AccessDenied"):
         backlog.moving([young, old], at=NOW)
 
 
@@ -102,7 +102,7 @@ def test_failed_mail_is_counted_and_told(quiet: None) -> None:
     now = timezone.now()
     Mail.objects.filter(pk=mail.pk).update(state="failed", finished_at=now - timedelta(hours=1))
     assert outbox_queries.ended_mail(now - timedelta(days=1)) == {"failed": 1}
-    with pytest.raises(Ill, match="1 mails failed and 0 went out"):
+    with pytest.raises(CheckFailed, match="1 mails failed and 0 went out"):
         backlog.mail()
     Mail.objects.filter(pk=mail.pk).update(finished_at=now - timedelta(days=2))
     assert backlog.mail() == "in a day 0 went out, 0 failed"

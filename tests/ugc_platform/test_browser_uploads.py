@@ -67,7 +67,7 @@ def test_a_store_that_gives_nothing_up_is_refusing(bucket: StrictS3, client: Any
 def test_a_store_that_takes_no_parts_at_all_is_ill(bucket: StrictS3, settings: Any) -> None:
     settings.S3_BUCKET = BUCKET
     bucket.gate.refuses["POST", "uploads"] = ("501 Not Implemented", "NotImplemented")
-    with pytest.raises(doctor.Ill, match="NotImplemented"):
+    with pytest.raises(doctor.CheckFailed, match="NotImplemented"):
         doctor.uploads()
 
 
@@ -118,7 +118,7 @@ def test_a_store_that_names_what_it_allows_is_told_what_is_missing(
 def test_the_doctor_tells_of_a_bucket_without_rules(bucket: StrictS3, settings: Any) -> None:
     settings.S3_BUCKET, settings.SITE_URL = BUCKET, "http://fans.example.com"
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"connect-src": ["'self'", bucket.url]}}
-    with pytest.raises(doctor.Ill, match="takes nothing from pages of http://fans"):
+    with pytest.raises(doctor.CheckFailed, match="takes nothing from pages of http://fans"):
         doctor.uploads()
 
 

@@ -60,5 +60,5 @@ def test_the_doctor_knows_a_pooler(monkeypatch: pytest.MonkeyPatch, settings: An
     if pooled:
         assert "behind a pooler" in doctor.database()
     else:
-        with pytest.raises(doctor.Ill, match="A pooler lends connections"):
+        with pytest.raises(doctor.CheckFailed, match="A pooler lends connections"):
             doctor.database()

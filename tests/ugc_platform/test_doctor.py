@@ -48,7 +48,7 @@ def test_a_broker_that_forgets_work_is_named() -> None:
         def config_get(self, name: str) -> dict[str, str]:
             return {name: "allkeys-lru"}
 
-    with pytest.raises(doctor.Ill, match="forgets work"):
+    with pytest.raises(doctor.CheckFailed, match="forgets work"):
         doctor._keeps_work(Forgetful())  # type: ignore[arg-type]
 
 
@@ -79,7 +79,7 @@ def test_a_missing_wall_is_said_and_the_others_hold(missing: str, word: str) -> 
 
 
 def test_a_media_child_that_could_reach_the_network_is_ill() -> None:
-    with pytest.raises(doctor.Ill, match="could reach the network"):
+    with pytest.raises(doctor.CheckFailed, match="could reach the network"):
         doctor._walls({"landlock": 4})
 
 
@@ -101,7 +101,7 @@ def test_command_exits_non_zero_and_answers_in_json(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ill() -> str:
-        raise doctor.Ill("It hurts.", "Rest.")
+        raise doctor.CheckFailed("It hurts.", "Rest.")
 
     monkeypatch.setattr(doctor, "CHECKS", {"head": lambda: "clear", "foot": ill})
 

@@ -12,8 +12,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
-from core import outages
-from ugc_platform import logs
+from ugc_platform import logs, outages
 
 GONE = 'connection to server at "db", port 5432 failed: Connection refused'
 

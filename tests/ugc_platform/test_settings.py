@@ -101,6 +101,21 @@ def test_empty_means_unset(name: str) -> None:
     assert run.stdout.strip() == "(8000, 10, False, 4, None, 'Fanfare <no-reply@localhost>')", run.stderr
 
 
+@pytest.mark.parametrize(("most", "counts"), [("", (100, 500)), ("1", (100, 500)), ("300", (3000, 6300))])
+def test_an_installation_that_takes_more_files_counts_further(
+    most: str, counts: tuple[int, int], tmp_path: Path
+) -> None:
+    """Or Django would end a sending within its campaign's limit, without a sentence."""
+    shown = """(
+        s.DATA_UPLOAD_MAX_NUMBER_FILES, s.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        __import__('django').setup() or __import__('portals.api.serializers.submissions', fromlist=['']).MOST_FILES,
+        __import__('portals.api.serializers.campaigns', fromlist=['']).CampaignWritten().fields['max_files'].max_value,
+    )"""
+    run = load({"MAX_FILES": most, "DATA_DIR": str(tmp_path), "SECRET_KEY": COMPLETE["SECRET_KEY"]}, show=shown)
+
+    assert eval(run.stdout) == (*counts, counts[0], int(most or 10)), run.stderr
+
+
 def test_unset_means_embedded_below_the_data_folder(tmp_path: Path) -> None:
     shown = "(s.MODE, s.DATABASES['default']['OPTIONS']['host'], s.CELERY_BROKER_URL, len(s.SECRET_KEY) > 49)"
     run = load({"DATA_DIR": str(tmp_path / "d")}, show=shown)

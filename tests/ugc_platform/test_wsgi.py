@@ -1,7 +1,6 @@
 """The door of the web server: what a request claims about its letters is not believed."""
 
 import io
-import socket
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,11 +31,3 @@ def test_a_codec_that_a_request_claims_breaks_nothing(codec: str, monkeypatch: p
 
     assert read == [("multipart/form-data", "ä")]
     assert environ["CONTENT_TYPE"] == "multipart/form-data; boundary=x"
-
-
-def test_a_connection_that_falls_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wsgi, "_django", lambda environ, start_response: [])
-    ours, _phones = socket.socketpair()
-    with ours, _phones:
-        wsgi.application({"gunicorn.socket": ours}, None)
-        assert ours.gettimeout() == wsgi.SILENCE_SECONDS == 30.0

@@ -2,14 +2,14 @@
 
 from gunicorn.workers.gthread import TConn
 
-from ugc_platform.web import arriving, leaving
+from ugc_platform.web import buffered_request, buffered_response
 
 
-def most(path: str) -> int:
+def limit_at(path: str) -> int:
     """What the door at this address takes."""
     from portals import bodies  # Django is not set up when this module is loaded
 
-    return bodies.most(path)
+    return bodies.limit_at(path)
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
@@ -17,14 +17,14 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
     def expect(self, *, at: float, rest: bytes = b"") -> None:
         """Wait for a request; `rest` is what came of it already."""
-        self.arriving = arriving.Request(most=most, at=at)
-        self.answer = leaving.Answer(self.sock)
+        self.request = buffered_request.BufferedRequest(limit_at=limit_at, at=at)
+        self.response = buffered_response.BufferedResponse(self.sock)
         self.goes_on = False
         self.quiet_since = self.lingers_since = at
         self.pace = (at, 0)
         self.sock.setblocking(False)
         if rest:
-            self.arriving.feed(rest, at=at)
+            self.request.feed(rest, at=at)
 
     @property
     def peer(self) -> str:

@@ -1,6 +1,6 @@
 """gunicorn's threads behind a loop that gathers requests and sends answers, so that slow visitors hold no threads.
 
-Without it, as many trickling connections as there are threads stop the site; `docs/adr/0012` has the measurements.
+Without it, as many trickling connections as there are threads stop the site; `docs/adr/0013` has the measurements.
 """
 
 import resource
@@ -17,7 +17,8 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import ThreadWorker
 
-from ugc_platform.web import arriving
+from core import request_notes
+from ugc_platform.web import buffered_request
 from ugc_platform.web.connection import Connection
 
 AT_ONCE = 256 * 1024
@@ -28,18 +29,25 @@ SPOOLED_BYTES = 4_000_000_000
 # After an answer we listen a little longer: closing at once could destroy the answer on its way.
 LINGER_SECONDS, LINGER_SILENCE = 30.0, 2.0
 TICK = 1.0
-# What `portals.bodies` reads; it is not imported before Django is set up.
-MISSING, BEGAN, LATE, BUSY = "fanfare.missing", "fanfare.began", "late", "busy"
 
 
-def _line(status: str, sentence: str) -> bytes:
+def _line(status: str, sentence: str, *headers: str) -> bytes:
     body = sentence.encode()
-    headers = f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\nConnection: close"
-    return f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + body
+    length = f"Content-Length: {len(body)}"
+    head = (f"HTTP/1.1 {status}", "Content-Type: text/plain; charset=utf-8", length, "Connection: close", *headers)
+    return "".join(f"{line}\r\n" for line in (*head, "")).encode() + body
 
 
-TOO_SLOW = _line("408 Request Timeout", "This did not arrive in time, so we stopped waiting.\n")
-TOO_LONG = _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n")
+# For whoever was given up, or is refused, before the head of the request was whole; by why it is missing.
+UNREAD = {
+    request_notes.LATE: _line("408 Request Timeout", "This did not arrive in time, so we stopped waiting.\n"),
+    request_notes.BUSY: _line(
+        "503 Service Unavailable",
+        "So much is arriving at this moment. Please try again in a minute.\n",
+        f"Retry-After: {request_notes.BUSY_SECONDS}",
+    ),
+    "": _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n"),
+}
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -54,6 +62,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.lingering: dict[Connection, None] = {}
         self._answering = threading.local()
         self._looked_at = 0.0
+
+    @classmethod
+    def check_config(cls, cfg: Any, log: Any) -> None:
+        """Refuse what the loop does not speak: it reads bytes before any TLS, and HTTP/2 has no head with an end."""
+        if cfg.is_ssl:
+            raise RuntimeError(f"{cls.__name__} speaks no TLS: leave --certfile out and let a proxy in front end it.")
+        if cfg.http2_cleartext != "off":
+            raise RuntimeError(f"{cls.__name__} speaks no HTTP/2: leave --http2-cleartext out.")
+        super().check_config(cfg, log)
 
     def init_process(self) -> None:
         """Let one worker hold as many connections as it is meant to."""
@@ -88,7 +105,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._give_up_one_of_most(Counter(conn.peer for conn in self.gathering))
 
     def _gather(self, conn: Connection) -> None:
-        if conn.arriving.done:
+        if conn.request.done:
             self._hand_over(conn)
             return
         self.gathering[conn] = None
@@ -103,22 +120,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             return
         now = conn.quiet_since = time.monotonic()
         try:
-            conn.arriving.feed(data, at=now)
+            conn.request.feed(data, at=now)
         except OSError:  # the disk is full
-            self._give_up(conn, BUSY)
+            self._give_up(conn, request_notes.BUSY)
             return
-        if conn.arriving.done:
+        if conn.request.done:
             self._stop_watching(conn)
             self._hand_over(conn)
-        elif conn.arriving.headed and conn.arriving.expects:
-            conn.arriving.expects = False
+        elif conn.request.headed and conn.request.expects:
+            conn.request.expects = False
             with suppress(OSError):
                 sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _hand_over(self, conn: Connection) -> None:
-        request = conn.arriving
+        request = conn.request
         if not request.headed:
-            self._answer_shortly(conn, TOO_LONG if not request.missing else TOO_SLOW)
+            self._answer_shortly(conn, UNREAD[request.missing])
             return
         conn.parser = http.get_parser(self.cfg, request, conn.client)
         conn.initialized = conn.data_ready = True
@@ -132,13 +149,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answer, in a thread."""
-        arrived = time.monotonic() - conn.arriving.began
-        self._answering.notes = {BEGAN: time.time() - arrived}
-        if conn.arriving.missing:
-            self._answering.notes[MISSING] = conn.arriving.missing
-        if conn.arriving.cut:
+        arrived = time.monotonic() - conn.request.began
+        self._answering.notes = {request_notes.BEGAN: time.time() - arrived}
+        if conn.request.missing:
+            self._answering.notes[request_notes.MISSING] = conn.request.missing
+        if conn.request.cut:
             req.force_close()
-        sock, conn.sock = conn.sock, conn.answer
+        sock, conn.sock = conn.sock, conn.response
         try:
             return super().handle_request(req, conn)
         finally:
@@ -146,16 +163,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _keepalive_after(self, conn: Connection, keepalive: object) -> bool:
         """What the application did not read is no longer on the socket, unless the request was cut."""
-        return bool(keepalive) and not conn.arriving.cut
+        return bool(keepalive) and not conn.request.cut
 
     def finish_request(self, conn: Connection, fs: "futures.Future[object]") -> None:
         """Send what is left of the answer, then wait for the next request of the connection, or close it."""
-        conn.arriving.close()
+        conn.request.close()
         try:
             conn.goes_on = not fs.cancelled() and bool(fs.result())
             conn.sock.setblocking(False)
             conn.pace = (time.monotonic(), 0)
-            if conn.answer.waits:
+            if conn.response.waits:
                 self.answered[conn] = None
                 self.poller.register(conn.sock, EVENT_WRITE, partial(self._on_room, conn))
             else:
@@ -165,18 +182,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _on_room(self, conn: Connection, _sock: socket.socket) -> None:
         try:
-            sent = conn.answer.flush()
+            sent = conn.response.flush()
         except OSError:
             self._drop(conn)
             return
         conn.pace = (conn.pace[0], conn.pace[1] + sent)
-        if not conn.answer.waits:
+        if not conn.response.waits:
             self._stop_watching(conn)
             self._go_on(conn)
 
     def _go_on(self, conn: Connection) -> None:
         if conn.goes_on and self.alive:
-            conn.expect(at=time.monotonic(), rest=conn.arriving.rest)
+            conn.expect(at=time.monotonic(), rest=conn.request.rest)
             self._gather(conn)
         else:
             self._linger(conn)
@@ -212,17 +229,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _look_at_senders(self, now: float) -> None:
         for conn in list(self.gathering):
-            if conn.arriving.is_late(now):
-                self._give_up(conn, LATE)
-            elif conn.arriving.idle and now - conn.quiet_since > self._patience():
+            if conn.request.is_late(now):
+                self._give_up(conn, request_notes.LATE)
+            elif conn.request.idle and now - conn.quiet_since > self._patience():
                 self._drop(conn)
 
     def _look_at_readers(self, now: float) -> None:
         for conn in list(self.answered):
             since, sent = conn.pace
-            if now - since > arriving.STRETCH_SECONDS:
+            if now - since > buffered_request.STRETCH_SECONDS:
                 conn.pace = (now, 0)
-                if sent < arriving.STRETCH_BYTES:
+                if sent < buffered_request.STRETCH_BYTES:
                     self._drop(conn)
         for conn in list(self.lingering):
             if now - conn.lingers_since > LINGER_SECONDS or now - conn.quiet_since > LINGER_SILENCE:
@@ -233,21 +250,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return max(float(self.cfg.keepalive), LINGER_SILENCE) if self.alive else LINGER_SILENCE
 
     def _bound_the_spool(self) -> None:
-        while sum(conn.arriving.spooled for conn in self.gathering) > SPOOLED_BYTES:
+        while sum(conn.request.spooled for conn in self.gathering) > SPOOLED_BYTES:
             held: Counter[str] = Counter()
             for conn in self.gathering:
-                held[conn.peer] += conn.arriving.spooled
+                held[conn.peer] += conn.request.spooled
             self._give_up_one_of_most(held)
 
     def _give_up_one_of_most(self, held: "Counter[str]") -> None:
         """Of whoever holds most, give up what holds most, or is oldest: the others go on."""
         peer = max(held, key=held.__getitem__)
         theirs = [conn for conn in self.gathering if conn.peer == peer]
-        self._give_up(max(theirs, key=lambda conn: conn.arriving.spooled), BUSY)
+        self._give_up(max(theirs, key=lambda conn: conn.request.spooled), request_notes.BUSY)
 
     def _give_up(self, conn: Connection, why: str) -> None:
         self._stop_watching(conn)
-        conn.arriving.give_up(why)
+        conn.request.give_up(why)
         self._hand_over(conn)
 
     def _stop_watching(self, conn: Connection) -> None:
@@ -262,8 +279,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._close(conn)
 
     def _close(self, conn: Connection) -> None:
-        conn.arriving.close()
-        conn.answer.close_files()
+        conn.request.close()
+        conn.response.close_files()
         self.nr_conns -= 1
         conn.close()
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from campaigns import validators as limits
 from portals.api.fields import BoundedList
 
+_MOST: dict[str, int] = settings.MEDIA_LIMITS  # of this installation
 MOST_QUESTIONS = 50  # sent at once; how many a campaign asks is judged, with its sentence, by its service
 
 
@@ -131,10 +133,10 @@ class CampaignWritten(serializers.Serializer[Any]):
     minimum_age = serializers.IntegerField(min_value=0, max_value=99, required=False)
     takes_photos = serializers.BooleanField(required=False)
     takes_videos = serializers.BooleanField(required=False)
-    max_files = serializers.IntegerField(min_value=1, max_value=10, required=False)
-    max_photo_bytes = serializers.IntegerField(min_value=1, max_value=50_000_000, required=False)
-    max_video_bytes = serializers.IntegerField(min_value=1, max_value=500_000_000, required=False)
-    max_video_seconds = serializers.IntegerField(min_value=1, max_value=600, required=False)
+    max_files = serializers.IntegerField(min_value=1, max_value=_MOST["max_files"], required=False)
+    max_photo_bytes = serializers.IntegerField(min_value=1, max_value=_MOST["max_photo_bytes"], required=False)
+    max_video_bytes = serializers.IntegerField(min_value=1, max_value=_MOST["max_video_bytes"], required=False)
+    max_video_seconds = serializers.IntegerField(min_value=1, max_value=_MOST["max_video_seconds"], required=False)
     report_threshold = serializers.IntegerField(min_value=1, max_value=limits.MOST_REPORTS, required=False)
     proof_of_work = serializers.BooleanField(required=False)
     answer_hours = serializers.IntegerField(

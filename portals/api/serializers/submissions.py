@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from moderation import validators as moderation_validators
@@ -10,7 +11,7 @@ from portals.api.fields import BoundedDict, BoundedList
 from submissions.releases import validators as releases_validators
 
 # More than any submission holds: what a campaign takes is judged, with its sentence, by the one door in.
-MOST_FILES = 100
+MOST_FILES: int = settings.DATA_UPLOAD_MAX_NUMBER_FILES
 MOST_SCOPES = 20
 
 

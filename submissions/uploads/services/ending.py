@@ -105,11 +105,16 @@ def _give_back(at: datetime) -> int:
 
 
 def _give_up_forgotten(silent: "QuerySet[Upload]", at: datetime) -> int:
-    try:
-        return sum(give_up(upload, at=at) for upload in silent if arrivals.is_forgotten(upload, at=at))
-    except storage.Unavailable:
-        logger.warning("the store does not answer: silent uploads are given up later")
-        return 0
+    given_up = 0
+    for upload in silent:
+        try:
+            given_up += arrivals.is_forgotten(upload, at=at) and give_up(upload, at=at)
+        except storage.Refused:
+            continue  # of this one the store says nothing: it ends with its day, and the others need not wait for that
+        except storage.Unavailable:
+            logger.warning("the store does not answer: silent uploads are given up later")
+            break
+    return given_up
 
 
 def _clear_ended(at: datetime) -> int:

@@ -53,6 +53,7 @@ LIMITS: list[tuple[str, Callable[[], dict[str, Any]], int]] = [
     ("one too large before a good file", lambda: {"files": [too_large(), *photos(1)]}, 422),
     ("no file", lambda: {"files": []}, 422),
     ("an empty file", lambda: {"files": [SimpleUploadedFile("none.jpg", b"")]}, 422),
+    ("an empty file too many", lambda: {"files": [*photos(10), SimpleUploadedFile("none.jpg", b"")]}, 422),
     ("nothing we take", lambda: {"files": [photo("page.jpg", b"<html>")]}, 422),
     ("a long caption", lambda: {"caption": "x" * 2001}, 422),
     ("a long name", lambda: {"name": "x" * 81}, 422),

@@ -228,9 +228,12 @@ def test_a_stopped_file_is_named_by_its_place_behind_those_that_arrived_before(
     assert [(file["index"], file["name"]) for file in answer.json()["files"]] == [(0, ""), (1, "big.jpg")]
 
 
-def test_files_too_many_are_not_kept_and_those_before_them_are(client: Client, campaign: Campaign) -> None:
+@pytest.mark.parametrize("content", [None, b""], ids=["a photo", "nothing"])
+def test_files_too_many_are_not_kept_and_those_before_them_are(
+    client: Client, campaign: Campaign, content: bytes | None
+) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(max_files=1)
-    answer = senders.send(client, campaign, senders.photo("a.jpg"), senders.photo("b.jpg"))
+    answer = senders.send(client, campaign, senders.photo("a.jpg"), senders.photo("b.jpg", content))
     assert answer.status_code == 303
     assert [asset.filename for asset in Submission.objects.get().assets.all()] == ["a.jpg"]
     assert "b.jpg: " in senders.text(client.get(answer.headers["Location"]))

@@ -9,9 +9,10 @@ from django.conf import settings as project
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client, override_settings
+from django.urls import Resolver404, resolve
 from redis.exceptions import ConnectionError as NoRedis
 
-from portals.operators import views
+from portals.operators import probes, views
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +79,9 @@ def test_a_balancer_may_ask_a_machine_by_its_number(question: str, monkeypatch: 
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert asked.get("/").status_code == 400, "nobody else may"
     assert asked.post(question).status_code == 405
+
+
+@pytest.mark.parametrize("question", probes.PROBES)
+def test_a_question_has_one_place_that_answers_it(question: str) -> None:
+    with pytest.raises(Resolver404):
+        resolve(question)

@@ -148,6 +148,36 @@ def test_a_store_that_does_not_answer_gives_nothing_back(phone: Phone, monkeypat
     assert later(id_, ending.SILENT)["silent"] == 1
 
 
+def test_one_upload_that_the_store_refuses_keeps_no_other_from_being_given_back(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused, other = (phone.begin(CONTENT).json()["id"] for _ in range(2))
+    Upload.objects.filter(pk=refused).update(touched_at=timezone.now() - timedelta(hours=1))  # it is asked first
+    secret, real = Upload.objects.get(pk=refused).object_key, multipart.arrived
+
+    def arrived(key: str, handle: str) -> Any:
+        if key == secret:
+            raise storage.Refused("no", "AccessDenied")
+        return real(key, handle)
+
+    monkeypatch.setattr(multipart, "arrived", arrived)
+    assert later(other, ending.SILENT)["silent"] == 1
+    assert [Upload.objects.get(pk=id_).state for id_ in (refused, other)] == [Upload.State.OPEN, Upload.State.ABORTED]
+
+
+def test_an_upload_that_was_never_opened_in_the_store_is_given_back_unasked(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = phone.begin(CONTENT).json()["id"]
+    Upload.objects.filter(pk=id_).update(multipart_id="")
+
+    def arrived(*_: object) -> Any:
+        raise storage.Refused("a call without a handle", "ParamValidationError")
+
+    monkeypatch.setattr(multipart, "arrived", arrived)
+    assert later(id_, ending.SILENT)["silent"] == 1
+
+
 def test_other_brands_are_not_asked_for_room(phone: Phone, settings: Any) -> None:
     """A campaign that is full says nothing to another one."""
     limit(settings, upload_bytes_per_campaign=len(CONTENT))

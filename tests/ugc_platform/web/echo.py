@@ -4,17 +4,18 @@ import tempfile
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ugc_platform.web import connection, worker
+from core import request_notes
+from ugc_platform.web import connection
 
 MOST = 50_000_000
 LARGE, PIECE = 32 * 1024 * 1024, 64 * 1024
-connection.most = lambda path: MOST
+connection.limit_at = lambda path: MOST
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Read all there is, as far as it is taken."""
     length = int(environ.get("CONTENT_LENGTH") or 0)
-    why = environ.get(worker.MISSING)
+    why = environ.get(request_notes.MISSING)
     if why or length > MOST:
         said = f"cut {length}{f' {why}' if why else ''}"
     elif environ["PATH_INFO"] == "/large":

@@ -184,12 +184,46 @@ def test_an_endless_head_is_answered_in_a_line(ours: int) -> None:
     assert answer.endswith(b"The head of this request is far too long.\n")
 
 
-def test_of_whoever_holds_most_the_oldest_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+UNHEARD = b"So much is arriving at this moment. Please try again in a minute.\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"),
+    [(HEAD, UNHEARD), (BODY, (UNHEARD, b"cut 100000 busy"))],  # its head may have been read by then, or not
+    ids=["heads", "bodies"],
+)
+def test_of_whoever_holds_most_the_oldest_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bytes, told: bytes | tuple[bytes, ...]
+) -> None:
     monkeypatch.setenv("GUNICORN_CMD_ARGS", "--worker-connections 40")
-    with served(OURS, tmp_path) as port, trickling(port, BODY) as socks:
+    with served(OURS, tmp_path) as port, trickling(port, begun) as socks:
         assert ask(port) == b"whole 0"
-        answer = heard_soon(socks[0])  # whose head may have been read by then, or not
-        assert answer.endswith((b"cut 100000 busy", b"This did not arrive in time, so we stopped waiting.\n"))
+        answer = heard_soon(socks[0])
+    assert answer.endswith(told)
+    if answer.endswith(UNHEARD):
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert b"\r\nRetry-After: 60\r\n" in answer
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--certfile", "any.pem"), "Worker speaks no TLS"),
+        (("--keyfile", "any.pem"), "Worker speaks no TLS"),
+        (("--http2-cleartext", "both"), "Worker speaks no HTTP/2"),
+    ],
+    ids=["certificate", "key", "http2"],
+)
+def test_what_the_loop_does_not_speak_does_not_start(tmp_path: Path, option: tuple[str, str], says: str) -> None:
+    """It would take the first bytes of TLS for a head that never ends, and answer 408."""
+    (tmp_path / "any.pem").touch()
+    said = [str(tmp_path / part) if part.endswith(".pem") else part for part in option]
+    command = [
+        *(sys.executable, "-m", "gunicorn", "tests.ugc_platform.web.echo:application", "--worker-class", OURS),
+        *("--bind", "127.0.0.1:0", "--no-control-socket", "--worker-tmp-dir", str(tmp_path), *said),
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (ended.returncode, says in ended.stderr) == (1, True), ended.stderr
 
 
 def heard_soon(sock: socket.socket) -> bytes:

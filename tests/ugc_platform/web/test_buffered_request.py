@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from portals import bodies
-from ugc_platform.web import arriving, worker
+from core import request_notes
+from ugc_platform.web import buffered_request
 
 GET = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 MOST = 1000
 
 
-made: list[arriving.Request] = []
+made: list[buffered_request.BufferedRequest] = []
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +21,10 @@ def _closed() -> Iterator[None]:
         made.pop().close()
 
 
-def request(most: Callable[[str], int] = lambda path: MOST if path == "/café/" else 10) -> arriving.Request:
-    made.append(arriving.Request(most=most, at=0.0))
+def request(
+    limit_at: Callable[[str], int] = lambda path: MOST if path == "/café/" else 10,
+) -> buffered_request.BufferedRequest:
+    made.append(buffered_request.BufferedRequest(limit_at=limit_at, at=0.0))
     return made[-1]
 
 
@@ -30,7 +32,7 @@ def post(length: object, path: bytes = b"/caf%C3%A9/?q=1", more: bytes = b"") ->
     return b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n%s\r\n" % (path, str(length).encode(), more)
 
 
-def read(one: arriving.Request) -> bytes:
+def read(one: buffered_request.BufferedRequest) -> bytes:
     return b"".join(iter(lambda: one.recv(7), b""))
 
 
@@ -76,7 +78,7 @@ def test_what_fits_is_waited_for() -> None:
 
 def test_a_head_without_an_end_is_given_up() -> None:
     one = request()
-    for _ in range(arriving.HEAD_BYTES // 1000 + 2):
+    for _ in range(buffered_request.HEAD_BYTES // 1000 + 2):
         if not one.done:
             one.feed(b"x" * 1000, at=0.0)
     assert (one.done, one.cut, one.headed) == (True, True, False)
@@ -90,7 +92,7 @@ def test_a_promise_to_wait_is_kept_by_the_loop() -> None:
     assert b"Expect" not in read(one)  # or the web server would answer it once more
 
 
-def drip(one: arriving.Request, *, every: float, until: float, piece: bytes = b"x") -> float | None:
+def drip(one: buffered_request.BufferedRequest, *, every: float, until: float, piece: bytes = b"x") -> float | None:
     """Feed a piece now and then; when it was too late."""
     at = 0.0
     while at <= until:
@@ -113,7 +115,7 @@ def test_a_byte_in_five_seconds_is_too_slow_a_body() -> None:
     assert drip(one, every=5, until=600) == 35
 
 
-def large(length: int) -> arriving.Request:
+def large(length: int) -> buffered_request.BufferedRequest:
     one = request(lambda _path: length)
     one.feed(post(length), at=0.0)
     return one
@@ -127,7 +129,7 @@ def test_a_slow_phone_is_waited_for() -> None:
 def test_who_stops_half_way_is_not_waited_for() -> None:
     one = large(5_000_000)
     one.feed(b"x" * 4_000_000, at=1.0)
-    assert next(at for at in range(2, 100) if one.is_late(at)) <= 2 * arriving.STRETCH_SECONDS + 2
+    assert next(at for at in range(2, 100) if one.is_late(at)) <= 2 * buffered_request.STRETCH_SECONDS + 2
 
 
 def test_nothing_is_waited_for_longer_than_an_hour() -> None:
@@ -142,15 +144,6 @@ def test_what_was_given_up_says_why_and_holds_no_body() -> None:
     one = large(5_000_000)
     one.feed(b"x" * 1_000_000, at=0.0)
     assert one.spooled == 1_000_000
-    one.give_up(bodies.LATE)
+    one.give_up(request_notes.LATE)
     assert (one.done, one.cut, one.missing, one.spooled) == (True, True, "late", 0)
     assert read(one) == post(5_000_000)
-
-
-def test_the_worker_and_the_pages_mean_the_same() -> None:
-    assert (worker.MISSING, worker.BEGAN, worker.LATE, worker.BUSY) == (
-        bodies.MISSING,
-        bodies.BEGAN,
-        bodies.LATE,
-        bodies.BUSY,
-    )

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, SSLError
 
 from core import storage
-from core.answers import translated
+from core.store_errors import translated
 from tests.core.conftest import described, stored_in
 from tests.core.strict_s3 import StrictS3
 
@@ -36,7 +36,11 @@ def told_by(error: Exception) -> type[Exception]:
     ],
 )
 def test_a_refusal_that_no_waiting_mends_is_refused(code: str, status: int, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "core.answers"), pytest.raises(storage.Refused) as found, translated(KEY):
+    with (
+        caplog.at_level(logging.WARNING, "core.store_errors"),
+        pytest.raises(storage.Refused) as found,
+        translated(KEY),
+    ):
         raise said(code, status)
     assert found.value.code == code
     assert [f"({code})" in record.message and f"HTTP {status}" in record.message for record in caplog.records] == [True]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core import workshops
+from core import work_folders
 
 HOLDER = """
-from core import workshops
-with workshops.workshop() as folder:
+from core import work_folders
+with work_folders.work_folder() as folder:
     (folder / "original").write_bytes(b"private")
     print(folder, flush=True)
     input()
@@ -48,16 +48,16 @@ def told(holder: subprocess.Popen[str]) -> Path:
 
 def test_the_folder_of_a_living_process_stays_and_that_of_a_killed_one_goes(holder: subprocess.Popen[str]) -> None:
     folder = told(holder)
-    assert (workshops.clear(), (folder / "original").exists()) == (0, True)
+    assert (work_folders.clear(), (folder / "original").exists()) == (0, True)
     holder.kill()
     holder.wait()
     assert folder.exists(), "nobody could clean up"
-    assert (workshops.clear(), folder.exists()) == (1, False)
+    assert (work_folders.clear(), folder.exists()) == (1, False)
 
 
 def test_a_folder_ends_with_its_block_also_after_an_error(place: Path) -> None:
     def fails() -> None:
-        with workshops.workshop() as folder:
+        with work_folders.work_folder() as folder:
             (folder / "original").write_bytes(b"private")
             raise LookupError
 
@@ -70,17 +70,17 @@ def test_only_our_folders_are_cleared(place: Path) -> None:
     for name in ("somebody-else", "fanfare-0123"):
         (place / name).mkdir()
     (place / "elsewhere").mkdir()
-    (place / f"{workshops.PREFIX}link").symlink_to(place / "elsewhere")
-    assert workshops.clear() == 0
+    (place / f"{work_folders.PREFIX}link").symlink_to(place / "elsewhere")
+    assert work_folders.clear() == 0
     assert sorted(path.name for path in place.iterdir()) == [
-        *("elsewhere", "fanfare-0123", f"{workshops.PREFIX}link", "somebody-else"),
+        *("elsewhere", "fanfare-0123", f"{work_folders.PREFIX}link", "somebody-else"),
     ]
 
 
 def test_two_folders_at_once_are_two(place: Path) -> None:
-    with workshops.workshop() as one, workshops.workshop() as other:
+    with work_folders.work_folder() as one, work_folders.work_folder() as other:
         assert one != other
-        assert workshops.clear() == 0
+        assert work_folders.clear() == 0
 
 
 def test_a_folder_that_was_cleared_in_the_instant_of_its_making_is_made_anew(
@@ -92,9 +92,9 @@ def test_a_folder_that_was_cleared_in_the_instant_of_its_making_is_made_anew(
     def taken_once(*, prefix: str) -> str:
         made.append(make(prefix=prefix))
         if len(made) == 1:
-            workshops.clear()
+            work_folders.clear()
         return made[-1]
 
     monkeypatch.setattr(tempfile, "mkdtemp", taken_once)
-    with workshops.workshop() as folder:
+    with work_folders.work_folder() as folder:
         assert (len(made), str(folder)) == (2, made[1])

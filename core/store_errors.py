@@ -7,6 +7,8 @@ import errno
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import ClassVar
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -40,7 +42,12 @@ class Missing(Exception):
 
 
 class Unavailable(Exception):
-    """The store does not answer, is full or overrun: try again later. `code` is its own word, where it had one."""
+    """The store does not answer, is full or overrun: try again later. `code` is its own word, where it had one.
+
+    Work that needs the store waits for `pause`, and uses up no attempt: an outage is nobody's fault in here.
+    """
+
+    pause: ClassVar = timedelta(seconds=30)
 
     def __init__(self, says: str = "", code: str = "") -> None:
         super().__init__(says)
@@ -52,6 +59,8 @@ class Refused(Unavailable):
 
     Whoever copes with an outage copes with this too; who can go another way, or would wait for ever, asks for it first.
     """
+
+    pause: ClassVar = timedelta(minutes=5)  # somebody has to come first
 
 
 @contextmanager

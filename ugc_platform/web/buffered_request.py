@@ -24,11 +24,11 @@ _FRAMED = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", re.IGN
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
-class Request:
+class BufferedRequest:
     """Bytes of one request; `rest` is what came behind it on the same connection."""
 
-    def __init__(self, *, most: Callable[[str], int], at: float) -> None:
-        self._most = most
+    def __init__(self, *, limit_at: Callable[[str], int], at: float) -> None:
+        self._limit_at = limit_at
         self.began = at
         self.began_body = at
         self.head = bytearray()
@@ -83,7 +83,7 @@ class Request:
         self.expects = bool(_EXPECTS.search(self.head))
         self.head = bytearray(_EXPECTS.sub(b"", self.head))
         self.length = int(lengths[0]) if framed == len(lengths) == 1 else 0
-        if framed > 1 or framed != len(lengths) or self.length > self._most(_path(self.head)):
+        if framed > 1 or framed != len(lengths) or self.length > self._limit_at(_path(self.head)):
             self.cut = self.done = True
         elif self.length == 0:
             self.done = True

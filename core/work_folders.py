@@ -18,7 +18,7 @@ PREFIX = "fanfare-work-"
 
 
 @contextmanager
-def workshop() -> Iterator[Path]:
+def work_folder() -> Iterator[Path]:
     """An empty folder of our own; it is gone when the block ends."""
     folder, lock = _held()
     try:
@@ -26,11 +26,6 @@ def workshop() -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
-
-
-def of_this_process() -> Path:
-    """A folder that this process holds for as long as it lives, for what a web server takes in."""
-    return _held()[0]
 
 
 def clear() -> int:

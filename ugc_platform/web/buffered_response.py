@@ -1,4 +1,7 @@
-"""An answer on its way out: what the socket does not take at once waits in a file, and no thread waits with it."""
+"""An answer on its way out: what the socket does not take at once waits in a file, and no thread waits with it.
+
+For where no proxy does it: as many visitors as there are threads could ask for a film and never read it.
+"""
 
 import os
 import socket
@@ -8,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-# A stream that is made while it is sent may run ahead of its reader by so much; then its thread waits after all.
-SILENCE_SECONDS = 30.0
+# A stream that is made while it is sent may run ahead of its reader by so much; then its thread waits after all, as
+# long as something is taken now and then: a phone that lost its net does not even say that it is gone.
 AHEAD = 64 * 1024 * 1024
+SILENCE_SECONDS = 30.0
 PIECE = 1024 * 1024
 
 
@@ -24,7 +28,7 @@ class _Waiting:
     ours: bool
 
 
-class Answer:
+class BufferedResponse:
     """Stands in for the socket while an answer is written; everything else is the socket's."""
 
     def __init__(self, sock: socket.socket) -> None:

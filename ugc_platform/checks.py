@@ -1,7 +1,7 @@
 """The word for a check that failed."""
 
 
-class Ill(Exception):
+class CheckFailed(Exception):
     """What is wrong, and what to do."""
 
     def __init__(self, says: str, advice: str) -> None:
