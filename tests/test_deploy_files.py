@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core import masking
 from galleries.exporting.heartbeat import LONGEST as LONGEST_EXPORT
@@ -56,8 +56,15 @@ def addresses_with_keys() -> list[str]:
     return sorted({re.sub(r"<\w+:\w+>", "other", path) for path in found})
 
 
+def addresses_of_accounts() -> list[str]:
+    """They are allauth's, which names what it takes in other words."""
+    reset = reverse("account_reset_password_from_key", kwargs={"uidb36": "3", "key": KEY})
+    return [reset, reverse("account_confirm_email", args=[KEY])]
+
+
 def test_every_address_that_is_a_key_is_masked_in_both_logs() -> None:
-    addresses = [*addresses_with_keys(), f"/uploads/{KEY}/", f"/api/v1/uploads/{KEY}/complete/"]
+    of_uploads = [f"/uploads/{KEY}/", f"/api/v1/uploads/{KEY}/complete/"]
+    addresses = [*addresses_with_keys(), *addresses_of_accounts(), *of_uploads]
     assert len(addresses) > 20
     assert [path for path in addresses if KEY in as_nginx_logs(path)] == []
     assert [path for path in addresses if KEY in masking.masked(path)] == []
