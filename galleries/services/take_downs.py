@@ -17,12 +17,12 @@ from accounts.actors import Actor
 from galleries import ending, permissions
 from galleries.models import Export, Placement, TakeDown, TakeDownPlace
 from galleries.services import export_work, telling
-from galleries.services.voiding import DISCARD, void
+from galleries.services.voiding import void
 from rights.uses import Use
 from submissions import queries as submissions_queries
 from submissions.models import Asset
 
-__all__ = ["DISCARD", "close_take_down", "ended_but_placed", "settle", "take_down", "void"]
+__all__ = ["close_take_down", "ended_but_placed", "settle", "take_down"]
 
 NOTE_LENGTH = 500
 Cause = TakeDown.Cause
