@@ -4,7 +4,7 @@ A visitor's choice is made by address, `?language=de` on any page, so that the m
 a page of its own; a cookie keeps it for a year. Without a choice the browser's languages count.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
-from portals import times
+from core import times
 
 CHOICE = "language"
 YEAR = 365 * 24 * 3600
@@ -28,11 +28,15 @@ ROOMS = "en"
 class LanguageMiddleware(LocaleMiddleware):
     """Django's choice by cookie, then by the browser; and caches are told of both, which Django does not."""
 
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Write the dates of this answer, and of nothing else that this thread does, as the browser's region does."""
+        with times.in_regions(request.headers.get("Accept-Language", "")):
+            return super().__call__(request)
+
     # Django's own answers nothing here; that ours may is what the protocol of middleware foresees.
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Keep a choice and show the same page again, under its own address."""
         super().process_request(request)
-        times.read_regions(request)
         chosen = request.GET.get(CHOICE, "") if request.method in {"GET", "HEAD"} else ""
         return _keep(request, chosen) if chosen in dict(settings.LANGUAGES) else None
 

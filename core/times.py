@@ -1,18 +1,19 @@
 """Dates and times as the reader's language and region write them, and in whose zone they are meant.
 
 Django knows how languages write a date; a British and an American browser ask for English alike and mean different
-things, so the region comes from what the browser says. Deadlines are those of the brand that set them.
+things, so pages take the region from what the browser says; a mail has none. Deadlines are those of their brand.
 """
 
 import datetime
 import importlib
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Literal
 
 from django.conf import locale as locales
-from django.http import HttpRequest
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import get_language, gettext as _, to_locale, trans_real
 
@@ -27,10 +28,18 @@ def zone_of(name: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(name)
 
 
-def read_regions(request: HttpRequest) -> None:
-    """Remember for this request which regions its browser names; only those that write dates in a way of their own."""
-    accepted = trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    _regions.set(tuple(tag for tag, _quality in accepted if _formats_of(tag) is not None))
+@contextmanager
+def in_regions(accepted: str) -> Iterator[None]:
+    """Write dates, until the block ends, as the regions that an Accept-Language header names do.
+
+    Only those count that write dates in a way of their own.
+    """
+    tags = (tag for tag, _quality in trans_real.parse_accept_lang_header(accepted))
+    token = _regions.set(tuple(tag for tag in tags if _formats_of(tag) is not None))
+    try:
+        yield
+    finally:
+        _regions.reset(token)
 
 
 def written(value: datetime.date, style: Style) -> str:

@@ -1,27 +1,13 @@
-"""Deadlines stand in the zone of those who set them, with its name; dates are written as the reader's region writes."""
+"""Dates are written as the reader's region writes them; a deadline stands in a zone, with its name."""
 
 from datetime import UTC, datetime
 
 import pytest
-from django.test import Client, RequestFactory
 from django.utils import translation
 
-from accounts.models import Brand
-from campaigns.models import Campaign
-from portals import times
-from tests import factories
-from tests.portals import rooms
+from core import times
 
 CLOSES = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _no_region() -> None:
-    times.read_regions(RequestFactory().get("/"))
-
-
-def _read(accepted: str) -> None:
-    times.read_regions(RequestFactory().get("/", HTTP_ACCEPT_LANGUAGE=accepted))
 
 
 @pytest.mark.parametrize(
@@ -42,9 +28,15 @@ def _read(accepted: str) -> None:
     ],
 )
 def test_a_moment_is_written_as_language_and_region_do(language: str, accepted: str, written: str) -> None:
-    _read(accepted)
-    with translation.override(language):
+    with times.in_regions(accepted), translation.override(language):
         assert times.written(CLOSES, "DATETIME_FORMAT") == written
+
+
+def test_a_region_is_forgotten_with_its_request() -> None:
+    with translation.override("en"):
+        with pytest.raises(LookupError), times.in_regions("en-GB"):
+            raise LookupError
+        assert times.written(CLOSES, "DATETIME_FORMAT") == "Nov. 30, 2026, 11:30 p.m."
 
 
 @pytest.mark.parametrize(
@@ -61,40 +53,3 @@ def test_a_moment_is_written_as_language_and_region_do(language: str, accepted: 
 def test_a_deadline_names_its_zone(zone: str, deadline: str, moment: str) -> None:
     with translation.override("en"):
         assert (times.deadline(CLOSES, zone), times.moment(CLOSES, zone)) == (deadline, moment)
-
-
-def _campaign(zone: str = "Europe/Berlin") -> Campaign:
-    brand = factories.brand()
-    Brand.objects.filter(pk=brand.pk).update(timezone=zone)
-    campaign = factories.campaign(brand)
-    Campaign.objects.filter(pk=campaign.pk).update(closes_at=CLOSES.replace(year=2099))
-    return campaign
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("accepted", "whole", "day"),
-    [
-        ("en-US", "Dec. 1, 2099, 12:30 a.m. (Berlin time)", "Dec. 1, 2099"),
-        ("en-GB", "1 Dec 2099, 12:30 a.m. (Berlin time)", "1 Dec 2099"),
-        ("de-DE", "1. Dezember 2099 00:30 (Ortszeit Berlin)", "1. Dezember 2099"),
-    ],
-)
-def test_pages_of_fans_tell_deadlines_in_the_campaigns_zone(accepted: str, whole: str, day: str) -> None:
-    campaign = _campaign()
-    client = Client(HTTP_ACCEPT_LANGUAGE=accepted)
-
-    page, home = (client.get(address).content.decode() for address in (f"/c/{campaign.slug}/", "/"))
-
-    assert whole in page
-    assert day in page.replace(whole, "")
-    assert day in home
-
-
-@pytest.mark.django_db
-def test_members_read_the_deadline_with_its_zone() -> None:
-    campaign = _campaign("America/New_York")
-
-    page = rooms.signed_in(campaign.brand).get(f"/studio/{campaign.brand.slug}/campaigns/{campaign.slug}/")
-
-    assert "30 Nov 2099, 18:30 (New York time)" in page.content.decode()
