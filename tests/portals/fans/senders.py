@@ -84,3 +84,8 @@ def text(answer: Any) -> str:
 
     content = answer.content.decode()
     return re.sub(r"\s+", " ", html.unescape(content))
+
+
+def me(token: str, name: str = "me", **more: object) -> str:
+    """The address of one's own page, or of something on it."""
+    return reverse(f"fans:{name}", kwargs={"token": token, **more})
