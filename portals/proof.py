@@ -5,15 +5,19 @@ lost connection may bring the same one again. A broken cache lets people through
 """
 
 import hashlib
+import json
 import logging
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import altcha
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
@@ -108,6 +112,16 @@ def first_use(signature: str, digest: str) -> bool:
     except (RedisError, OSError):
         logger.warning("The cache does not answer: proofs of work are not checked for a second use.")
         return True
+
+
+def digest(fields: Iterable[tuple[str, Sequence[object]]]) -> str:
+    """What tells one sending from another: its words, and the names and sizes of its files."""
+    told = [[name, [_told(value) for value in values]] for name, values in sorted(fields, key=itemgetter(0))]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _told(value: object) -> object:
+    return [value.name, value.size] if isinstance(value, UploadedFile) else str(value)
 
 
 def _key(purpose: str) -> str:

@@ -1,10 +1,8 @@
 """Keeping robots out of the API as out of the form: a call without the brand's token brings the same proof of work."""
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -49,12 +47,5 @@ def unfit() -> problems.Problem:
 
 
 def _digest(data: Any) -> str:
-    """What tells one sending from another: its words, and the names and sizes of its files."""
-    told: Any = data
-    if hasattr(data, "lists"):
-        told = [[name, [_told(value) for value in values]] for name, values in sorted(data.lists())]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-def _told(value: Any) -> str:
-    return f"{value.name} {value.size}" if isinstance(value, UploadedFile) else str(value)
+    """What tells one call from another: a form's fields and files, or all of its JSON."""
+    return proof.digest(data.lists() if hasattr(data, "lists") else [("", [json.dumps(data, sort_keys=True)])])

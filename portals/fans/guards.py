@@ -4,8 +4,6 @@ A field nobody sees, a signed moment at which the form was opened, and a proof o
 filled in and passes at the next press: nobody is accused, nobody has to prove that they are a person.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -74,10 +72,9 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
 
 
 def form_digest(request: HttpRequest) -> str:
-    """What tells one form from another: its words, and the names and sizes of its files."""
+    """What tells one form from another: what a person filled in."""
     words = [(name, values) for name, values in request.POST.lists() if name not in _NOT_WORDS]
-    files = [(name, [(file.name, file.size) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
-    return hashlib.sha256(json.dumps([sorted(words), files]).encode()).hexdigest()
+    return proof.digest([*words, *request.FILES.lists()])
 
 
 def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:
