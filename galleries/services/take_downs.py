@@ -140,14 +140,8 @@ def _open(cause: Cause, places: Sequence[Placement], *, at: datetime.datetime) -
 
 def _sentence(cause: Cause) -> str:
     """What the export says from now on."""
-    sentences = {
-        Cause.WITHDRAWN: _(
-            "Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out."
-        ),
-        Cause.NARROWED: _(
-            "Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out."
-        ),
-        Cause.EXPIRED: _("A permission in it has run out. Make it again: it will leave that out."),
-    }
-    otherwise = _("Something in it may not be used any more. Make it again: it will leave that out.")
-    return sentences.get(cause, otherwise)
+    if cause in {Cause.WITHDRAWN, Cause.NARROWED}:
+        return _("Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out.")
+    if cause == Cause.EXPIRED:
+        return _("A permission in it has run out. Make it again: it will leave that out.")
+    return _("Something in it may not be used any more. Make it again: it will leave that out.")
