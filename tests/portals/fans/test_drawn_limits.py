@@ -31,7 +31,7 @@ def test_fields_have_the_limits_of_the_validators(form: type[forms.JudgedElsewhe
 
 
 @pytest.mark.parametrize(
-    ("kind", "limit"), [("text", validators.SHORT_ANSWER_LENGTH), ("long_text", validators.LONG_ANSWER_LENGTH)]
+    ("kind", "limit"), [("short_text", validators.SHORT_ANSWER_LENGTH), ("long_text", validators.LONG_ANSWER_LENGTH)]
 )
 def test_answers_have_them_too(kind: str, limit: int) -> None:
     field = forms._question(Question(kind=kind, label="Which lake?"))
