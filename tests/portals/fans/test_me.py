@@ -6,9 +6,7 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from accounts import services as accounts_services
 from accounts.actors import SYSTEM
-from accounts.models import Contributor
 from campaigns.models import Campaign
 from conversations import services as conversations_services
 from conversations.models import Message
@@ -24,10 +22,6 @@ from tests.submissions import makers
 pytestmark = pytest.mark.django_db
 
 
-def token_for(person: Contributor) -> str:
-    return accounts_services.issue_contributor_token(contributor=person, at=timezone.now())
-
-
 @pytest.fixture
 def submission(campaign: Campaign) -> Submission:
     return stage.waiting(campaign, assets=2, name="Mira")
@@ -35,7 +29,7 @@ def submission(campaign: Campaign) -> Submission:
 
 @pytest.fixture
 def token(submission: Submission) -> str:
-    return token_for(submission.contributor)
+    return senders.token_for(submission.contributor)
 
 
 def test_the_page_keeps_its_address_to_itself(client: Client, token: str) -> None:
@@ -59,7 +53,7 @@ def test_the_thanks_make_room_for_what_became_of_it(client: Client, submission: 
 
 
 def test_unknown_old_and_foreign_links_open_the_same_page(client: Client, submission: Submission, token: str) -> None:
-    stranger = token_for(factories.contributor(factories.brand()))
+    stranger = senders.token_for(factories.contributor(factories.brand()))
     other = stage.waiting(makers.campaign())
     neighbour = stage.waiting(submission.campaign)
     answers = [
@@ -225,7 +219,7 @@ def test_the_page_costs_the_same_with_one_or_three(
     from django.test.utils import CaptureQueriesContext
 
     one = stage.waiting(campaign)
-    token = token_for(one.contributor)
+    token = senders.token_for(one.contributor)
     client.get(senders.me(token))
     with CaptureQueriesContext(connection) as few:
         client.get(senders.me(token))
@@ -239,7 +233,7 @@ def test_the_page_costs_the_same_with_one_or_three(
 
 def test_a_permission_that_another_system_stated_is_explained(client: Client, campaign: Campaign) -> None:
     stated = stage.waiting(campaign, name="Mira", grade="D")
-    token = token_for(stated.contributor)
+    token = senders.token_for(stated.contributor)
     for name, more in (("me", {}), ("receipt", {"submission": stated.pk}), ("receipt_file", {"submission": stated.pk})):
         shown = senders.text(client.get(senders.me(token, name, **more)))
         assert "Another system told us that you agreed; we did not see it ourselves." in shown
@@ -250,7 +244,7 @@ def test_a_permission_that_another_system_stated_is_explained(client: Client, ca
 def test_a_brand_that_is_content_with_less_is_named_to_the_sender(client: Client, campaign: Campaign) -> None:
     stated = stage.waiting(campaign, name="Mira", grade="D")
     rights_services.take_grades(brand=campaign.brand, sets={"paid_ads": "ABD"}, by=SYSTEM, at=makers.AT)
-    shown = senders.text(client.get(senders.me(token_for(stated.contributor))))
+    shown = senders.text(client.get(senders.me(senders.token_for(stated.contributor))))
     assert f"{campaign.brand.name} decided to be content with it for: Paid advertising." in shown
 
 
