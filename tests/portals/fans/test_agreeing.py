@@ -245,7 +245,7 @@ def test_missing_is_shown_to_moderators_and_marketers(client: Client, campaign: 
 def test_guardian_is_asked_for_by_the_page_exactly_where_the_rule_needs_one(client: Client, campaign: Campaign) -> None:
     """The style sheet shows the fields for the ages of the table, and for no others."""
     known = {str(rule.age) for rule in ages.RULES.values()}
-    sheet = (Path(settings.BASE_DIR) / "portals" / "static" / "css" / "fans.css").read_text("utf-8")
+    sheet = (Path(settings.BASE_DIR) / "portals" / "static" / "css" / "sending.css").read_text("utf-8")
     shown = re.findall(r'data-alone="(\d+)"\]:checked\):has\(\[data-under~="(\d+)"\]', sheet)
     assert set(shown) == {(age, age) for age in known}
     page = client.get(reverse("fans:submit", kwargs={"slug": campaign.slug})).content.decode()
