@@ -146,7 +146,7 @@ def test_the_brand_at_the_head_leads_to_the_brand(client: Client, campaign: Camp
     def head(path: str) -> str:
         found = re.search(r'<header class="topbar">\s*(.*?)\s*<div class="topbar-end">', client.get(path).text)
         assert found
-        return found.group(1)
+        return re.sub(r"\s*([<>])\s*", r"\1", found.group(1))
 
     name, own = campaign.brand.name, page("campaign", campaign.slug)
     paths = [own, page("terms", campaign.slug), page("submit", campaign.slug), page("gallery", gallery.slug)]
