@@ -38,6 +38,10 @@ class Campaign(models.Model):
     hero_width = models.PositiveIntegerField(null=True, blank=True)
     hero_height = models.PositiveIntegerField(null=True, blank=True)
     hero_alt = models.CharField(max_length=300, blank=True)
+    # Of a picture that was set before there were sizes: how often drawing them was begun, and what ended it.
+    sizes_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    sizes_due_at = models.DateTimeField(null=True, blank=True)
+    sizes_error = models.CharField(max_length=200, blank=True, default="", db_default="")
     accent = models.CharField(max_length=7, blank=True)
     email_policy = models.CharField(max_length=10, choices=EmailPolicy.choices, default=EmailPolicy.OPTIONAL)
     minimum_age = models.PositiveSmallIntegerField(default=16)

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import uuid
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -24,7 +25,6 @@ SIZES = (
     *(mediakit.RenditionSpec(f"webp-{side}", "public", "photo", "webp", side, quality=80, effort=2) for side in SIDES),
 )
 LIMITS = mediakit.Limits(max_photo_bytes=20_000_000, photo_seconds=20)
-DRAWN_AT_ONCE = 3
 
 
 def set_hero(*, campaign: Campaign, file: IO[bytes], alt: str, by: Actor, at: datetime) -> Campaign:
@@ -38,20 +38,23 @@ def set_hero(*, campaign: Campaign, file: IO[bytes], alt: str, by: Actor, at: da
     )
 
 
-def sweep(*, at: datetime) -> int:
-    """Make the sizes of a few pictures that were set before there were any. Answers how many have theirs now."""
-    waiting = Campaign.objects.exclude(hero_key="").filter(hero_files=None).order_by("?")[:DRAWN_AT_ONCE]
-    return sum(_draw_sizes(campaign) for campaign in waiting)
-
-
-def _draw_sizes(campaign: Campaign) -> bool:
-    with work_folders.work_folder() as folder:
-        try:
-            with storage.open(campaign.hero_key) as file:
-                sizes = _stored_sizes(campaign, _render(file, folder, SIZES))
-        except (mediakit.MediaError, storage.Missing, storage.Unavailable) as error:
-            logger.warning("the picture of campaign %s gets no sizes now: %s", campaign.slug, error)
-            return False
+def draw_sizes(*, campaign_id: uuid.UUID) -> bool:
+    """Make the sizes of a picture that was set before there were any; whether it has them now. May run twice."""
+    campaign = services.begin_sizes(campaign_id=campaign_id)
+    if campaign is None:
+        return False
+    try:
+        with work_folders.work_folder() as folder, storage.open(campaign.hero_key) as file:
+            sizes = _stored_sizes(campaign, _render(file, folder, SIZES))
+    except storage.Unavailable as error:
+        logger.warning("the picture of campaign %s waits for the store: %s", campaign.slug, error)
+        services.sizes_wait(campaign=campaign)
+        return False
+    except (mediakit.MediaError, storage.Missing) as error:
+        logger.warning("the picture of campaign %s gets no sizes: %r", campaign.slug, error)
+        passing = isinstance(error, mediakit.Temporary)
+        services.sizes_failed(campaign=campaign, error=repr(error), for_good=not passing)
+        return False
     return services.keep_sizes(campaign=campaign, sizes=sizes)
 
 

@@ -3,7 +3,8 @@
 import re
 
 _SECRET_ADDRESS = re.compile(
-    r"(/(?:me|release|confirm|join|remind|mail/stop|invitations|receipts|media/member|uploads/parts|uploads|download)/)[^/\s?\"']+"
+    r"(/(?:me|release|confirm|join|remind|mail/stop|invitations|receipts|media/member|media/take-downs|uploads/parts|uploads"
+    r"|download|password/reset/key|confirm-email)/)[^/\s?\"']+"
 )
 _SECRET_FIELD = re.compile(r"([?&](?:invitation|token|signature|X-Amz-Signature)=)[^&\s\"']+", re.IGNORECASE)
 _SECRET_HEADER = re.compile(r"((?:Bearer|Contributor-Token:?)\s+)\S+", re.IGNORECASE)

@@ -15,7 +15,7 @@ from django.urls import reverse
 MEMBER_SECONDS = 300
 _STEADY = MEMBER_SECONDS // 2
 _SALT = "portals.media.member"
-_RECALLED_SALT = "portals.media.recalled"
+_TAKE_DOWN_SALT = "portals.media.take-down"
 _PART_SALT = "portals.media.upload-part"
 
 
@@ -52,14 +52,14 @@ def _read(signed: str, salt: str) -> tuple[int, int] | None:
     return (int(number), left) if 0 < left <= MEMBER_SECONDS else None
 
 
-def recalled_url(rendition: Numbered) -> str:
+def take_down_url(rendition: Numbered) -> str:
     """The address of a small picture by which members know a copy that they have to take down."""
-    return reverse("media:recalled", kwargs={"signed": _signed(rendition, _RECALLED_SALT)})
+    return reverse("media:take_down", kwargs={"signed": _signed(rendition, _TAKE_DOWN_SALT)})
 
 
-def recalled_rendition(signed: str) -> tuple[int, int] | None:
+def take_down_rendition(signed: str) -> tuple[int, int] | None:
     """The row that such an address names and its seconds left; None when forged, for something else or too old."""
-    return _read(signed, _RECALLED_SALT)
+    return _read(signed, _TAKE_DOWN_SALT)
 
 
 def part_url(object_key: str, number: int, size: int, sha256: str) -> str:

@@ -4,7 +4,7 @@ A visitor's choice is made by address, `?language=de` on any page, so that the m
 a page of its own; a cookie keeps it for a year. Without a choice the browser's languages count.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
-from portals import times
+from core import times
 
 CHOICE = "language"
 YEAR = 365 * 24 * 3600
@@ -30,7 +30,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer; whatever else this thread does afterwards knows nothing of the browser's regions."""
-        with times.regions_of(request):
+        with times.in_regions(request.headers.get("Accept-Language", "")):
             response = super().__call__(request)
         assert isinstance(response, HttpResponseBase)  # no middleware of ours is asynchronous
         return response

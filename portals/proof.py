@@ -129,4 +129,4 @@ def first_use(signature: str, digest: str) -> bool:
 
 
 def _key(purpose: str) -> str:
-    return salted_hmac("portals.fans.proof", purpose, algorithm="sha256").hexdigest()
+    return salted_hmac("portals.proof", purpose, algorithm="sha256").hexdigest()

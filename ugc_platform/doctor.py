@@ -102,7 +102,7 @@ def roles() -> str:
     except DatabaseError as error:
         raise CheckFailed(f"The database does not answer: {first_line(error)}", "See the database above.") from error
     if excess:
-        advice = "Give the tables to a role of their own (DATABASE_OWNER_URL): see “Two roles” in docs/operators.md."
+        advice = "Give the tables to a role of their own (DATABASE_OWNER_URL): see “Two roles” in docs/production.md."
         raise CheckFailed(f"The application's role may too much in the database: {', '.join(excess)}.", advice)
     return "the application owns nothing"
 

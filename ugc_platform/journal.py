@@ -34,7 +34,7 @@ ROOM, FOLDER = "journal", "journal/facts"
 # A fact is written down before its transaction ends: nobody's takes longer than this.
 OVERLAP = timedelta(minutes=10)
 FIRST_LOOK = timedelta(days=7)
-# Older dumps are not restored; `docs/operators.md` says so.
+# Older dumps are not restored; `docs/production.md` says so.
 KEPT = timedelta(days=90)
 ENDED = (State.WITHDRAWN, State.ERASED)
 Fields = dict[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from campaigns import processing as campaigns_processing
+from campaigns import services as campaigns_services
 from campaigns.reminders import services as reminders_services
 from core import storage
 from galleries import services as galleries_services
@@ -24,7 +24,7 @@ ROOMS: Mapping[str, Repair] = {
     "submissions": submissions_services.sweep,
     "uploads": uploads_services.sweep,
     "finding": finding_services.sweep,
-    "campaigns": campaigns_processing.sweep,
+    "campaigns": campaigns_services.nudge_sizes,
     "galleries": galleries_services.sweep,
     "reminders": reminders_services.sweep,
     "outbox": outbox_services.sweep,

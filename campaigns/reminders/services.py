@@ -7,13 +7,10 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
-from accounts import validators as accounts_validators
+from accounts import mail_addresses, validators as accounts_validators
 from campaigns import queries
 from campaigns.lifecycle import State
 from campaigns.models import Campaign
@@ -24,7 +21,6 @@ from outbox import sealing, services as outbox_services
 UNCONFIRMED_LIVES = timedelta(days=7)
 QUEUED_LIVES = timedelta(days=7)  # as long as its link still finds something to forget
 LONGEST = timedelta(days=400)
-MOST_A_DAY = 3  # questions to one address
 MOST_PER_SWEEP = 500
 CHECK, OPENS = "reminder_check", "campaign_opens"
 _SIGNER = signing.Signer(salt="campaigns.reminders")
@@ -40,10 +36,10 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
 
     Raises NotAhead, and ValidationError only about the spelling of the address.
     """
-    clean = _clean(address)
+    clean = accounts_validators.clean_email(address)
     if not queries.is_ahead(campaign, at):
         raise NotAhead
-    hashed = hashed_address(campaign.brand_id, clean)
+    hashed = mail_addresses.hashed(campaign.brand_id, clean)
     locks.one_at_a_time("reminder", hashed)
     reminder, _created = Reminder.objects.get_or_create(
         campaign=campaign,
@@ -67,22 +63,12 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
         )
 
 
-def _clean(address: str) -> str:
-    try:
-        return accounts_validators.clean_email(address)
-    except ValidationError:
-        raise ValidationError(_("Please check this e-mail address; it seems to miss something.")) from None
-
-
 def _too_often(reminder: Reminder, at: datetime) -> bool:
     """A few questions a day to one address; more would be a way to fill somebody's letter box."""
     same = Reminder.objects.filter(brand_id=reminder.brand_id, address_hash=reminder.address_hash)
-    return same.filter(created_at__gt=at - timedelta(days=1)).exclude(pk=reminder.pk).count() >= MOST_A_DAY
-
-
-def hashed_address(brand_id: uuid.UUID, address: str) -> str:
-    """A keyed hash of an address within one brand."""
-    return salted_hmac(f"reminder:{brand_id}", address.strip().lower(), algorithm="sha256").hexdigest()
+    return (
+        same.filter(created_at__gt=at - timedelta(days=1)).exclude(pk=reminder.pk).count() >= mail_addresses.MOST_A_DAY
+    )
 
 
 def secret(reminder: Reminder) -> str:
@@ -135,7 +121,7 @@ def forget_one(*, reminder: Reminder, at: datetime) -> int:
 
 def of_address(*, brand_id: uuid.UUID, address: str) -> list[Reminder]:
     """Every wish of an address at one brand, for whoever has proven that it is theirs."""
-    hashed = hashed_address(brand_id, address)
+    hashed = mail_addresses.hashed(brand_id, address)
     found = Reminder.objects.filter(brand_id=brand_id, address_hash=hashed).select_related("campaign")
     return list(found.order_by("created_at", "pk"))
 
@@ -144,7 +130,7 @@ def forget_address(*, brand_id: uuid.UUID, address: str, at: datetime) -> int:
     """Forget every wish of an address at one brand."""
     if not address:
         return 0
-    hashed = hashed_address(brand_id, address)
+    hashed = mail_addresses.hashed(brand_id, address)
     return forget(reminders=Reminder.objects.filter(brand_id=brand_id, address_hash=hashed), at=at)
 
 

@@ -44,6 +44,7 @@ def keep_hero(
     locked = lock(campaign, by=by)
     words = validators.clean_fields(locked, {"hero_alt": alt})["hero_alt"]
     _keep_sizes(locked, sizes, key)
+    _count_anew(locked)
     return _set(locked, (key, width, height, words), by=by, at=at)
 
 
@@ -62,6 +63,7 @@ def remove_hero(*, campaign: Campaign, by: Actor, at: datetime) -> Campaign:
     """Show no picture."""
     locked = lock(campaign, by=by)
     locked.hero_files.all().delete()
+    _count_anew(locked)
     return _set(locked, ("", None, None, ""), by=by, at=at)
 
 
@@ -83,6 +85,11 @@ def _keep_sizes(locked: Campaign, sizes: Iterable[Size], key: str) -> None:
         )
         for size in kept
     )
+
+
+def _count_anew(locked: Campaign) -> None:
+    """What stumbled was another picture."""
+    Campaign.objects.filter(pk=locked.pk).update(sizes_attempts=0, sizes_due_at=None, sizes_error="")
 
 
 def _set(locked: Campaign, values: tuple[str, int | None, int | None, str], *, by: Actor, at: datetime) -> Campaign:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import Contributor
-from campaigns import queries as campaigns_queries, times as campaigns_times
+from campaigns import queries as campaigns_queries
 from campaigns.reminders import services as reminders_services
 from conversations.emails.letters import Content, Quote
 from conversations.models import Message
+from core import times
 from outbox.models import Mail
 from outbox.services import Overtaken
 from rights import queries as rights_queries
@@ -220,7 +221,8 @@ def reminder_check(mail: Mail, at: datetime) -> Content:
     """Ask whether the wish to be reminded was theirs, while there is something ahead."""
     reminder = _reminder(mail)
     _require(reminder.confirmed_at is None and campaigns_queries.is_ahead(reminder.campaign, at), "answered")
-    values = _of(reminder) | {"when": campaigns_times.opening(reminder.campaign)}
+    opens_at, zone = reminder.campaign.opens_at, reminder.campaign.brand.timezone
+    values = _of(reminder) | {"when": times.deadline(opens_at, zone) if opens_at else ""}
     return Content(values, link=absolute("fans:reminder", token=reminders_services.secret(reminder)))
 
 

@@ -1,15 +1,16 @@
 """An invented letter of each kind, for the preview: nobody's words, no link that opens anything."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Brand
 from conversations.emails import filling, rendering
 from conversations.emails.kinds import WORDS
 from conversations.emails.letters import Content, Letter, Quote, Recipient
+from core import times
 from outbox.models import Mail
 from submissions import refusals
 
@@ -18,7 +19,7 @@ Kind = Mail.Kind
 
 def page(*, brand: Brand, kind: str, locale: str, subject: str, text: str) -> str:
     """The HTML of an example with these words."""
-    with translation.override(locale):
+    with translation.override(locale), times.in_regions(""):  # a mail knows no region
         words = WORDS[kind]
         values = _values(brand)
         letter = Letter(
@@ -38,7 +39,7 @@ def _values(brand: Brand) -> dict[str, str]:
         "campaign": _("Your campaign"),
         "reason": refusals.sentence("off_topic"),
         "what": _("what you sent"),
-        "when": formats.date_format(datetime(2027, 5, 1, 10), "DATETIME_FORMAT"),  # noqa: DTZ001  # nobody's moment
+        "when": times.deadline(datetime(2027, 5, 1, 8, tzinfo=UTC), brand.timezone),
     }
 
 

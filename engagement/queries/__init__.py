@@ -1,7 +1,7 @@
 """Every figure about a campaign, with its formula and its rows."""
 
 from engagement.queries.answers import ORDER as CONVERSATIONS_ORDER, conversations
-from engagement.queries.invitation import Heard, Sent, heard, sent
+from engagement.queries.invitation import Heard, heard, sent
 from engagement.queries.measures import measures, measures_for
 from engagement.queries.values import Measure, Row
 
@@ -10,7 +10,6 @@ __all__ = [
     "Heard",
     "Measure",
     "Row",
-    "Sent",
     "conversations",
     "heard",
     "measures",

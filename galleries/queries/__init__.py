@@ -1,6 +1,5 @@
 """Every read of the galleries: what marketers curate, what everybody sees, what was exported."""
 
-from galleries.queries.called_back import Copy, copies, picture, rendition_to_know_by, take_downs, waiting
 from galleries.queries.curation import Hidden, Item, candidates, get, hidden, items, of_brand, of_campaign, to_export
 from galleries.queries.exported import (
     Left,
@@ -12,6 +11,7 @@ from galleries.queries.exported import (
     requested_assets,
     with_left_out,
 )
+from galleries.queries.take_down_tasks import Copy, copies, picture, rendition_to_know_by, take_downs, waiting
 from galleries.queries.visible import (
     Shown,
     Spec,

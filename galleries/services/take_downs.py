@@ -17,13 +17,13 @@ from accounts.actors import Actor
 from galleries import ending, permissions
 from galleries.models import Export, Placement, TakeDown, TakeDownPlace
 from galleries.services import export_work, telling
-from galleries.services.voiding import DISCARD, void
+from galleries.services.voiding import void
 from rights.uses import Use
 from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Asset
 
-__all__ = ["DISCARD", "close_take_down", "ended_but_placed", "settle", "take_down", "void"]
+__all__ = ["close_take_down", "ended_but_placed", "settle", "take_down"]
 
 NOTE_LENGTH = 500
 Cause = TakeDown.Cause
@@ -167,14 +167,8 @@ def _open(cause: Cause, places: Sequence[Placement], *, at: datetime.datetime) -
 
 def _sentence(cause: Cause) -> str:
     """What the export says from now on."""
-    sentences = {
-        Cause.WITHDRAWN: _(
-            "Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out."
-        ),
-        Cause.NARROWED: _(
-            "Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out."
-        ),
-        Cause.EXPIRED: _("A permission in it has run out. Make it again: it will leave that out."),
-    }
-    otherwise = _("Something in it may not be used any more. Make it again: it will leave that out.")
-    return sentences.get(cause, otherwise)
+    if cause in {Cause.WITHDRAWN, Cause.NARROWED}:
+        return _("Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out.")
+    if cause == Cause.EXPIRED:
+        return _("A permission in it has run out. Make it again: it will leave that out.")
+    return _("Something in it may not be used any more. Make it again: it will leave that out.")

@@ -130,10 +130,10 @@ def _end(rows: QuerySet[Mail], state: Mail.State, at: datetime.datetime, **field
     return bool(rows.update(state=state, lease_until=None, finished_at=at, **address, **fields))
 
 
-def _told(mail: Mail, state: Mail.State, ended: bool, error: str = "") -> bool:
+def _told(mail: Mail, state: Mail.State, ended: bool) -> bool:
     """A line in the log for each mail that ended; it names nobody."""
     if ended:
-        logger.info("mail %s (%s) %s %s", mail.pk, mail.kind, state, error)
+        logger.info("mail %s (%s) %s", mail.pk, mail.kind, state)
     return ended
 
 

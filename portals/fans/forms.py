@@ -11,9 +11,11 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 
+from conversations import validators as conversations_validators
 from portals import countries, words
 from portals.fans.entry import ANSWER
 from rights import ages
+from submissions import validators
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign, Question
@@ -97,20 +99,20 @@ class EntryForm(JudgedElsewhere):
     caption = forms.CharField(
         label=lazy("What is the story?"),
         help_text=lazy("A sentence or two is plenty. It is shown with your pictures."),
-        max_length=2000,
+        max_length=validators.CAPTION_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     name = forms.CharField(
         label=lazy("Your name, as we should credit it"),
         help_text=lazy("A first name or a nickname is fine."),
-        max_length=80,
+        max_length=validators.NAME_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     email = forms.EmailField(
         label=lazy("E-mail address"),
-        max_length=254,
+        max_length=validators.EMAIL_LENGTH,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -212,13 +214,15 @@ class EntryForm(JudgedElsewhere):
 def _question(question: "Question") -> forms.Field:
     shared: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
     if question.kind == "long_text":
-        return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **shared)
+        return forms.CharField(
+            max_length=validators.LONG_ANSWER_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), **shared
+        )
     if question.kind == "choice":
         options = [(option, option) for option in question.options]
         return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **shared)
     if question.kind == "yes_no":
         return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **shared)
-    return forms.CharField(max_length=300, **shared)
+    return forms.CharField(max_length=validators.SHORT_ANSWER_LENGTH, **shared)
 
 
 class ReportForm(JudgedElsewhere):
@@ -237,4 +241,8 @@ class ReportForm(JudgedElsewhere):
 class ReplyForm(JudgedElsewhere):
     """A contributor answers the brand, or asks something."""
 
-    text = forms.CharField(label=lazy("Your message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=lazy("Your message"),
+        max_length=conversations_validators.TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

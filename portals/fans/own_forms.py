@@ -8,8 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 
 from portals.fans.forms import JudgedElsewhere
+from submissions import validators
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from submissions.models import Submission
 
 ALT = "alt-"
@@ -20,12 +23,15 @@ class EditForm(JudgedElsewhere):
     """The words of one submission while nobody has decided: caption, credit and a description of each picture."""
 
     caption = forms.CharField(
-        label=lazy("The story"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=lazy("The story"),
+        max_length=validators.CAPTION_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     credit = forms.CharField(
         label=lazy("Your name beside it"),
         help_text=lazy("Shown with your pictures. Leave it empty to stay unnamed."),
-        max_length=80,
+        max_length=validators.NAME_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -41,7 +47,7 @@ class EditForm(JudgedElsewhere):
             self.fields[f"{ALT}{asset.pk}"] = forms.CharField(
                 label=_description(number, len(staying)),
                 help_text=_("For people who cannot see it."),
-                max_length=500,
+                max_length=validators.ALT_TEXT_LENGTH,
                 required=False,
             )
 
@@ -66,36 +72,33 @@ class AppealForm(JudgedElsewhere):
         super().__init__(data, errors=errors, auto_id=f"appeal-{submission.pk}-%s")
 
 
+def _address(help_text: "StrOrPromise" = "") -> forms.EmailField:
+    return forms.EmailField(
+        label=lazy("Your e-mail address"),
+        help_text=help_text,
+        max_length=validators.EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
 class AddressForm(JudgedElsewhere):
     """The e-mail address that was given when sending."""
 
-    email = forms.EmailField(
-        label=lazy("Your e-mail address"),
-        help_text=lazy("The one you gave when you sent your pictures."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )
+    email = _address(lazy("The one you gave when you sent your pictures."))
 
 
 class RemindForm(JudgedElsewhere):
     """Where to write when a campaign opens."""
 
-    email = forms.EmailField(
-        label=lazy("Your e-mail address"),
-        help_text=lazy("First a mail asks whether it was you. Then one comes when it opens, and your address is gone."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    email = _address(
+        lazy("First a mail asks whether it was you. Then one comes when it opens, and your address is gone.")
     )
 
 
 class KeepForm(JudgedElsewhere):
     """Where to mail the link of one's own page, and whether the address is kept."""
 
-    email = forms.EmailField(
-        label=lazy("Your e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )
+    email = _address()
 
     def __init__(self, data: QueryDict | None = None, *, errors: Errors | None = None) -> None:
         super().__init__(data, errors=errors, auto_id="keep-%s")

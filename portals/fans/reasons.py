@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _, ngettext
 
 from engagement import queries as engagement_queries
-from portals import words
+from portals.fans import showing
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -24,9 +24,9 @@ class Reasons:
 
 def reasons(campaign: "Campaign") -> Reasons:
     """The numbers of a campaign, each in a sentence. Two queries."""
-    sent, heard = engagement_queries.sent(campaign), engagement_queries.heard(campaign)
+    sent, heard = showing.counted(engagement_queries.sent(campaign)), engagement_queries.heard(campaign)
     return Reasons(
-        sent=words.photos_and_videos(sent.photos, sent.videos) if sent.all else "",
+        sent=sent.words if sent.number else "",
         hears=_within(heard.hours) if heard else "",
         reckoned=_reckoned(heard.answers) if heard else "",
     )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from campaigns import queries as campaigns_queries, times as campaigns_times
+from campaigns import queries as campaigns_queries
 from portals.fans.invitations import Invitation
 from portals.fans.own_forms import RemindForm
 
@@ -23,8 +23,6 @@ def page(
         "invitation": invitation,
         "campaign": campaign,
         "brand": campaign.brand,
-        "opening": campaigns_times.opening(campaign),
-        "closing": campaigns_times.closing(campaign),
         "scopes": campaigns_queries.scopes_of(campaign),
         "form": form or RemindForm(),
         "asked": request.GET.get("asked") == "1" and form is None,

@@ -36,9 +36,9 @@ def member(request: HttpRequest, signed: str) -> HttpResponseBase:
 
 
 @require_safe
-def recalled(request: HttpRequest, signed: str) -> HttpResponseBase:
+def take_down(request: HttpRequest, signed: str) -> HttpResponseBase:
     """A small picture of what members have to take down, as long as they have to."""
-    named = addresses.recalled_rendition(signed)
+    named = addresses.take_down_rendition(signed)
     rendition = galleries_queries.rendition_to_know_by(named[0]) if named else None
     return _send(request, rendition, caching=delivery.PRIVATE)
 

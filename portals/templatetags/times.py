@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django import template
 from django.utils import timezone
 
-from portals import times
+from core import times
 from submissions import queries as submissions_queries
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import queries as accounts_queries
+from accounts import mail_addresses, queries as accounts_queries
 from accounts.models import Brand, Contributor
 from campaigns.models import Campaign
 from core import locks
@@ -43,18 +42,13 @@ def ask(
         brand=brand,
         campaign=campaign,
         kind=kind,
-        address_hash=hashed(brand.pk, clean),
+        address_hash=mail_addresses.hashed(brand.pk, clean),
         sealed_address=sealing.seal(clean.encode()),
         locale=locale,
         created_at=at,
     )
     nudge(PREPARE, request_id=request.pk)
     return request
-
-
-def hashed(brand_id: uuid.UUID, address: str) -> str:
-    """A keyed hash of an address within one brand."""
-    return salted_hmac(f"address-request:{brand_id}", address.strip().lower(), algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -130,6 +124,6 @@ def forget(*, brand_id: uuid.UUID, address: str, people: Iterable[uuid.UUID]) ->
     """Forget every question about an address or these pseudonyms; how many there were."""
     about = Q(people__overlap=list(people))
     if address:
-        about |= Q(address_hash=hashed(brand_id, address))
+        about |= Q(address_hash=mail_addresses.hashed(brand_id, address))
     forgotten, _of = AddressRequest.objects.filter(about, brand_id=brand_id).delete()
     return forgotten

@@ -7,17 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import permissions as accounts_permissions, services as accounts_services
+from accounts import mail_addresses, permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from accounts.models import Contributor
 from core import locks
 from outbox import services as outbox_services
 from submissions import validators
-from submissions.finding.asking import hashed
 from submissions.finding.models import AddressRequest
 
 WINDOW = timedelta(days=1)
-MOST_A_DAY = 3  # to one address, and from one page
 
 
 class EnoughMail(Exception):
@@ -50,14 +48,14 @@ def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale:
 
 def _counted(contributor: Contributor, address: str, locale: str, at: datetime) -> AddressRequest:
     """A row that is forgotten after a day, so that nobody's letter box is filled from here."""
-    digest = hashed(contributor.brand_id, address)
+    digest = mail_addresses.hashed(contributor.brand_id, address)
     locks.one_at_a_time("own-link", contributor.brand_id)
     lately = AddressRequest.objects.filter(
         brand_id=contributor.brand_id, kind=AddressRequest.Kind.OWN, created_at__gt=at - WINDOW
     )
     to_address = lately.filter(address_hash=digest).count()
     from_page = lately.filter(people__contains=[contributor.pk]).count()
-    if max(to_address, from_page) >= MOST_A_DAY:
+    if max(to_address, from_page) >= mail_addresses.MOST_A_DAY:
         raise EnoughMail
     return AddressRequest.objects.create(
         id=uuid.uuid4(),

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import services as accounts_services, tokens
+from accounts import mail_addresses, services as accounts_services, tokens
 from accounts.actors import SYSTEM
 from accounts.models import Contributor
 from outbox import services as outbox_services
-from submissions.finding.asking import hashed
 from submissions.finding.models import AddressRequest
 from submissions.models import Submission
 from submissions.services import confirming, moves
@@ -90,7 +89,7 @@ def _still(request: AddressRequest) -> list[uuid.UUID]:
         person.pk
         for person in found
         if (identity := getattr(person, "identity", None))
-        and hashed(request.brand_id, identity.email) == request.address_hash
+        and mail_addresses.hashed(request.brand_id, identity.email) == request.address_hash
     ]
 
 

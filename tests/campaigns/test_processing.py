@@ -77,19 +77,6 @@ def test_another_picture_takes_the_sizes_along_and_none_leaves_none() -> None:
     assert campaign.hero_files.count() == 0
 
 
-def test_the_sweep_draws_the_sizes_of_pictures_that_have_none() -> None:
-    """Campaigns from before there were sizes."""
-    campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="Orange", by=SYSTEM, at=NOW)
-    version = campaign.version
-    campaign.hero_files.all().delete()
-    lost = factories.draft()
-    Campaign.objects.filter(pk=lost.pk).update(hero_key=f"{lost.brand_id}/gone", hero_width=1, hero_height=1)
-    assert processing.sweep(at=NOW) == 1
-    assert processing.sweep(at=NOW) == 0
-    campaign.refresh_from_db()
-    assert (campaign.hero_files.count(), campaign.version) == (8, version)
-
-
 def test_sizes_of_a_picture_that_was_replaced_meanwhile_are_not_named() -> None:
     campaign = processing.set_hero(campaign=factories.draft(), file=picture(), alt="", by=SYSTEM, at=NOW)
     old = Campaign.objects.get(pk=campaign.pk)

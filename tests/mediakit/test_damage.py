@@ -1,6 +1,5 @@
 """Videos and animations that are damaged inside, odd, or dull: what can be shown is shown, the rest has a code."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from PIL import Image
 
 import mediakit
-from mediakit import animation, facts
+from mediakit import facts
 from mediakit.values import Limits
 from mediakit.video import container as containers, encode, frames, metadata, poster, remux, shown, tracks, web
 from tests.mediakit import media
@@ -137,19 +136,6 @@ def test_a_web_rendition_of_nothing_leaves_no_file(tmp_path: Path, out: Path) ->
             web.transcode(container, picture, None, probe, target, **how)
 
     assert (refused.value.code, target.exists()) == ("broken", False)
-
-
-def test_a_preview_of_nothing_leaves_no_file(out: Path) -> None:
-    with pytest.raises(mediakit.Permanent) as refused:
-        encode.write_frames(out / "p.mp4", iter(()), (64, 48), crf=30)
-
-    def failing() -> Iterator[tuple[Any, float]]:
-        yield av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24"), 0.0
-        raise OSError("the disk is full")
-
-    with pytest.raises(OSError, match="full"):
-        encode.write_frames(out / "q.mp4", failing(), (64, 48), crf=30)
-    assert (refused.value.code, list(out.iterdir())) == ("broken", [])
 
 
 def test_frames_without_a_time_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,38 +283,3 @@ def test_streams_that_an_mp4_cannot_hold_are_not_copied(tmp_path: Path) -> None:
         remux.copy(source, tmp_path / "copy.mp4")
 
     assert refused.value.code == "codec"
-
-
-def _with_broken_second_frame() -> bytes:
-    later = media.textured(64, 48, seed=2)
-    data = bytearray(media.encoded(media.scene(64, 48), "WEBP", save_all=True, append_images=[later], lossless=True))
-    at = data.rindex(b"VP8L") + 8 + 5  # behind its size, which decoders check first
-    data[at : at + 200] = b"\xff" * 200
-    return bytes(data)
-
-
-def test_a_damaged_later_frame_costs_the_preview_not_the_picture(tmp_path: Path, out: Path) -> None:
-    source = tmp_path / "a.webp"
-    source.write_bytes(_with_broken_second_frame())
-
-    report = mediakit.process(source, mediakit.REVIEW, out)
-
-    assert [made.spec for made in report.renditions] == ["photo-1280", "photo-320"]
-    assert [warning.partition(":")[0] for warning in report.warnings] == ["no preview"]
-
-
-def test_a_preview_that_needs_too_much_memory_is_no_damage(
-    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def exhaust(*_: object, **__: object) -> int:
-        raise MemoryError
-
-    source = tmp_path / "a.gif"
-    pictures = [media.scene(64, 48), media.textured(64, 48)]
-    source.write_bytes(media.encoded(pictures[0], "GIF", save_all=True, append_images=pictures[1:], duration=2000))
-    report = mediakit.process(source, mediakit.REVIEW, out)
-    assert report.renditions[-1].spec == "preview"
-    monkeypatch.setattr(animation, "write_frames", exhaust)
-
-    with pytest.raises(MemoryError):
-        mediakit.process(source, mediakit.REVIEW, out)

@@ -12,7 +12,9 @@ from mediakit.values import RenditionSpec, Report
 from tests.mediakit import media
 
 SIZE = (320, 240)
+
 EXACT = RenditionSpec("exact", "review", "photo", "webp", max_side=320, quality=95)
+
 RECIPE = mediakit.Recipe(specs=(EXACT,), fingerprint=True)
 
 
@@ -220,17 +222,6 @@ def test_photo_of_an_extreme_shape_is_fine(size: tuple[int, int], tmp_path: Path
     assert all(rendition.width >= 1 and rendition.height >= 1 for rendition in report.renditions)
 
 
-def test_facts_are_read_and_place_only_when_asked(tmp_path: Path) -> None:
-    data = media.encoded(media.scene(*SIZE), "JPEG", exif=media.exif(secrets=True))
-
-    silent = _report(data, tmp_path)
-    asked = _report(data, tmp_path, replace(RECIPE, location=True))
-
-    assert (silent.captured_at, silent.camera_model) == ("2026-05-04T12:34:56", "Fan Cameras One")
-    assert silent.location is None
-    assert asked.location == pytest.approx((48.8584, 2.2945), abs=1e-4)
-
-
 def test_render_photo_makes_renditions_without_a_report() -> None:
     data = media.encoded(media.textured(800, 600), "JPEG")
 
@@ -267,39 +258,3 @@ def test_source_bytes_may_come_with_any_name(tmp_path: Path) -> None:
     report = _report(media.encoded(media.scene(*SIZE), "HEIF"), tmp_path)
 
     assert (report.format, report.content_type) == ("heic", "image/heic")
-
-
-def _exif(*, times: dict[int, str], zones: dict[int, str]) -> bytes:
-    data = Image.Exif()
-    for tag, text in times.items():
-        (data if tag == 0x0132 else data.get_ifd(0x8769))[tag] = text
-    for tag, text in zones.items():
-        data.get_ifd(0x8769)[tag] = text
-    return data.tobytes()
-
-
-@pytest.mark.parametrize(
-    ("times", "zones", "expected"),
-    [
-        ({0x9003: "2026:05:04 20:30:00"}, {}, "2026-05-04T20:30:00"),
-        ({0x9003: "2026:05:04 20:30:00"}, {0x9011: "+02:00"}, "2026-05-04T20:30:00+02:00"),
-        ({0x9003: "2026:05:04 20:30:00"}, {0x9011: "Z"}, "2026-05-04T20:30:00+00:00"),
-        ({0x9003: "2026:05:04 20:30:00"}, {0x9011: "   :  "}, "2026-05-04T20:30:00"),
-        ({0x9003: "2026:05:04 20:30:00"}, {0x9011: "+99:00"}, "2026-05-04T20:30:00"),
-        ({0x9003: "2026:05:04 20:30:00"}, {0x9011: "+02:75"}, "2026-05-04T20:30:00"),
-        # The zone of another time is not this one's.
-        ({0x9003: "2026:05:04 20:30:00"}, {0x9010: "+02:00", 0x9012: "+02:00"}, "2026-05-04T20:30:00"),
-        ({0x9004: "2026:05:04 20:30:00"}, {0x9012: "-03:30", 0x9011: "+02:00"}, "2026-05-04T20:30:00-03:30"),
-        ({0x0132: "2026:05:04 20:30:00"}, {0x9010: "+05:45"}, "2026-05-04T20:30:00+05:45"),
-        ({0x9003: "    :  :     :  :  ", 0x0132: "2026:05:04 20:30:00"}, {}, "2026-05-04T20:30:00"),
-        ({0x9003: "0001:01:01 00:00:00"}, {0x9011: "+02:00"}, None),
-    ],
-)
-def test_a_time_keeps_the_zone_that_belongs_to_it(
-    times: dict[int, str], zones: dict[int, str], expected: str | None, isolated: mediakit.Isolated, tmp_path: Path
-) -> None:
-    source, out = tmp_path / "a.jpg", tmp_path / "out"
-    source.write_bytes(media.encoded(media.scene(64, 48), "JPEG", exif=_exif(times=times, zones=zones)))
-    out.mkdir()
-
-    assert isolated.run(source, RECIPE, out).captured_at == expected

@@ -65,7 +65,7 @@ ROWS: dict[str, Row] = {
             "media:hero_size",
             "media:logo",
             "media:member",
-            "media:recalled",
+            "media:take_down",
             "media:upload-part",
             "media:upload",
             "media:upload-thumbnail",

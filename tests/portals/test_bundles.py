@@ -67,7 +67,7 @@ def test_without_bundles_the_page_takes_the_single_files_and_announces_every_imp
 ) -> None:
     monkeypatch.setattr(bundles, "fresh", lambda: False)
     styles, modules, scripts = asked_for(client, campaign)
-    assert styles[:5] == [*SINGLE, "static/css/fans.css"]
+    assert styles[:6] == [*SINGLE, "static/css/fans.css", "static/css/sending.css"]
     assert scripts == ["static/js/fans/submit.js"]
     assert {f"static/js/{name}.js" for name in pages.MODULES} == set(modules)
     assert eager(ROOM / scripts[0]) - {ROOM / scripts[0]} == {ROOM / name for name in modules}

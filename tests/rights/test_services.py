@@ -124,8 +124,7 @@ def test_grant_keeps_what_was_ticked_and_the_evidence() -> None:
         False,
         None,
     )
-    body = body_of(fact)
-    assert body == {
+    assert body_of(fact) == {
         "ai": False,
         "asset": str(asset_id),
         "at": "2026-05-04T12:00:00.000000Z",

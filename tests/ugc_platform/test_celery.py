@@ -38,7 +38,7 @@ def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[s
 
 
 def test_beat_runs_as_the_guide_starts_it_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    command = next(line for line in (ROOT / "docs" / "operators.md").read_text().splitlines() if " beat " in line)
+    command = next(line for line in (ROOT / "docs" / "production.md").read_text().splitlines() if " beat " in line)
     arguments = command.split("#")[0].split("ugc_platform ")[1].split()
     with run(*arguments, folder=tmp_path) as running:
         assert running.stdout

@@ -16,7 +16,7 @@ from campaigns import queries as campaigns_queries
 from core import storage
 from galleries import queries as galleries_queries, services as galleries_services
 from portals import lists, words
-from portals.marketers import deliverable, frame, recalled
+from portals.marketers import deliverable, frame, take_down_tasks
 from portals.marketers.forms.galleries import CloseForm
 from portals.marketers.forms.library import UseForm
 from portals.shared import member_page, now
@@ -151,7 +151,7 @@ def take_downs(request: HttpRequest, actor: Actor, brand: "Brand") -> HttpRespon
     tasks = galleries_queries.take_downs(actor).filter(closed_at__isnull=not closed)
     listed = lists.listed(request, tasks, order=("-opened_at", "-id") if closed else ("opened_at", "id"))
     context = {
-        "tasks": recalled.tasks(listed.items),
+        "tasks": take_down_tasks.tasks(listed.items),
         "listed": listed,
         "closed": closed,
         "form": CloseForm(auto_id=False),

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import services as accounts_services
+from accounts.models import Contributor
 from campaigns.models import Campaign
 from portals import proof
 from portals.fans import guards
@@ -84,3 +86,18 @@ def text(answer: Any) -> str:
 
     content = answer.content.decode()
     return re.sub(r"\s+", " ", html.unescape(content))
+
+
+def me(token: str, name: str = "me", **more: object) -> str:
+    """The address of one's own page, or of something on it."""
+    return reverse(f"fans:{name}", kwargs={"token": token, **more})
+
+
+def token_for(person: Contributor) -> str:
+    """A link of its own for somebody who is here already."""
+    return accounts_services.issue_contributor_token(contributor=person, at=timezone.now())
+
+
+def body(answer: Any) -> bytes:
+    """All of a page but the head, whose nonce differs each time."""
+    return bytes(answer.content).split(b"<body", 1)[1]

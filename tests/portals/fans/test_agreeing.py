@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from accounts import services as accounts_services
 from campaigns.models import Campaign
 from core import masking
 from outbox.models import Mail
@@ -21,7 +20,6 @@ from submissions import services as submissions_services
 from submissions.models import Submission
 from submissions.releases import services as releases_services
 from tests import factories
-from tests.galleries import stage
 from tests.portals import rooms
 from tests.portals.fans import senders
 from tests.submissions import makers
@@ -235,62 +233,6 @@ def test_form_asks_age_and_country_and_ticks_nothing(client: Client, campaign: C
     assert set(answer.json()["errors"]) == {"age_band", "country"}
 
 
-def test_address_is_confirmed_by_the_button_alone(client: Client) -> None:
-    campaign = factories.campaign(title="Morning light", email_policy="confirmed")
-    token, submission = senders.sent(client, campaign)
-    assert said(submission)["email"] == "unconfirmed"
-    assert "Please confirm your e-mail address" in senders.text(client.get(reverse("fans:me", kwargs={"token": token})))
-    secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
-    address = reverse("fans:confirm", kwargs={"signed": secret})
-    shown = senders.text(Client().get(address))
-    assert "Is this your address?" in shown
-    for part in ("Morning light", "as Mira", "First light on the lake", "On our pages"):
-        assert part in shown
-    assert "Not all pictures can be shown yet." in shown
-    submission.assets.update(state="ready", width=640, height=480)
-    stage.rendition(submission.assets.get())
-    seen = senders.text(Client().get(address))
-    assert (seen.count('<li class="piece"><div class="photo'), "Not all pictures" in seen) == (1, False)
-    assert said(submission)["email"] == "unconfirmed"
-    Client().post(address)  # a script that presses without having looked
-    assert said(submission)["email"] == "unconfirmed"
-    assert Client().post(address, {"shown": [str(submission.pk), "nonsense"]}).status_code == 302
-    assert said(submission)["email"] == "confirmed"
-    assert "Your address is confirmed" in senders.text(Client().get(address))
-    again = reverse("fans:confirm_again", kwargs={"token": token, "submission": submission.pk})
-    assert client.post(again).status_code == 303
-    assert Mail.objects.filter(kind="confirm_email").count() == 1
-
-
-def test_a_confirmed_address_is_not_all_where_others_have_to_agree(client: Client) -> None:
-    campaign = factories.campaign(email_policy="confirmed")
-    _token, submission = senders.sent(client, campaign, people="others_agreed")
-    secret = accounts_services.confirmation_secret(contributor=submission.contributor, at=rooms.now())
-    seen = {"shown": str(submission.pk)}
-    page = senders.text(Client().post(reverse("fans:confirm", kwargs={"signed": secret}), seen, follow=True))
-    assert "still waits for others who have to agree" in page
-    assert "can now use" not in page
-
-
-def test_nobody_is_asked_for_anything_where_it_was_not_chosen(client: Client) -> None:
-    campaign = factories.campaign(email_policy="confirmed")
-    token, submission = senders.sent(client, campaign, people="others_agreed")
-    Submission.objects.filter(pk=submission.pk).update(state="rejected")
-    page = senders.text(client.get(reverse("fans:me", kwargs={"token": token})))
-    assert "Please confirm your e-mail address" not in page
-    assert "Who has to agree" not in page
-
-
-def test_the_receipt_names_each_question_that_was_answered(client: Client, campaign: Campaign) -> None:
-    token, submission = senders.sent(client, campaign)
-    for name in ("receipt", "receipt_file"):
-        page = senders.text(client.get(reverse(f"fans:{name}", kwargs={"token": token, "submission": submission.pk})))
-        told = [
-            said in page for said in ("Permission given,", "People in it: nobody to be recognised,", "Music: none,")
-        ]
-        assert told == [True, True, True]
-
-
 def test_missing_is_shown_to_moderators_and_marketers(client: Client, campaign: Campaign) -> None:
     _token, submission, _address = others(client, campaign)
     brand = campaign.brand.slug
@@ -300,25 +242,10 @@ def test_missing_is_shown_to_moderators_and_marketers(client: Client, campaign: 
         assert "0 of 1 person agreed." in page
 
 
-def test_receipt_is_a_file_that_needs_no_other(client: Client, campaign: Campaign) -> None:
-    token, submission = senders.sent(client, campaign)
-    parts = {"token": token, "submission": submission.pk}
-    answer = client.get(reverse("fans:receipt_file", kwargs=parts))
-    page = answer.content.decode()
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="receipt-{submission.pk}.html"'
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert re.findall(r'(?:src|href)="', page) == []
-    assert campaign.terms
-    assert campaign.terms.text_hash in page
-    assert token not in page
-    strange = senders.sent(client, campaign, caption="Another")[0]
-    assert client.get(reverse("fans:receipt_file", kwargs={**parts, "token": strange})).status_code == 404
-
-
 def test_guardian_is_asked_for_by_the_page_exactly_where_the_rule_needs_one(client: Client, campaign: Campaign) -> None:
     """The style sheet shows the fields for the ages of the table, and for no others."""
     known = {str(rule.age) for rule in ages.RULES.values()}
-    sheet = (Path(settings.BASE_DIR) / "portals" / "static" / "css" / "fans.css").read_text("utf-8")
+    sheet = (Path(settings.BASE_DIR) / "portals" / "static" / "css" / "sending.css").read_text("utf-8")
     shown = re.findall(r'data-alone="(\d+)"\]:checked\):has\(\[data-under~="(\d+)"\]', sheet)
     assert set(shown) == {(age, age) for age in known}
     page = client.get(reverse("fans:submit", kwargs={"slug": campaign.slug})).content.decode()

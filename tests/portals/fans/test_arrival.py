@@ -22,8 +22,8 @@ from galleries.models import Gallery
 from portals import bundles
 from portals.templatetags import design
 from tests import factories
-from tests.portals.fans.test_lightbox import photo
-from tests.portals.media.test_media import body
+from tests.portals import answers
+from tests.portals.fans.shown import photo
 from ugc_platform.demo import logos, pictures, scenes
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_the_picture_is_announced_and_offered_lightest_first(client: Client) -> 
             assert sizes == where
             for each in srcset.split(", "):
                 file = client.get(each.split()[0])
-                assert (file.status_code, file.headers["Content-Type"], bool(body(file))) == (200, kind, True)
+                assert (file.status_code, file.headers["Content-Type"], bool(answers.body(file))) == (200, kind, True)
                 assert file.headers["Cache-Control"] == "public, max-age=86400"
         assert f'type="image/avif" imagesrcset="{sources[0][1]}" imagesizes="{where}" fetchpriority="high"' in early
         (img,) = re.findall(r"<picture>.*?(<img [^>]*>)", html)
@@ -118,7 +118,7 @@ def test_a_size_of_another_version_or_name_is_missing(client: Client) -> None:
     names = {"slug": campaign.slug, "version": "0" * 12, "size": "avif-640"}
     assert client.get(reverse("media:hero_size", kwargs=names)).status_code == 404
     (right,) = re.findall(r'srcset="(/media/hero/[^/]+/[^/]+)/avif-640 ', client.get(address(campaign)).text)[:1]
-    assert len(body(client.get(f"{right}/avif-640"))) > 1000
+    assert len(answers.body(client.get(f"{right}/avif-640"))) > 1000
     assert client.get(f"{right}/avif-641").status_code == 404
 
 

@@ -1,6 +1,5 @@
-"""Sending in with a real browser: the three steps, a lost connection, the same form without script, and axe."""
+"""Sending in with a real browser: the three steps, the same form without script, widths, and axe."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,76 +7,25 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
-from portals import proof
 from submissions import intake
-from submissions.models import ReleaseRequest, Submission, Upload
-from tests import factories
+from submissions.models import ReleaseRequest, Submission
+from tests.portals.fans.browsing import (
+    PHONE,
+    allow,
+    boxes,
+    campaign,
+    choose,
+    needs_worker,
+    page,
+    tick,
+    to_permission,
+    turn,
+    violations,
+)
 from tests.submissions import makers
 
+__all__ = ["campaign"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-needs_worker = pytest.mark.skipif(not proof.worker(), reason="the front-end packages are not here: make setup")
-needs_client = pytest.mark.skipif(
-    not (Path(proof.__file__).parent / "static" / "vendor" / "uppy.js").exists(),
-    reason="the upload client is not here: make setup",
-)
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
-@pytest.fixture
-def campaign(chromium: Any, transactional_db: None) -> Campaign:
-    return factories.campaign(title="Morning light", minimum_age=16)
-
-
-def page(chromium: Any, live_server: LiveServer, campaign: Campaign, **context: Any) -> Any:
-    opened = chromium.new_context(**PHONE, **context).new_page()
-    opened.troubles = []
-    opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
-    opened.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
-    return opened
-
-
-def violations(opened: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [found["id"] for found in Axe().run(opened).response["violations"]]
-
-
-def boxes(opened: Any) -> list[dict[str, float]]:
-    """Where everything stands that one can see."""
-    found: list[dict[str, float]] = opened.locator("main *").evaluate_all(
-        "all => all.filter(one => !one.closest('.visually-hidden')).map(one => one.getBoundingClientRect().toJSON())"
-    )
-    return found
-
-
-def choose(opened: Any, *names: str) -> None:
-    opened.set_input_files(
-        "#id_files", [{"name": name, "mimeType": "image/jpeg", "buffer": makers.jpeg()} for name in names]
-    )
-
-
-def allow(opened: Any) -> None:
-    """What most people tap before the button that agrees and sends."""
-    opened.select_option("#id_country", "DE")
-    opened.get_by_role("button", name="I am 18 or older, and nobody can be recognised").click()
-    opened.get_by_role("button", name="Agree and send it").wait_for()
-
-
-def tick(opened: Any) -> None:
-    """The same without script: boxes."""
-    for box in ("#id_people_1", "#id_scopes", "#id_accept", "#id_age_band_2"):
-        opened.check(box)
-    opened.select_option("#id_country", "DE")
-
-
-def turn(opened: Any) -> None:
-    opened.locator(".question.is-current [data-next]").click()
-
-
-def to_permission(opened: Any, *names: str) -> None:
-    choose(opened, *(names or ("lake.jpg",)))
-    opened.get_by_role("button", name="On to the words").click()
-    opened.get_by_role("button", name="On to the permission").click()
 
 
 def test_three_steps_lead_to_the_thanks(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
@@ -138,133 +86,6 @@ def test_the_back_button_goes_one_step_back(chromium: Any, live_server: LiveServ
     assert opened.locator(".file-name").inner_text() == "lake.jpg"
     opened.get_by_role("button", name="On to the words").click()
     assert opened.get_by_label("What is the story?").input_value() == "First light"
-
-
-def test_a_lost_answer_is_asked_for_again_and_nothing_doubles(
-    chromium: Any, live_server: LiveServer, campaign: Campaign
-) -> None:
-    opened = page(chromium, live_server, campaign)
-    choose(opened, "lake.jpg")
-    opened.get_by_role("button", name="On to the words").click()
-    opened.get_by_role("button", name="On to the permission").click()
-    allow(opened)
-    tries: list[str] = []
-
-    def lose_the_first_answer(route: Any) -> None:
-        tries.append(route.request.method)
-        if len(tries) == 1:
-            route.fetch()  # it arrives, and the answer gets lost
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    opened.route("**/submit/", lose_the_first_answer)
-    opened.get_by_role("button", name="Send it").click()
-    opened.locator("[data-progress-words]", has_text="The connection is gone.").wait_for()
-    opened.wait_for_url("**/me/*/?sent=1")
-    assert tries == ["POST", "POST"]
-    # The bytes came in parts before: the form itself is a few words.
-    assert Submission.objects.count() == 1
-
-
-@needs_client
-def test_a_file_that_is_refused_says_why_and_the_others_stay(
-    chromium: Any, live_server: LiveServer, campaign: Campaign
-) -> None:
-    opened = page(chromium, live_server, campaign)
-    opened.set_input_files(
-        "#id_files",
-        [
-            {"name": "lake.jpg", "mimeType": "image/jpeg", "buffer": makers.jpeg()},
-            {"name": "odd.jpg", "mimeType": "image/jpeg", "buffer": b"<html>no picture</html>"},
-        ],
-    )
-    opened.locator(".file-item.file-bad").wait_for()
-    assert opened.locator(".file-item.file-bad .file-name").inner_text() == "odd.jpg"
-    assert opened.locator(".file-item.file-bad .field-error").inner_text().startswith("We can’t use this kind of file.")
-    opened.locator(".file-item.is-done").wait_for()
-    assert violations(opened) == []
-    opened.get_by_role("button", name="On to the words").click()
-    assert opened.locator("[data-left-out]").inner_text() == "“odd.jpg” does not go along; all others do."
-    opened.get_by_label("What is the story?").fill("First light")
-    opened.get_by_role("button", name="On to the permission").click()
-    allow(opened)
-    opened.get_by_role("button", name="Send it").click()
-    opened.wait_for_url("**/me/*/?sent=1")
-    assert Submission.objects.get().caption == "First light"
-    assert [asset.filename for asset in Submission.objects.get().assets.all()] == ["lake.jpg"]
-
-
-@needs_client
-def test_files_on_their_way_are_readable_in_the_dark_and_on_a_narrow_or_lying_phone(
-    chromium: Any, live_server: LiveServer, campaign: Campaign
-) -> None:
-    opened = page(chromium, live_server, campaign, color_scheme="dark")
-    opened.route("**/uploads/parts/**", lambda route: route.abort())
-    choose(opened, "a-very-long-name-that-a-camera-made-of-date-and-time-20260504-123456.jpg")
-    opened.locator(".file-meta", has_text="no connection").wait_for()
-    for width, height in ((320, 640), (844, 390)):
-        opened.set_viewport_size({"width": width, "height": height})
-        assert max(part["x"] + part["width"] for part in boxes(opened)) <= width + 0.5
-        assert violations(opened) == []
-
-
-@needs_client
-def test_a_closed_tab_forgets_neither_files_nor_words(
-    chromium: Any, live_server: LiveServer, campaign: Campaign
-) -> None:
-    opened = page(chromium, live_server, campaign)
-    choose(opened, "lake.jpg")
-    opened.locator(".file-item.is-done").wait_for()
-    opened.get_by_role("button", name="On to the words").click()
-    opened.get_by_label("What is the story?").fill("First light")
-    opened.get_by_label("What can be seen in it?").fill("A cup on a jetty")
-    opened.get_by_label("Your name, as we should credit it").fill("Mira")
-    again = opened.context.new_page()
-    opened.close()
-    again.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
-    again.locator(".file-item.is-done", has_text="lake.jpg").wait_for()
-    again.get_by_role("button", name="On to the words").click()
-    assert again.get_by_label("What is the story?").input_value() == "First light"
-    assert again.get_by_label("What can be seen in it?").input_value() == "A cup on a jetty"
-    again.get_by_role("button", name="On to the permission").click()
-    allow(again)
-    again.get_by_role("button", name="Send it").click()
-    again.wait_for_url("**/me/*/?sent=1")
-    assert again.evaluate("localStorage.length") == 0
-    assert Submission.objects.get().assets.get().alt_text == "A cup on a jetty"
-
-
-@needs_client
-def test_files_are_paused_and_removed_by_keyboard(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
-    opened = page(chromium, live_server, campaign)
-    opened.route("**/uploads/parts/**", lambda route: None)  # never answered: it stays on its way
-    choose(opened, "lake.jpg")
-    opened.get_by_role("button", name="Pause lake.jpg").focus()
-    opened.keyboard.press("Enter")
-    opened.wait_for_timeout(100)
-    assert opened.evaluate("document.activeElement.textContent") == "Go on lake.jpg"
-    opened.keyboard.press("Tab")
-    opened.keyboard.press("Enter")
-    assert opened.locator(".file-upload").count() == 0
-    assert opened.evaluate("document.activeElement.id") == "id_files"
-
-
-def test_where_the_client_cannot_be_had_the_plain_form_sends(
-    chromium: Any, live_server: LiveServer, campaign: Campaign
-) -> None:
-    context = chromium.new_context(**PHONE)
-    context.route("**/uppy*.js", lambda route: route.abort())
-    opened = context.new_page()
-    opened.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
-    choose(opened, "lake.jpg")
-    opened.locator(".file-item", has_text="lake.jpg").first.wait_for()
-    opened.get_by_role("button", name="On to the words").click()
-    opened.get_by_role("button", name="On to the permission").click()
-    allow(opened)
-    opened.get_by_role("button", name="Send it").click()
-    opened.wait_for_url("**/me/*/?sent=1")
-    assert (Submission.objects.get().assets.get().filename, Upload.objects.count()) == ("lake.jpg", 0)
 
 
 def test_without_script_it_is_one_form_and_taking_back_one_press(

@@ -18,8 +18,6 @@ from submissions.finding.models import AddressRequest
 from submissions.models import Submission
 from tests.galleries import stage
 from tests.portals.fans import senders
-from tests.portals.fans.test_me import me, token_for
-from tests.portals.fans.test_own import _body
 
 pytestmark = pytest.mark.django_db
 MIRA = "mira@example.org"
@@ -44,7 +42,7 @@ def address(name: str, campaign: Campaign, **more: Any) -> str:
 def test_a_known_and_an_unknown_address_look_the_same(client: Client, submission: Submission) -> None:
     known = client.post(address("find", submission.campaign), {"email": MIRA})
     unknown = client.post(address("find", submission.campaign), {"email": "nobody@example.org"})
-    assert (known.status_code, _body(known)) == (unknown.status_code, _body(unknown))
+    assert (known.status_code, senders.body(known)) == (unknown.status_code, senders.body(unknown))
     assert "If we know this address" in senders.text(known)
     assert [row.sealed_address is None for row in AddressRequest.objects.all()] == [False, False]
     assert Mail.objects.count() == 0  # the request itself does nothing that would take longer for one than the other
@@ -100,7 +98,7 @@ def test_the_page_for_a_code_tells_nothing_about_what_exists(client: Client, sub
 
 def _plain(answer: Any) -> bytes:
     """The page without its own address and the form's token, which differ by themselves."""
-    return re.sub(rb"/check/[0-9a-f-]{36}/|value=\"[A-Za-z0-9]{64}\"", b"", _body(answer))
+    return re.sub(rb"/check/[0-9a-f-]{36}/|value=\"[A-Za-z0-9]{64}\"", b"", senders.body(answer))
 
 
 def test_a_code_of_one_campaign_opens_no_other(client: Client, submission: Submission) -> None:
@@ -116,8 +114,8 @@ def test_a_code_of_one_campaign_opens_no_other(client: Client, submission: Submi
 
 def test_pages_are_joined_behind_a_link_that_was_mailed(client: Client, submission: Submission) -> None:
     other = sent(submission.campaign)
-    token = token_for(submission.contributor)
-    answer = client.post(me(token, "ask_join"))
+    token = senders.token_for(submission.contributor)
+    answer = client.post(senders.me(token, "ask_join"))
     told = senders.text(client.get(answer.headers["Location"]))
     assert ("is on its way to your address" in told, told.count("data-focus")) == (True, 1)
     asked = AddressRequest.objects.get()
@@ -131,19 +129,23 @@ def test_pages_are_joined_behind_a_link_that_was_mailed(client: Client, submissi
     assert offered.headers["Referrer-Policy"] == "no-referrer"
     assert client.post(link, {"page": [str(submission.contributor_id)]}).status_code == 422
     both = [str(submission.contributor_id), str(other.contributor_id), "nonsense"]
-    assert client.get(me(token)).status_code == 200
+    assert client.get(senders.me(token)).status_code == 200
     joined = Client(enforce_csrf_checks=True).post(link, {"page": both}, headers={"Origin": "null"})
     assert "Your pages are one now." in senders.text(client.get(joined.headers["Location"]))
     assert len({one.contributor_id for one in Submission.objects.all()}) == 1
-    assert client.get(me(token)).status_code == 404
+    assert client.get(senders.me(token)).status_code == 404
     guessed = client.get(reverse("fans:join", kwargs={"token": "x" * 43}))
     over = client.get(link)
-    assert (over.status_code, _body(over)) == (guessed.status_code, _body(guessed)) == (404, _body(over))
+    assert (
+        (over.status_code, senders.body(over))
+        == (guessed.status_code, senders.body(guessed))
+        == (404, senders.body(over))
+    )
 
 
 def test_the_page_does_not_tell_whether_the_address_is_known_elsewhere(client: Client, submission: Submission) -> None:
-    token = token_for(submission.contributor)
-    before = _body(client.get(me(token)))
+    token = senders.token_for(submission.contributor)
+    before = senders.body(client.get(senders.me(token)))
     sent(submission.campaign)
-    after = _body(client.get(me(token)))
+    after = senders.body(client.get(senders.me(token)))
     assert before.count(b"Bring my pages together") == after.count(b"Bring my pages together") == 1

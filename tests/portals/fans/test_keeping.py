@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
 from submissions.models import Submission
-from tests.portals.fans.test_browser import allow, campaign, choose, needs_client, page, turn
+from tests.portals.fans.browsing import allow, campaign, choose, needs_client, page, turn
 from tests.submissions import makers
 
 __all__ = ["campaign"]

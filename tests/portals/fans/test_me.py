@@ -1,25 +1,18 @@
 """A contributor's own page: theirs alone, told in plain words, and taking back is one press."""
 
-import json
-import re
 import uuid
 
 import pytest
 from django.test import Client, override_settings
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts import services as accounts_services
 from accounts.actors import SYSTEM
-from accounts.models import Contributor
 from campaigns.models import Campaign
 from conversations import services as conversations_services
 from conversations.models import Message
 from galleries import services as galleries_services
 from moderation import services as moderation_services
 from rights import queries as rights_queries, services as rights_services
-from rights.canonical import commitment
-from rights.models import LedgerEvent, Opening
 from submissions.models import Submission
 from tests import factories
 from tests.galleries import stage
@@ -29,14 +22,6 @@ from tests.submissions import makers
 pytestmark = pytest.mark.django_db
 
 
-def token_for(person: Contributor) -> str:
-    return accounts_services.issue_contributor_token(contributor=person, at=timezone.now())
-
-
-def me(token: str, name: str = "me", **more: object) -> str:
-    return reverse(f"fans:{name}", kwargs={"token": token, **more})
-
-
 @pytest.fixture
 def submission(campaign: Campaign) -> Submission:
     return stage.waiting(campaign, assets=2, name="Mira")
@@ -44,11 +29,11 @@ def submission(campaign: Campaign) -> Submission:
 
 @pytest.fixture
 def token(submission: Submission) -> str:
-    return token_for(submission.contributor)
+    return senders.token_for(submission.contributor)
 
 
 def test_the_page_keeps_its_address_to_itself(client: Client, token: str) -> None:
-    answer = client.get(me(token))
+    answer = client.get(senders.me(token))
     assert answer.status_code == 200
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -57,30 +42,30 @@ def test_the_page_keeps_its_address_to_itself(client: Client, token: str) -> Non
 
 
 def test_the_thanks_make_room_for_what_became_of_it(client: Client, submission: Submission, token: str) -> None:
-    assert "Thank you" in client.get(me(token), {"sent": "1"}).content.decode()
+    assert "Thank you" in client.get(senders.me(token), {"sent": "1"}).content.decode()
     by = stage.moderator(submission.brand)
     moderation_services.reject(
         submission=submission, version=submission.version, reason="quality", by=by, at=timezone.now()
     )
-    later = client.get(me(token), {"sent": "1"}).content.decode()
+    later = client.get(senders.me(token), {"sent": "1"}).content.decode()
     assert "Thank you" not in later
     assert "It was not chosen this time." in later
 
 
 def test_unknown_old_and_foreign_links_open_the_same_page(client: Client, submission: Submission, token: str) -> None:
-    stranger = token_for(factories.contributor(factories.brand()))
+    stranger = senders.token_for(factories.contributor(factories.brand()))
     other = stage.waiting(makers.campaign())
     neighbour = stage.waiting(submission.campaign)
     answers = [
-        client.get(me("x" * 43)),
-        client.get(me("\x00\x01")),
-        client.get(me(stranger, "receipt", submission=submission.pk)),
-        client.get(me(token, "receipt", submission=other.pk)),
-        client.get(me(token, "receipt", submission=neighbour.pk)),
-        client.get(me(token, "receipt", submission=uuid.uuid4())),
-        client.post(me(token, "withdraw", submission=neighbour.pk)),
-        client.post(me(token, "reply", submission=neighbour.pk), {"text": "Hello"}),
-        client.get(me(stranger, "another", slug=submission.campaign.slug)),
+        client.get(senders.me("x" * 43)),
+        client.get(senders.me("\x00\x01")),
+        client.get(senders.me(stranger, "receipt", submission=submission.pk)),
+        client.get(senders.me(token, "receipt", submission=other.pk)),
+        client.get(senders.me(token, "receipt", submission=neighbour.pk)),
+        client.get(senders.me(token, "receipt", submission=uuid.uuid4())),
+        client.post(senders.me(token, "withdraw", submission=neighbour.pk)),
+        client.post(senders.me(token, "reply", submission=neighbour.pk), {"text": "Hello"}),
+        client.get(senders.me(stranger, "another", slug=submission.campaign.slug)),
     ]
     assert {answer.status_code for answer in answers} == {404}
     assert len({senders.text(answer).split("<body", 1)[1] for answer in answers}) == 1
@@ -90,8 +75,8 @@ def test_unknown_old_and_foreign_links_open_the_same_page(client: Client, submis
 
 
 def test_thanks_are_said_once_with_what_happens_next(client: Client, token: str) -> None:
-    assert "Thank you, Mira!" in senders.text(client.get(me(token) + "?sent=1"))
-    assert "Thank you, Mira!" not in senders.text(client.get(me(token)))
+    assert "Thank you, Mira!" in senders.text(client.get(senders.me(token) + "?sent=1"))
+    assert "Thank you, Mira!" not in senders.text(client.get(senders.me(token)))
 
 
 def test_a_rejection_is_kind_and_gives_its_reason(client: Client, submission: Submission, token: str) -> None:
@@ -99,7 +84,7 @@ def test_a_rejection_is_kind_and_gives_its_reason(client: Client, submission: Su
         submission=submission, version=submission.version, reason="quality", note="Come <closer>!",
         by=stage.moderator(submission.brand), at=timezone.now(),
     )  # fmt: skip
-    page = client.get(me(token)).content.decode()
+    page = client.get(senders.me(token)).content.decode()
     assert "It was not chosen this time." in page
     assert "a little too blurred, dark or small" in page
     assert "Come &lt;closer&gt;!" in page
@@ -110,7 +95,7 @@ def test_the_page_says_where_it_is_shown(client: Client, submission: Submission,
         submission=submission, version=submission.version, by=stage.moderator(submission.brand), at=timezone.now()
     )
     galleries_services.place(submission_id=submission.pk, at=timezone.now())
-    text = senders.text(client.get(me(token)))
+    text = senders.text(client.get(senders.me(token)))
     assert "It was chosen." in text
     assert f'<a href="/c/{submission.campaign.slug}/">Morning light</a>' in text
 
@@ -120,7 +105,8 @@ def test_taking_back_is_one_press_and_pressing_twice_is_fine(
 ) -> None:
     strict = Client(enforce_csrf_checks=True)  # browsers send Origin: null from a page without referrer
     answers = [
-        strict.post(me(token, "withdraw", submission=submission.pk), headers={"Origin": "null"}) for _ in range(2)
+        strict.post(senders.me(token, "withdraw", submission=submission.pk), headers={"Origin": "null"})
+        for _ in range(2)
     ]
     submission.refresh_from_db()
     assert [answer.status_code for answer in answers] == [303, 303]
@@ -135,9 +121,11 @@ def test_taking_back_is_one_press_and_pressing_twice_is_fine(
 def test_one_picture_can_be_taken_back_alone(client: Client, submission: Submission, token: str) -> None:
     first, second = submission.assets.all()
     foreign = stage.waiting(makers.campaign()).assets.get()
-    answer = client.post(me(token, "withdraw", submission=submission.pk), {"asset": str(first.pk)})
+    answer = client.post(senders.me(token, "withdraw", submission=submission.pk), {"asset": str(first.pk)})
     for hostile in (str(foreign.pk), "nonsense", "\x00"):
-        assert client.post(me(token, "withdraw", submission=submission.pk), {"asset": hostile}).status_code == 404
+        assert (
+            client.post(senders.me(token, "withdraw", submission=submission.pk), {"asset": hostile}).status_code == 404
+        )
     first.refresh_from_db()
     second.refresh_from_db()
     submission.refresh_from_db()
@@ -146,66 +134,14 @@ def test_one_picture_can_be_taken_back_alone(client: Client, submission: Submiss
     assert (second.withdrawn_at, submission.state) == (None, "awaiting_review")
 
 
-def test_the_receipt_proves_what_was_agreed(client: Client, campaign: Campaign) -> None:
-    token, submission = senders.sent(client, campaign, scopes=["pages", "ads"])
-    event = next(event for event in rights_queries.history(campaign.brand_id, submission.pk) if event.kind == "grant")
-    text = senders.text(client.get(me(token, "receipt", submission=submission.pk)))
-    assert campaign.terms is not None
-    for proof in (campaign.terms.text_hash, event.hash, f"Ledger event {event.sequence}", str(submission.pk)):
-        assert proof in text
-    allowed, declined = text.split("you allowed", 1)[1].split("you did not allow", 1)
-    assert "On our pages" in allowed
-    assert "In paid advertising" in allowed
-    assert "In shops and in print" in declined.split("The proof", 1)[0]
-
-
-def test_a_receipt_outlives_the_withdrawal(client: Client, campaign: Campaign) -> None:
-    token, submission = senders.sent(client, campaign)
-    client.post(me(token, "withdraw", submission=submission.pk))
-    text = senders.text(client.get(me(token, "receipt", submission=submission.pk)))
-    assert "Permission was taken back" in text
-    assert "On our pages" in text
-    assert "On our pages" not in holding(text)
-    assert "no permission holds any more" in holding(text)
-
-
-def holding(text: str) -> str:
-    """What a receipt says holds now."""
-    return text.split("What holds now", 1)[1].split("When you sent it", 1)[0]
-
-
-@pytest.mark.parametrize("name", ["receipt", "receipt_file"])
-def test_the_receipt_shows_what_holds_now(client: Client, campaign: Campaign, name: str) -> None:
-    token, submission = senders.sent(client, campaign, scopes=["pages", "ads"])
-    address = me(token, name, submission=submission.pk)
-    assert "In paid advertising" in holding(senders.text(client.get(address)))
-    client.post(me(token, "narrow", submission=submission.pk), {"keep": ["pages"]})
-    text = senders.text(client.get(address))
-    assert "On our pages" in holding(text)
-    assert "In paid advertising" not in holding(text)
-    assert "In paid advertising" in text.split("When you sent it", 1)[1]
-
-
-def test_who_is_asked_to_agree_reads_what_holds_now(client: Client, campaign: Campaign) -> None:
-    token, submission = senders.sent(
-        client, campaign, scopes=["pages", "ads"], people="others_agreed", person_name="Kim", person_email=""
-    )
-    client.post(me(token, "narrow", submission=submission.pk), {"keep": ["pages"]})
-    link = re.search(r'href="[^"]*(/release/[^"]+)"', client.get(me(token)).content.decode())
-    assert link
-    text = senders.text(client.get(link.group(1)))
-    assert "On our pages" in text
-    assert "In paid advertising" not in text.split("The terms behind it", 1)[0]
-
-
 def test_what_was_done_is_said_in_the_submission_it_was_done_with(client: Client, campaign: Campaign) -> None:
     """The way back leads to the sentence itself: in view, and focused by the address even without script."""
     token, first = senders.sent(client, campaign)
     client.post(
-        me(token, "another", slug=campaign.slug),
+        senders.me(token, "another", slug=campaign.slug),
         senders.words(campaign, form_key="11111111-8a55-4a52-9a55-0d1a5a0a2f11", files=[senders.photo()]),
     )
-    answer = client.post(me(token, "withdraw", submission=first.pk))
+    answer = client.post(senders.me(token, "withdraw", submission=first.pk))
     location = answer.headers["Location"]
     assert location.endswith(f"?withdrawn=1&of={first.pk}#done")
     cards = client.get(location.partition("#")[0]).content.decode().split('<article class="story-card"')[1:]
@@ -227,7 +163,7 @@ def test_what_was_done_with_the_page_is_said_where_it_was_done(
     client: Client, campaign: Campaign, what: str, place: str
 ) -> None:
     token, _submission = senders.sent(client, campaign)
-    page = client.get(me(token) + f"?{what}=1").content.decode()
+    page = client.get(senders.me(token) + f"?{what}=1").content.decode()
     assert page.count('id="done"') == 1
     assert page.index(place) < page.index('id="done"')
 
@@ -235,13 +171,13 @@ def test_what_was_done_with_the_page_is_said_where_it_was_done(
 def test_what_is_to_be_put_right_is_said_in_the_submission_it_belongs_to(
     client: Client, token: str, submission: Submission
 ) -> None:
-    answer = client.post(me(token, "reply", submission=submission.pk), {"text": ""})
+    answer = client.post(senders.me(token, "reply", submission=submission.pk), {"text": ""})
     page = answer.content.decode()
     assert answer.status_code == 422
     card = page.split('<article class="story-card"')[1]
     assert card.index('id="told"') < card.index("error-summary") < card.index("lede")
     assert page.count("error-summary") == 1
-    assert f'{me(token, "reply", submission=submission.pk)}#told"' in page
+    assert f'{senders.me(token, "reply", submission=submission.pk)}#told"' in page
 
 
 def test_a_message_is_answered_once_however_often_it_is_sent(
@@ -250,19 +186,19 @@ def test_a_message_is_answered_once_however_often_it_is_sent(
     conversations_services.send(
         submission=submission, text="Which lake is this?", by=stage.moderator(submission.brand), at=timezone.now()
     )
-    assert "Which lake is this?" in senders.text(client.get(me(token)))
+    assert "Which lake is this?" in senders.text(client.get(senders.me(token)))
     until = Message.objects.get(author="brand").at.isoformat()
     form = {"text": "Lake <Inari>", "form_key": str(uuid.uuid4()), "until": until}
-    answers = [client.post(me(token, "reply", submission=submission.pk), form) for _ in range(2)]
+    answers = [client.post(senders.me(token, "reply", submission=submission.pk), form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert Message.objects.filter(author="contributor").count() == 1
     assert Message.objects.get(author="brand").read_at is not None
-    assert "Lake &lt;Inari&gt;" in client.get(me(token)).content.decode()
+    assert "Lake &lt;Inari&gt;" in client.get(senders.me(token)).content.decode()
 
 
 def test_an_empty_or_endless_message_is_given_back(client: Client, submission: Submission, token: str) -> None:
-    empty = client.post(me(token, "reply", submission=submission.pk), {"text": " \x00 ", "form_key": "broken"})
-    endless = client.post(me(token, "reply", submission=submission.pk), {"text": "Inari " * 400})
+    empty = client.post(senders.me(token, "reply", submission=submission.pk), {"text": " \x00 ", "form_key": "broken"})
+    endless = client.post(senders.me(token, "reply", submission=submission.pk), {"text": "Inari " * 400})
     assert (empty.status_code, endless.status_code) == (422, 422)
     assert "Please write something first." in senders.text(empty)
     assert "Inari Inari Inari" in senders.text(endless)
@@ -271,53 +207,9 @@ def test_an_empty_or_endless_message_is_given_back(client: Client, submission: S
 
 @override_settings(REPLIES_PER_HOUR=0)
 def test_too_many_messages_are_paused_and_kept(client: Client, submission: Submission, token: str) -> None:
-    answer = client.post(me(token, "reply", submission=submission.pk), {"text": "About the lake"})
+    answer = client.post(senders.me(token, "reply", submission=submission.pk), {"text": "About the lake"})
     assert answer.status_code == 429
     assert "About the lake" in senders.text(answer)
-
-
-def test_another_one_joins_the_same_page(client: Client, campaign: Campaign) -> None:
-    token, first = senders.sent(client, campaign)
-    page = senders.text(client.get(me(token, "another", slug=campaign.slug)))
-    assert 'value="Mira"' in page
-    strict = Client(enforce_csrf_checks=True)
-    answer = strict.post(
-        me(token, "another", slug=campaign.slug),
-        senders.words(campaign, form_key=str(uuid.uuid4()), files=[senders.photo(content=makers.jpeg((9, 9, 9)))]),
-        headers={"Origin": "null"},
-    )
-    assert answer.status_code == 303
-    assert senders.token_of(answer) == token
-    assert {submission.contributor_id for submission in Submission.objects.all()} == {first.contributor_id}
-
-
-def test_another_one_carries_who_it_is_and_who_decides_but_no_permission(client: Client, campaign: Campaign) -> None:
-    guardian = {"guardian_name": "Ines", "guardian_email": "ines@example.org"}
-    person = {"person_name": "Kim", "person_email": "kim@example.org", "people": "others_agreed"}
-    token, _first = senders.sent(client, campaign, age_band="16-17", country="IN", **guardian, **person)
-    shown = client.get(me(token, "another", slug=campaign.slug), headers={"Accept-Language": "de-DE"})
-    draft, form, text = shown.context["draft"], shown.context["form"], senders.text(shown)
-    assert (draft.name, draft.email, draft.country, draft.age_band, draft.guardian) == (
-        "Mira", "mira@example.org", "IN", "16-17", ("Ines", "ines@example.org")
-    )  # fmt: skip
-    assert (draft.people, draft.music, draft.accept, draft.scopes, draft.persons) == ("", "", False, (), ())
-    assert [ticked for _scope, ticked in form.uses] == [False] * len(form.uses)
-    chosen = re.findall(r'<(?:input|option)[^>]*value="([^"]*)"[^>]* (?:checked|selected)\b', text)
-    assert sorted(chosen) == ["16-17", "IN"]
-    assert token not in shown.context["kept_as"]
-
-
-def test_another_one_is_sent_in_the_name_of_the_page(client: Client, campaign: Campaign) -> None:
-    token, first = senders.sent(client, campaign, name=None)
-    for name in ("Mira", "Somebody else"):
-        words = senders.words(campaign, form_key=str(uuid.uuid4()), name=name, email="other@example.org")
-        answer = client.post(me(token, "another", slug=campaign.slug), words | {"files": [senders.photo()]})
-        assert answer.status_code == 303
-    identity = Contributor.objects.get(pk=first.contributor_id).identity
-    assert (identity.name, identity.email) == ("Mira", "mira@example.org")
-    told = [json.loads(event.body) for event in LedgerEvent.objects.filter(kind="grant").order_by("sequence")]
-    openings = [Opening.objects.get(event__sequence=one["sequence"]).salt for one in told]
-    assert [one["identity"] for one in told] == [commitment(salt, "mira@example.org") for salt in openings]
 
 
 def test_the_page_costs_the_same_with_one_or_three(
@@ -327,23 +219,23 @@ def test_the_page_costs_the_same_with_one_or_three(
     from django.test.utils import CaptureQueriesContext
 
     one = stage.waiting(campaign)
-    token = token_for(one.contributor)
-    client.get(me(token))
+    token = senders.token_for(one.contributor)
+    client.get(senders.me(token))
     with CaptureQueriesContext(connection) as few:
-        client.get(me(token))
+        client.get(senders.me(token))
     for _ in range(2):
         more = stage.waiting(campaign)
         Submission.objects.filter(pk=more.pk).update(contributor=one.contributor)
     with CaptureQueriesContext(connection) as many:
-        client.get(me(token))
+        client.get(senders.me(token))
     assert len(many) == len(few)
 
 
 def test_a_permission_that_another_system_stated_is_explained(client: Client, campaign: Campaign) -> None:
     stated = stage.waiting(campaign, name="Mira", grade="D")
-    token = token_for(stated.contributor)
+    token = senders.token_for(stated.contributor)
     for name, more in (("me", {}), ("receipt", {"submission": stated.pk}), ("receipt_file", {"submission": stated.pk})):
-        shown = senders.text(client.get(me(token, name, **more)))
+        shown = senders.text(client.get(senders.me(token, name, **more)))
         assert "Another system told us that you agreed; we did not see it ourselves." in shown
         assert "This is enough for: Our own pages, Embeds, Walls at events." in shown
         assert "It is not enough for: Social posts, E-mail, Screens in shops, Print, Paid advertising." in shown
@@ -352,7 +244,7 @@ def test_a_permission_that_another_system_stated_is_explained(client: Client, ca
 def test_a_brand_that_is_content_with_less_is_named_to_the_sender(client: Client, campaign: Campaign) -> None:
     stated = stage.waiting(campaign, name="Mira", grade="D")
     rights_services.take_grades(brand=campaign.brand, sets={"paid_ads": "ABD"}, by=SYSTEM, at=makers.AT)
-    shown = senders.text(client.get(me(token_for(stated.contributor))))
+    shown = senders.text(client.get(senders.me(senders.token_for(stated.contributor))))
     assert f"{campaign.brand.name} decided to be content with it for: Paid advertising." in shown
 
 
@@ -360,5 +252,5 @@ def test_whoever_agreed_on_our_page_reads_of_it_on_the_receipt_alone(
     client: Client, submission: Submission, token: str
 ) -> None:
     sentence = "You agreed on our own page, with the terms shown."
-    assert sentence not in senders.text(client.get(me(token)))
-    assert sentence in senders.text(client.get(me(token, "receipt", submission=submission.pk)))
+    assert sentence not in senders.text(client.get(senders.me(token)))
+    assert sentence in senders.text(client.get(senders.me(token, "receipt", submission=submission.pk)))

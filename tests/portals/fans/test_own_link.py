@@ -22,10 +22,6 @@ pytestmark = pytest.mark.django_db
 OFFERS = ("Mail me the link", "Save to my calendar", "Save as a contact", "The address of this page")
 
 
-def me(token: str, name: str = "me", **more: object) -> str:
-    return reverse(f"fans:{name}", kwargs={"token": token, **more})
-
-
 @pytest.fixture
 def nameless(client: Client, campaign: Campaign) -> tuple[str, Submission]:
     return senders.sent(client, campaign, email="")
@@ -38,7 +34,7 @@ def body(mail: Mail, mailoutbox: list[Any]) -> Any:
 
 @pytest.mark.parametrize("query", ["?sent=1", ""])
 def test_all_ways_are_offered_at_once_and_later(client: Client, nameless: tuple[str, Submission], query: str) -> None:
-    text = senders.text(client.get(me(nameless[0]) + query))
+    text = senders.text(client.get(senders.me(nameless[0]) + query))
     assert [words for words in OFFERS if words not in text] == []
     assert text.count('id="keep"') == 1
     assert 'value="http' in text
@@ -47,7 +43,7 @@ def test_all_ways_are_offered_at_once_and_later(client: Client, nameless: tuple[
 
 def test_who_left_an_address_is_asked_for_none(client: Client, campaign: Campaign) -> None:
     token, _submission = senders.sent(client, campaign)
-    text = senders.text(client.get(me(token)))
+    text = senders.text(client.get(senders.me(token)))
     assert "You left no address" not in text
     assert "Save as a contact" in text
 
@@ -56,7 +52,7 @@ def test_the_link_is_mailed_once_and_the_address_forgotten(
     client: Client, nameless: tuple[str, Submission], mailoutbox: list[Any]
 ) -> None:
     token, submission = nameless
-    answer = client.post(me(token, "keep_mail"), {"email": "kim@example.org"})
+    answer = client.post(senders.me(token, "keep_mail"), {"email": "kim@example.org"})
     assert answer.headers["Location"].endswith("?linked=1#done")
     page = client.get(answer.headers["Location"].partition("#")[0]).content.decode()
     assert page.index('id="keep"') < page.index('id="done"')
@@ -64,7 +60,7 @@ def test_the_link_is_mailed_once_and_the_address_forgotten(
     assert sent.to == ["kim@example.org"]
     link = re.search(r"/me/([^/\s]+)/", sent.body)
     assert link
-    assert str(submission.pk) in client.get(me(link.group(1))).content.decode()
+    assert str(submission.pk) in client.get(senders.me(link.group(1))).content.decode()
     assert ContributorIdentity.objects.get(contributor=submission.contributor).email == ""
     assert Mail.objects.get(kind="page_link").sealed_to is None
     assert "kim@example.org" not in str(list(AddressRequest.objects.values()) + list(Mail.objects.values()))
@@ -72,16 +68,16 @@ def test_the_link_is_mailed_once_and_the_address_forgotten(
 
 def test_the_address_is_kept_where_the_box_is_ticked(client: Client, nameless: tuple[str, Submission]) -> None:
     token, submission = nameless
-    client.post(me(token, "keep_mail"), {"email": "kim@example.org", "keep": "yes"})
+    client.post(senders.me(token, "keep_mail"), {"email": "kim@example.org", "keep": "yes"})
     identity = ContributorIdentity.objects.get(contributor=submission.contributor)
     assert (identity.email, identity.email_confirmed_at) == ("kim@example.org", None)
-    client.post(me(token, "keep_mail"), {"email": "other@example.org", "keep": "yes"})
+    client.post(senders.me(token, "keep_mail"), {"email": "other@example.org", "keep": "yes"})
     identity.refresh_from_db()
     assert identity.email == "kim@example.org", "a second address changes nothing"
 
 
 def test_what_is_no_address_comes_back_with_its_reason(client: Client, nameless: tuple[str, Submission]) -> None:
-    answer = client.post(me(nameless[0], "keep_mail"), {"email": "kim@", "keep": "yes"})
+    answer = client.post(senders.me(nameless[0], "keep_mail"), {"email": "kim@", "keep": "yes"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.index('id="keep"') < page.index("error-summary")
@@ -90,7 +86,7 @@ def test_what_is_no_address_comes_back_with_its_reason(client: Client, nameless:
 
 
 def test_nobodys_letter_box_is_filled_from_a_page(client: Client, nameless: tuple[str, Submission]) -> None:
-    answers = [client.post(me(nameless[0], "keep_mail"), {"email": f"k{n}@example.org"}) for n in range(4)]
+    answers = [client.post(senders.me(nameless[0], "keep_mail"), {"email": f"k{n}@example.org"}) for n in range(4)]
     assert [answer.status_code for answer in answers] == [303, 303, 303, 422]
     assert Mail.objects.filter(kind="page_link").count() == 3
 
@@ -99,7 +95,7 @@ def test_who_is_forgotten_before_the_mail_goes_is_written_nothing(
     nameless: tuple[str, Submission], client: Client, mailoutbox: list[Any]
 ) -> None:
     token, submission = nameless
-    client.post(me(token, "keep_mail"), {"email": "kim@example.org"})
+    client.post(senders.me(token, "keep_mail"), {"email": "kim@example.org"})
     privacy_services.erase(contributor=submission.contributor, by=SYSTEM, at=timezone.now())
     mail = Mail.objects.get(kind="page_link")
     emails_services.deliver(mail_id=mail.pk, clock=timezone.now)
@@ -109,10 +105,10 @@ def test_who_is_forgotten_before_the_mail_goes_is_written_nothing(
 @pytest.mark.parametrize(("name", "kind"), [("keep_calendar", "text/calendar"), ("keep_contact", "text/vcard")])
 def test_the_link_is_saved_as_a_file(client: Client, nameless: tuple[str, Submission], name: str, kind: str) -> None:
     token, _submission = nameless
-    answer = client.get(me(token, name))
+    answer = client.get(senders.me(token, name))
     assert answer.headers["Content-Type"].startswith(kind)
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert me(token) in answer.content.decode().replace("\r\n ", "")
+    assert senders.me(token) in answer.content.decode().replace("\r\n ", "")
 
 
 @pytest.mark.parametrize("name", ["find", "check"])

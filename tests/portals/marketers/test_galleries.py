@@ -185,7 +185,7 @@ def test_take_downs_say_why_and_show_picture_and_file(house: House, client: Clie
     assert "Its contributor took it back." in page
     assert file in page
     assert f"the export of {house.campaign.slug}</a> for Paid advertising" in page
-    (source,) = re.findall(r'src="(/media/recalled/[^"]+)"', page)
+    (source,) = re.findall(r'src="(/media/take-downs/[^"]+)"', page)
     assert client.get(source).getvalue().startswith(b"\xff\xd8")
     badge = '<span class="count">1<span class="visually-hidden"> to take down</span></span>'
     assert badge in client.get(address(house, "campaigns")).content.decode()
@@ -195,7 +195,7 @@ def test_take_downs_say_why_and_show_picture_and_file(house: House, client: Clie
         False,
     )
     closed = client.get(address(house, "take_downs") + "?state=closed").content.decode()
-    assert ("Its contributor took it back." in closed, "/media/recalled/" in closed) == (True, False)
+    assert ("Its contributor took it back." in closed, "/media/take-downs/" in closed) == (True, False)
 
 
 def test_a_void_export_is_made_again_for_the_same_use(house: House, client: Client) -> None:

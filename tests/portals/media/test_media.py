@@ -22,6 +22,7 @@ from portals.media import delivery
 from submissions.models import Rendition, Submission
 from tests import factories
 from tests.galleries import stage
+from tests.portals import answers
 from tests.submissions import makers
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +32,6 @@ BYTES = bytes(range(256)) * 40
 @pytest.fixture(autouse=True)
 def _nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.nudge._send", lambda *_: None)
-
-
-def body(answer: Any) -> bytes:
-    """What was sent, whole; reading to the end closes the file."""
-    sent: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return sent
 
 
 def kept(submission: Submission, content: bytes = BYTES, **fields: Any) -> Rendition:
@@ -61,7 +56,7 @@ def address(submission: Submission) -> str:
 
 def test_a_placed_picture_is_sent_with_headers_that_keep_it_a_picture(client: Client, address: str) -> None:
     answer = client.get(address)
-    assert body(answer) == BYTES
+    assert answers.body(answer) == BYTES
     assert {name: answer.headers[name] for name in (
         "Content-Type", "Content-Length", "Cache-Control", "X-Content-Type-Options", "Content-Security-Policy",
         "Content-Disposition", "Accept-Ranges",
@@ -98,13 +93,13 @@ def test_parts_are_sent_as_phones_ask_for_them(
     client: Client, address: str, asked: str, status: int, part: bytes, told: str | None
 ) -> None:
     answer = client.get(address, headers={"Range": asked})
-    assert (answer.status_code, body(answer), answer.headers.get("Content-Range")) == (status, part, told)
+    assert (answer.status_code, answers.body(answer), answer.headers.get("Content-Range")) == (status, part, told)
     assert answer.headers["Cache-Control"] == "public, max-age=60"
 
 
 def test_a_part_of_what_changed_meanwhile_is_the_whole(client: Client, address: str) -> None:
     answer = client.get(address, headers={"Range": "bytes=0-1", "If-Range": '"another"'})
-    assert (answer.status_code, body(answer)) == (200, BYTES)
+    assert (answer.status_code, answers.body(answer)) == (200, BYTES)
 
 
 def test_head_and_unchanged_send_no_body(client: Client, address: str) -> None:
@@ -119,7 +114,7 @@ def test_until_it_is_made_the_public_size_is_the_review_one(client: Client, subm
     kept(submission, spec="photo-1280", stage="review")
     galleries_services.place(submission_id=submission.pk, at=timezone.now())
     key = Placement.objects.get().key
-    assert body(client.get(reverse("media:public", kwargs={"key": key, "spec": "photo-2048"}))) == BYTES
+    assert answers.body(client.get(reverse("media:public", kwargs={"key": key, "spec": "photo-2048"}))) == BYTES
 
 
 def test_everything_that_may_not_be_seen_looks_alike(client: Client, address: str, submission: Submission) -> None:
@@ -191,7 +186,7 @@ def test_a_member_address_is_private_and_ends(client: Client) -> None:
     rendition = kept(waiting, spec="photo-320", stage="review")
     link = addresses.member_url(rendition)
     now = client.get(link)
-    assert body(now) == BYTES
+    assert answers.body(now) == BYTES
     lives = re.fullmatch(r"private, max-age=(\d+)", now.headers["Cache-Control"])
     assert now.status_code == 200
     assert lives
@@ -251,7 +246,7 @@ def test_a_hero_is_shown_while_the_campaign_is_public(client: Client) -> None:
     campaign.refresh_from_db()
     link = addresses.hero_url(campaign)
     answer = client.get(link)
-    assert body(answer) == picture
+    assert answers.body(answer) == picture
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/jpeg", delivery.DECORATION)
     assert client.get(link.replace(link.rsplit("/", 1)[1], "other")).status_code == 404
     with pytest.MonkeyPatch.context() as bucket:

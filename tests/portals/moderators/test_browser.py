@@ -1,61 +1,19 @@
 """The review room in a real browser: keys, undo, leaving out, a lost session, no connection, a phone; and axe."""
 
-import time
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Brand
-from accounts.roles import Role
 from campaigns.models import Campaign
 from moderation.models import Decision
 from submissions.lifecycle import State
-from submissions.models import Submission, Work
-from tests import factories
-from tests.mediakit import media
 from tests.portals import rooms
-from tests.submissions import makers
+from tests.portals.moderators.browsing import brand, campaign, caption, room, state, violations
 
+__all__ = ["brand", "campaign"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def brand(chromium: Any, transactional_db: None) -> Brand:
-    return factories.brand()
-
-
-@pytest.fixture
-def campaign(brand: Brand) -> Campaign:
-    return factories.campaign(brand)
-
-
-def room(chromium: Any, live_server: LiveServer, brand: Brand, **context: Any) -> Any:
-    """The queue, opened by a moderator; errors of the page are collected."""
-    cookie = rooms.signed_in(brand, Role.MODERATOR).cookies["sessionid"].value
-    made = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **context})
-    made.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    opened = made.new_page()
-    opened.troubles = []
-    opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
-    opened.goto(f"{live_server.url}/review/{brand.slug}/")
-    return opened
-
-
-def violations(opened: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [found["id"] for found in Axe().run(opened).response["violations"]]
-
-
-def caption(opened: Any, text: str) -> None:
-    opened.wait_for_selector(f"h1:has-text('{text}')", timeout=10_000)
-
-
-def state(item: Submission) -> str:
-    return str(Submission.objects.values_list("state", flat=True).get(pk=item.pk))
 
 
 def test_deciding_by_keys_never_loads_a_page_anew(
@@ -174,34 +132,6 @@ def test_without_script_the_same_forms_decide(
     assert (state(first), state(second)) == (State.APPROVED, State.REJECTED)
 
 
-def test_space_plays_a_clip_and_the_whole_one_takes_the_place_of_its_excerpt(
-    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign, tmp_path: Path
-) -> None:
-    item = rooms.item(campaign, kinds=("video",))
-    asset = item.assets.get()
-    work = makers.work(asset, "watch", progress=40)
-    opened = room(chromium, live_server, brand)
-    assert violations(opened) == []
-    assert "(40 %)" in opened.inner_text(".stage-note")
-    Work.objects.filter(pk=work.pk).update(progress=70)
-    opened.wait_for_selector(".stage-note:has-text('(70 %)')", timeout=10_000)
-    whole = media.video(tmp_path / "whole.webm", media.frames(45), codec="libvpx", sounds=1)
-    rooms.rendition(asset, "video-480", "video/webm", whole.read_bytes())
-    Work.objects.filter(pk=work.pk).update(state="done")
-    opened.wait_for_selector(".stage-note", state="detached", timeout=10_000)
-    assert rooms.comes_true(opened, "document.querySelector('.stage video').readyState > 0")
-    assert opened.evaluate("document.querySelector('.stage video').paused")
-    opened.evaluate("document.querySelector('.stage video').currentTime = 0")
-    opened.keyboard.press("Space")
-    assert rooms.comes_true(opened, "!document.querySelector('.stage video').paused")
-    opened.keyboard.press("Space")
-    assert rooms.comes_true(opened, "document.querySelector('.stage video').paused")
-    opened.focus("[data-key~='a']")
-    opened.keyboard.press("Space")  # a focused button is pressed by it, as ever
-    opened.wait_for_selector("text=Approved.", timeout=10_000)
-    assert opened.troubles == []
-
-
 def test_no_press_is_lost_however_fast_they_come(
     chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
 ) -> None:
@@ -213,82 +143,6 @@ def test_no_press_is_lost_however_fast_they_come(
     caption(opened, "Item 8")
     assert [state(item) for item in items] == ["approved", "approved", "rejected", *["approved"] * 5, "awaiting_review"]
     assert opened.troubles == []
-
-
-def test_nothing_is_approved_that_was_not_on_the_screen(
-    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
-) -> None:
-    item = rooms.item(campaign, pictures=10)
-    opened = room(chromium, live_server, brand)
-    marks = "[data-unseen-mark]:not([hidden])"
-    assert rooms.comes_true(opened, f"document.querySelectorAll('{marks}').length === 9")
-    opened.keyboard.press("a")
-    assert opened.is_visible("[data-figure='2'] img")
-    assert "9 of 10" in opened.inner_text("#toasts")
-    assert state(item) == State.AWAITING_REVIEW
-    opened.keyboard.press("0")
-    assert opened.is_visible("[data-figure='10'] img")
-    assert rooms.comes_true(opened, f"document.querySelectorAll('{marks}').length === 7")
-    assert violations(opened) == []
-    for _ in range(8):  # one for each that is left, the last one decides
-        opened.keyboard.press("a")
-    opened.wait_for_selector("text=All caught up")
-    assert Decision.objects.get(submission=item).unseen == []
-
-
-def test_a_picture_that_does_not_come_is_approved_only_expressly(
-    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
-) -> None:
-    first, second = rooms.line(campaign, 2)
-    opened = room(chromium, live_server, brand)
-    opened.route("**/media/member/**", lambda route: route.abort())
-    opened.reload()
-    assert rooms.comes_true(opened, "document.querySelector('[data-unseen-too]') !== null")
-    opened.keyboard.press("a")
-    opened.wait_for_selector("[data-unseen-too]:not([hidden])")
-    assert "could not be shown" in opened.inner_text("#toasts")
-    opened.click(".button-approve")
-    opened.keyboard.press("a")
-    assert state(first) == State.AWAITING_REVIEW
-    opened.keyboard.press("Shift+A")
-    caption(opened, "Item 1")
-    assert Decision.objects.get(submission=first).unseen == [first.assets.get().pk]
-    opened.keyboard.press("r")
-    opened.wait_for_selector("[data-unseen-note]:not([hidden])")
-    assert "Not looked at: 1 of 1" in opened.inner_text("#reject-dialog")
-    opened.keyboard.press("2")
-    opened.wait_for_selector("text=All caught up")
-    assert Decision.objects.get(submission=second).unseen == [second.assets.get().pk]
-
-
-def test_a_picture_whose_address_has_ended_gets_a_new_one(
-    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
-) -> None:
-    rooms.item(campaign, pictures=2)
-    opened = room(chromium, live_server, brand)
-    opened.evaluate("document.querySelector('[data-figure=\"2\"] img').setAttribute('src', '/media/member/over')")
-    opened.keyboard.press("2")
-    assert rooms.comes_true(opened, "document.querySelector('[data-figure=\"2\"] img').naturalWidth > 0")
-    assert rooms.comes_true(opened, "!document.querySelector('[data-unseen-mark]:not([hidden])')")
-
-
-def test_each_file_is_fetched_once_and_not_with_every_decision(
-    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rooms.line(campaign, 6)
-    moment = time.time()
-    monkeypatch.setattr("portals.addresses.time", SimpleNamespace(time=lambda: moment))
-    opened = room(chromium, live_server, brand)
-    for number in (1, 2, 3):
-        opened.wait_for_load_state("networkidle")
-        opened.keyboard.press("a")
-        caption(opened, f"Item {number}")
-    opened.wait_for_load_state("networkidle")
-    fetched = opened.evaluate(
-        "performance.getEntriesByType('resource').filter((one) => one.name.includes('/media/member/')"
-        " && one.transferSize > 0).length"
-    )
-    assert fetched == 6
 
 
 def test_a_note_is_sent_by_ctrl_enter_and_comes_back_with_an_undo(

@@ -58,7 +58,7 @@ def _task(row: "TakeDown", copies: list[galleries_queries.Copy]) -> Task:
 
 def _thumb(row: "TakeDown", asset: "Asset") -> str:
     known_by = galleries_queries.picture(asset) if row.closed_at is None else None
-    return addresses.recalled_url(known_by) if known_by else ""
+    return addresses.take_down_url(known_by) if known_by else ""
 
 
 def _handed(copy: galleries_queries.Copy) -> Handed:

@@ -263,13 +263,13 @@ def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Clie
     services.take_down(submission_id=submission.pk, at=later(hours=1))
     assert queries.picture(asset) == small
     assert [queries.rendition_to_know_by(one.pk) for one in (small, large)] == [small, None]
-    member, recalled = addresses.member_url(small), addresses.recalled_url(small)
+    member, known = addresses.member_url(small), addresses.take_down_url(small)
     assert client.get(member).status_code == 404
-    assert client.get(recalled.replace("recalled", "member")).status_code == 404
+    assert client.get(known.replace("take-downs", "member")).status_code == 404
     by = stage.marketer(submission.brand)
     services.close_take_down(take_down=TakeDown.objects.get(), by=by, at=later(hours=2))
     assert queries.rendition_to_know_by(small.pk) is None
-    assert client.get(recalled).status_code == 404
+    assert client.get(known).status_code == 404
 
 
 def causes(submission: Submission, *, at: Any) -> dict[str, int]:

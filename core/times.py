@@ -1,7 +1,7 @@
 """Dates and times as the reader's language and region write them, and in whose zone they are meant.
 
 Django knows how languages write a date; a British and an American browser ask for English alike and mean different
-things, so the region comes from what the browser says. Deadlines are those of the brand that set them.
+things, so pages take the region from what the browser says; a mail has none. Deadlines are those of their brand.
 """
 
 import datetime
@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from django.conf import locale as locales
-from django.http import HttpRequest
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import get_language, gettext as _, to_locale, trans_real
 
@@ -30,10 +29,13 @@ def zone_of(name: str) -> zoneinfo.ZoneInfo:
 
 
 @contextmanager
-def regions_of(request: HttpRequest) -> Iterator[None]:
-    """Write as the regions that a browser names do, until the block ends: those with a way of their own."""
-    accepted = trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    token = _regions.set(tuple(tag for tag, _quality in accepted if _formats_of(tag) is not None))
+def in_regions(accepted: str) -> Iterator[None]:
+    """Write dates, until the block ends, as the regions that an Accept-Language header names do.
+
+    Only those count that write dates in a way of their own.
+    """
+    tags = (tag for tag, _quality in trans_real.parse_accept_lang_header(accepted))
+    token = _regions.set(tuple(tag for tag in tags if _formats_of(tag) is not None))
     try:
         yield
     finally:
