@@ -44,27 +44,39 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
     if not queries.is_ahead(campaign, at):
         raise NotAhead
     hashed = hashed_address(campaign.brand_id, clean)
-    locks.one_at_a_time("reminder", hashed)
+    mailbox = hashed_mailbox(clean)
+    locks.one_at_a_time("reminder", mailbox)
     reminder, _created = Reminder.objects.get_or_create(
         campaign=campaign,
         address_hash=hashed,
         defaults={
             "brand_id": campaign.brand_id,
+            "mailbox_hash": mailbox,
             "sealed_address": sealing.seal(clean.encode()),
             "locale": locale,
             "created_at": at,
         },
     )
-    if reminder.confirmed_at is None and not _too_often(reminder, at):
-        outbox_services.queue(
-            brand=campaign.brand,
-            kind=CHECK,
-            key=f"reminder:{reminder.pk}:{at:%Y-%m-%d}",
-            at=at,
-            to=clean,
-            locale=locale,
-            facts={"reminder": str(reminder.pk)},
-        )
+    if reminder.confirmed_at is None and not _too_often(mailbox, at):
+        _queue_question(reminder, campaign, clean, at=at)
+
+
+def _queue_question(reminder: Reminder, campaign: Campaign, to: str, *, at: datetime) -> None:
+    """One a day for each wish, however often it is asked for."""
+    if reminder.asked_at is not None and reminder.asked_at.date() == at.date():
+        return
+    # A row of before has no mailbox yet: it is counted from its next question on.
+    asked = Reminder.objects.filter(pk=reminder.pk)
+    asked.update(asked_at=at, mailbox_hash=hashed_mailbox(to))
+    outbox_services.queue(
+        brand=campaign.brand,
+        kind=CHECK,
+        key=f"reminder:{reminder.pk}:{at:%Y-%m-%d}",
+        at=at,
+        to=to,
+        locale=reminder.locale,
+        facts={"reminder": str(reminder.pk)},
+    )
 
 
 def _clean(address: str) -> str:
@@ -74,10 +86,20 @@ def _clean(address: str) -> str:
         raise ValidationError(_("Please check this e-mail address; it seems to miss something.")) from None
 
 
-def _too_often(reminder: Reminder, at: datetime) -> bool:
-    """A few questions a day to one address; more would be a way to fill somebody's letter box."""
-    same = Reminder.objects.filter(brand_id=reminder.brand_id, address_hash=reminder.address_hash)
-    return same.filter(created_at__gt=at - timedelta(days=1)).exclude(pk=reminder.pk).count() >= MOST_A_DAY
+def _too_often(mailbox: str, at: datetime) -> bool:
+    """A few questions a day to one mailbox, of all brands together; more would fill somebody's letter box."""
+    day = at - timedelta(days=1)
+    return Reminder.objects.filter(mailbox_hash=mailbox, asked_at__gt=day).count() >= MOST_A_DAY
+
+
+def hashed_mailbox(address: str) -> str:
+    """A keyed hash of the mailbox in which an address ends: without what a person may add after a plus sign.
+
+    Who owns `kim@` reads `kim+1@` too, so a script that numbers them fills one letter box. It only counts: nothing is
+    ever looked up or shown by it.
+    """
+    name, _at, host = address.strip().lower().rpartition("@")
+    return salted_hmac("reminder:mailbox", f"{name.partition('+')[0]}@{host}", algorithm="sha256").hexdigest()
 
 
 def hashed_address(brand_id: uuid.UUID, address: str) -> str:
