@@ -32,3 +32,25 @@ def _plain_address(text: str) -> str:
         return str(ipaddress.ip_address(text))
     except ValueError:
         return ""
+
+
+def connection_of(address: str) -> str:
+    """What a limit counts as one connection: an IPv6 provider gives each home a whole network, and phones change."""
+    return _network(address, 64)
+
+
+def site_of(address: str) -> str:
+    """The network in which somebody may hold very many such connections: an IPv6 /48. Empty for anything else."""
+    network = _network(address, 48)
+    return network if network.endswith("/48") else ""
+
+
+def _network(address: str, prefix: int) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, prefix), strict=False))
+    return str(found)

@@ -7,6 +7,7 @@ lost connection may bring the same one again. A broken cache lets people through
 import hashlib
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
@@ -66,12 +67,15 @@ def challenge(campaign: "Campaign", *, at: datetime) -> dict[str, Any]:
     return made.to_dict()
 
 
-def judge(sent: str, digest: str, campaign: "Campaign", *, at: datetime) -> Verdict:
-    """Look at the proof that came with a sending of this digest, and note that it is used."""
+def judge(sent: str, digest: Callable[[], str], campaign: "Campaign", *, at: datetime) -> Verdict:
+    """Look at the proof that came with a sending of this digest, and note that it is used.
+
+    The digest is asked for only when the sum is solved: nobody lets us read files again for nothing.
+    """
     if not sent:
         return Verdict.ABSENT
     signature = solved(sent, campaign, at=at)
-    return Verdict.PROVEN if signature is not None and first_use(signature, digest) else Verdict.UNFIT
+    return Verdict.PROVEN if signature is not None and first_use(signature, digest()) else Verdict.UNFIT
 
 
 def solved(sent: str, campaign: "Campaign", *, at: datetime) -> str | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from portals import addresses, proof, shared
+from portals import addresses, proof, shared, uploads
 from portals.api import problems
 from portals.api.authentication import Caller
 
@@ -37,10 +38,15 @@ def _challenge(campaign: "Campaign") -> str:
     return addresses.absolute(reverse("api:proof", kwargs={"slug": campaign.slug}))
 
 
-def use(signature: str, data: Any) -> None:
+def use(signature: str, request: Request) -> None:
     """Note that the sum proved this sending and no other one. Raises 422 when it proved another."""
-    if signature and not proof.first_use(signature, _digest(data)):
+    if signature and not proof.first_use(signature, _digest(request)):
         raise unfit()
+
+
+def form_key(signature: str) -> uuid.UUID | None:
+    """The sum as a form key, where the caller gave no key: the same sending again is the submission there is."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"proof:{signature}") if signature else None
 
 
 def unfit() -> problems.Problem:
@@ -48,13 +54,15 @@ def unfit() -> problems.Problem:
     return problems.invalid({HEADER: [_("This proof does not fit, is too old, or was used. Please fetch a new sum.")]})
 
 
-def _digest(data: Any) -> str:
-    """What tells one sending from another: its words, and the names and sizes of its files."""
+def _digest(request: Request) -> str:
+    """What tells one sending from another: its key, its words, and its files by their content."""
+    data: Any = request.data
     told: Any = data
     if hasattr(data, "lists"):
         told = [[name, [_told(value) for value in values]] for name, values in sorted(data.lists())]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    keyed = [request.headers.get("Idempotency-Key", ""), told]
+    return hashlib.sha256(json.dumps(keyed, sort_keys=True).encode()).hexdigest()
 
 
 def _told(value: Any) -> str:
-    return f"{value.name} {value.size}" if isinstance(value, UploadedFile) else str(value)
+    return uploads.told(value) if isinstance(value, UploadedFile) else str(value)

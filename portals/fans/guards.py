@@ -6,18 +6,21 @@ filled in and passes at the next press: nobody is accused, nobody has to prove t
 
 import hashlib
 import json
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portals import proof
+from portals import proof, uploads
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
+    from portals.fans.entry import Draft
 
 UNSEEN, STAMP, PROOF = "homepage", "stamp", "proof"
 _NOT_WORDS = frozenset({"csrfmiddlewaretoken", PROOF})
@@ -56,16 +59,17 @@ def renewed(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> str:
     return sent if opened is not None and at - opened < OLDEST else stamp(campaign, at=at)
 
 
-def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime) -> Held:
+def look(request: HttpRequest, draft: "Draft", campaign: "Campaign", *, at: datetime) -> Held:
     """Look at a form that was sent; the order is the one in which people understand it."""
     if sentence := _unlikely(request, campaign, at):
         return Held({"": [sentence]})
     if not proof.wanted_of_form(campaign):
         return Held()
-    verdict = proof.judge(request.POST.get(PROOF, ""), form_digest(request), campaign, at=at)
+    digest = partial(form_digest, request, draft.form_key)
+    verdict = proof.judge(request.POST.get(PROOF, ""), digest, campaign, at=at)
     if verdict is proof.Verdict.UNFIT:
         return Held({"": [_("This page had been used before, so we looked at it anew. Please press “Send it” again.")]})
-    if verdict is proof.Verdict.ABSENT and not email:
+    if verdict is proof.Verdict.ABSENT and not draft.email:
         sentence = _(
             "Please leave an e-mail address: we send a link to it, because your browser could not vouch for this form."
         )
@@ -73,11 +77,14 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
     return Held(confirm_email=verdict is proof.Verdict.ABSENT)
 
 
-def form_digest(request: HttpRequest) -> str:
-    """What tells one form from another: its words, and the names and sizes of its files."""
+def form_digest(request: HttpRequest, form_key: uuid.UUID) -> str:
+    """What tells one form from another: its key, its words, and its files by their content.
+
+    With the key, what has the same digest is one submission: a form whose key was lost gets another one each time.
+    """
     words = [(name, values) for name, values in request.POST.lists() if name not in _NOT_WORDS]
-    files = [(name, [(file.name, file.size) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
-    return hashlib.sha256(json.dumps([sorted(words), files]).encode()).hexdigest()
+    files = [(name, [uploads.told(file) for file in request.FILES.getlist(name)]) for name in sorted(request.FILES)]
+    return hashlib.sha256(json.dumps([str(form_key), sorted(words), files]).encode()).hexdigest()
 
 
 def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:

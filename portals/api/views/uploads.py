@@ -74,11 +74,14 @@ class Begin(base.ApiView):
     @extend_schema(request=shapes.UploadBegun, responses={201: shapes.UploadOpened}, operation_id="uploads_begin")
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
-        problems.within(request, quotas.uploads())
+        problems.within(request, quotas.tries(quotas.uploads(), campaign))
+        problems.with_room(request, quotas.uploads())
         values = _asked(shapes.UploadBegun, request)
-        sender = shared.visitor_key(request._request, purpose="uploads")  # noqa: SLF001 -- DRF hides the address
+        plain = request._request  # noqa: SLF001 -- DRF hides the address
+        sender = shared.visitor_key(plain, purpose="uploads")
         with _answered():
             upload = uploads_services.begin(campaign=campaign, sender=sender, at=shared.now(), **values)
+        quotas.spend(plain, quotas.uploads())
         body = {"id": str(upload.pk), "part_size": upload.part_size, "expires_at": upload.expires_at}
         return Response(body, status=status.HTTP_201_CREATED)
 
