@@ -73,6 +73,11 @@ def uploads() -> Quota:
     return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
+def upload_calls() -> Quota:
+    """Calls an hour about files on their way, each of which may ask the store: twenty to a file, parts included."""
+    return Quota("upload_calls", 20 * uploads().limit)
+
+
 def thumbnails() -> Quota:
     """Small pictures drawn an hour for files on their way: each costs a decoder."""
     return Quota("thumbnails", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
