@@ -49,6 +49,13 @@ def test_a_socket_without_an_address_is_one_connection(settings: Any) -> None:
     assert seen(settings, proxies=0, forwarded="203.0.113.9", remote="") == "unknown"
 
 
+def test_ipv4_in_the_clothes_of_ipv6_is_ipv4(settings: Any) -> None:
+    """Where a limit takes the first 64 bits, all of IPv4 was one connection."""
+    assert seen(settings, proxies=0, forwarded=None, remote="::ffff:203.0.113.9") == "203.0.113.9"
+    assert seen(settings, proxies=1, forwarded="::ffff:203.0.113.9") == "203.0.113.9"
+    assert seen(settings, proxies=0, forwarded=None, remote="2001:db8::1") == "2001:db8::1"
+
+
 def test_a_home_of_ipv6_is_one_connection() -> None:
     assert connections.connection_of("2001:db8:1:2::3") == connections.connection_of("2001:db8:1:2:ffff::9")
     assert connections.connection_of("2001:db8:1:2::3") != connections.connection_of("2001:db8:1:3::3")
