@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from portals import shared
 
 if TYPE_CHECKING:
+    from accounts.models import Brand
     from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
@@ -103,9 +104,9 @@ def agreements() -> Quota:
     return Quota("agreements", settings.REPLIES_PER_HOUR)
 
 
-def lookups() -> Quota:
+def lookups(brand: "Brand") -> Quota:
     """Questions about an e-mail address an hour, and codes typed in: few people need more than two."""
-    return Quota("lookups", LOOKUPS_PER_HOUR)
+    return Quota("lookups", LOOKUPS_PER_HOUR, apart=str(brand.pk))
 
 
 def reminders() -> Quota:
