@@ -93,13 +93,19 @@ def _expire(at: datetime) -> int:
     return sum(give_up(upload, at=at) for upload in old[:MOST_PER_SWEEP])
 
 
-def give_back_still(whose: Q, *, at: datetime) -> int:
-    """Where room is short, give up what has been still for long: first whose sender went away first.
+def give_back_still(whose: Q, *, wanted: int, at: datetime) -> int:
+    """Where room is short, give up what has been still for long, as much as is wanted; the bytes that were freed.
 
-    Never what somebody may be sending just now, and nobody's day is cut short while there is room.
+    Whose sender went away first goes first. Never what somebody may be sending just now, and nobody's day is cut short
+    while there is room.
     """
-    still = Upload.objects.filter(whose, state__in=ON_ITS_WAY, touched_at__lte=at - STILL)
-    return sum(give_up(upload, at=at) for upload in still.order_by("touched_at", "id")[:MOST_PER_SWEEP])
+    freed = 0
+    still = Upload.objects.filter(whose, state__in=ON_ITS_WAY, arrived__gt=0, touched_at__lte=at - STILL)
+    for upload in still.order_by("touched_at", "id")[:MOST_PER_SWEEP]:
+        freed += upload.arrived * give_up(upload, at=at)
+        if freed >= wanted:
+            break
+    return freed
 
 
 def _give_back(at: datetime) -> int:

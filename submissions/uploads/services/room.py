@@ -15,7 +15,7 @@ def require(upload: Upload, *, more: int, at: datetime) -> None:
         limits.check_room(campaign=upload.campaign, sender=upload.sender, more=more)
     except limits.Full as full:
         # Never the one that asks: it has just come back.
-        if not ending.give_back_still(full.whose & ~Q(pk=upload.pk), at=at):
+        if not ending.give_back_still(full.whose & ~Q(pk=upload.pk), wanted=more, at=at):
             raise
         limits.check_room(campaign=upload.campaign, sender=upload.sender, more=more)
 
