@@ -137,8 +137,13 @@ def test_many_beginnings_end_nobodys_upload_and_are_refused_themselves(
     neighbours = phone.begin(CONTENT).json()["id"]
     signed = phone.sign(neighbours, 1, CONTENT).json()
     asked: list[object] = []
+
+    def noted(*what: object) -> list[object]:
+        asked.append(what)
+        return []
+
     with monkeypatch.context() as watched:
-        watched.setattr(multipart, "arrived", lambda *what: asked.append(what) or [])
+        watched.setattr(multipart, "arrived", noted)
         assert [phone.begin(CONTENT).status_code for _ in range(5)] == [201, 201, 429, 429, 429]
     assert asked == []  # a beginning costs the store no question
     assert phone.put(signed["url"], signed["headers"], CONTENT).status == 200
