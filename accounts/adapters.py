@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import headed_redirect_response
 from django.conf import settings
 from django.contrib import messages
@@ -16,13 +17,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import queries, services
+from accounts import devices, queries, services
 from accounts.models import Invitation, User
 from core import connections
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
+# Of all browsers that are not known there: nobody guesses a password in so few, and few members need more in an hour.
+_AT_AN_ACCOUNT: dict[str, Any] = {"app": "accounts", "action": "tries", "config": {"tries": "50/h/key"}}
 _PARAMETER = "invitation"  # the name in the address and in the session
 
 
@@ -45,6 +50,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ours = {"current_site": SimpleNamespace(name="Fanfare", domain=settings.SITE_HOST)}
         super().send_mail(template_prefix, email, {**context, **ours})
 
+    def _get_login_attempts_cache_key(self, request: "HttpRequest", **credentials: Any) -> str:
+        """Count wrong passwords for an account from one connection, or from one browser that signed in there before.
+
+        The original counts for the account wherever tries come from, so that anybody keeps a member out, and for each
+        Host header, ports included.
+        """
+        account = _account(credentials)
+        device = _device(request, account)
+        return f"{account} {device or connections.connection_of(self.get_client_ip(request))}"
+
+    def pre_authenticate(self, request: "HttpRequest", **credentials: Any) -> None:
+        """Count all tries at an account together, too: many connections are no way to guess its password."""
+        super().pre_authenticate(request, **credentials)
+        account = _account(credentials)
+        self._tries = None
+        if _device(request, account):
+            return
+        self._tries = ratelimit.consume(request, key=account, **_AT_AN_ACCOUNT)
+        if not self._tries:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Count no right password."""
+        super()._rollback_login_failed_rl_usage()
+        if tries := getattr(self, "_tries", None):
+            tries.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: "HttpRequest", **credentials: Any) -> None:
+        """Let who chose a new password by mail use it."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, key=_account(credentials), **_AT_AN_ACCOUNT)
+
     def get_client_ip(self, request: "HttpRequest") -> str:
         """Name the connection as our own pages do; a list of proxies that is too short is no error of the visitor."""
         return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
@@ -61,6 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Take up an invitation that waited for this."""
         _take_up(request, user)
         response: HttpResponse = super().post_login(request, user, **details)
+        _remember(response, _account({"email": user.email}))
         return response
 
     def get_login_redirect_url(self, request: "HttpRequest") -> str:
@@ -69,6 +107,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         _take_up(request, request.user)
         url: str = super().get_login_redirect_url(request)
         return url
+
+
+def _account(credentials: "Mapping[str, Any]") -> str:
+    return str(credentials.get("email", "")).strip().casefold()
+
+
+def _device(request: "HttpRequest", account: str) -> str:
+    cookie = request.get_signed_cookie(devices.COOKIE, default="", salt=devices.SALT, max_age=devices.SECONDS)
+    return devices.known(str(cookie), account)
+
+
+def _remember(response: "HttpResponse", account: str) -> None:
+    response.set_signed_cookie(
+        devices.COOKIE,
+        devices.told(account),
+        salt=devices.SALT,
+        max_age=devices.SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _secret(request: "HttpRequest") -> str:

@@ -32,3 +32,13 @@ def hashed(brand_id: uuid.UUID, address: str) -> str:
     """A keyed hash of an address within one brand: tells two apart, names none."""
     # Rows of the release before are found by this salt, so it keeps their name.
     return salted_hmac(f"address-request:{brand_id}", address.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def hashed_mailbox(address: str) -> str:
+    """A keyed hash of the mailbox in which an address ends: without what a person may add after a plus sign.
+
+    Who owns `kim@` reads `kim+1@` too, so a script that numbers them fills one letter box. It only counts: nothing is
+    ever looked up or shown by it.
+    """
+    name, _at, host = address.strip().lower().rpartition("@")
+    return salted_hmac("mailbox", f"{name.partition('+')[0]}@{host}", algorithm="sha256").hexdigest()

@@ -14,6 +14,8 @@ def client_address(meta: Mapping[str, Any], *, proxies: int) -> str:
     Each proxy appends whom it saw, so the entries from the right are ours and all further left is anybody's word.
     """
     seen = str(meta.get("REMOTE_ADDR") or UNKNOWN)
+    # A server that listens for both kinds writes IPv4 as `::ffff:192.0.2.1`: one network of IPv6 for all of it.
+    seen = _plain_address(seen) or seen
     if proxies <= 0:
         return seen
     named = str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")
@@ -29,6 +31,29 @@ def _plain_address(text: str) -> str:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        return str(ipaddress.ip_address(text))
+        found = ipaddress.ip_address(text)
     except ValueError:
         return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def connection_of(address: str) -> str:
+    """What a limit counts as one connection: an IPv6 provider gives each home a whole network, and phones change."""
+    return _network(address, 64)
+
+
+def site_of(address: str) -> str:
+    """The network in which somebody may hold very many such connections: an IPv6 /48. Empty for anything else."""
+    network = _network(address, 48)
+    return network if network.endswith("/48") else ""
+
+
+def _network(address: str, prefix: int) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, prefix), strict=False))
+    return str(found)

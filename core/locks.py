@@ -5,8 +5,21 @@ Who takes a row of the ledger in the same transaction takes it first, so that no
 
 from django.db import connection
 
+_NAME = "hashtextextended(%s, 0)"
+
 
 def one_at_a_time(*name: object) -> None:
     """Wait until no other transaction holds this name: what is counted then is exact until ours ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(str(part) for part in name)])
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_NAME})", [_spelled(name)])
+
+
+def take_if_free(*name: object) -> bool:
+    """Take this name until our transaction ends, or answer at once that another one holds it. Also the dead free it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({_NAME})", [_spelled(name)])
+        return bool(cursor.fetchone()[0])
+
+
+def _spelled(name: tuple[object, ...]) -> str:
+    return ":".join(str(part) for part in name)

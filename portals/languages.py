@@ -4,7 +4,7 @@ A visitor's choice is made by address, `?language=de` on any page, so that the m
 a page of its own; a cookie keeps it for a year. Without a choice the browser's languages count.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from redis.exceptions import RedisError
 
+from portals import uploads
 from portals.templatetags.design import static_if_present
 
 if TYPE_CHECKING:
@@ -69,12 +71,15 @@ def challenge(campaign: "Campaign", *, at: datetime) -> dict[str, Any]:
     return made.to_dict()
 
 
-def judge(sent: str, digest: str, campaign: "Campaign", *, at: datetime) -> Verdict:
-    """Look at the proof that came with a sending of this digest, and note that it is used."""
+def judge(sent: str, digest: Callable[[], str], campaign: "Campaign", *, at: datetime) -> Verdict:
+    """Look at the proof that came with a sending of this digest, and note that it is used.
+
+    The digest is asked for only when the sum is solved: nobody lets us read files again for nothing.
+    """
     if not sent:
         return Verdict.ABSENT
     signature = solved(sent, campaign, at=at)
-    return Verdict.PROVEN if signature is not None and first_use(signature, digest) else Verdict.UNFIT
+    return Verdict.PROVEN if signature is not None and first_use(signature, digest()) else Verdict.UNFIT
 
 
 def solved(sent: str, campaign: "Campaign", *, at: datetime) -> str | None:
@@ -95,19 +100,20 @@ def solved(sent: str, campaign: "Campaign", *, at: datetime) -> str | None:
     return payload.challenge.signature if fresh and ours else None
 
 
-def digest_of(sent: Any) -> str:
-    """What tells one sending from another: its words, and the names and sizes of its files.
+def digest_of(sent: Any, *, key: str) -> str:
+    """What tells one sending from another: its key, its words, and its files by their content.
 
-    `sent` are the parts of a form, words and files together, or what was read from JSON.
+    With the key, what has the same digest is one submission: whoever lost it gets another digest each time. `sent` are
+    the parts of a form, words and files together, or what was read from JSON.
     """
     told = sent
     if isinstance(sent, MultiValueDict):
         told = [[name, [_told(value) for value in values]] for name, values in sorted(sent.lists())]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([key, told], sort_keys=True).encode()).hexdigest()
 
 
 def _told(value: Any) -> Any:
-    return [value.name, value.size] if isinstance(value, UploadedFile) else str(value)
+    return [value.name, uploads.content_hash(value).hex()] if isinstance(value, UploadedFile) else str(value)
 
 
 def first_use(signature: str, digest: str) -> bool:

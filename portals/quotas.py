@@ -18,29 +18,46 @@ from redis.exceptions import RedisError
 from portals import shared
 
 if TYPE_CHECKING:
+    from accounts.models import Brand
     from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
 LOOKUPS_PER_HOUR = 20
 COPIES_PER_HOUR = 5
+# Whoever is refused presses again: so many tries an hour for each that may succeed.
+TRIES = 10
+# A /48 of IPv6 holds 65,536 connections and often belongs to one person; a campus or a festival has few of them.
+HOMES = 16
 
 
 @dataclass(frozen=True)
 class Quota:
-    """So many of one thing in so many seconds from one connection, or from everybody together for one campaign."""
+    """So many of one thing in so many seconds from one connection, or from everybody together for one campaign.
+
+    With `apart` a connection is counted for each of these on its own: what it does at one brand closes no other one.
+    """
 
     name: str
     limit: int
     seconds: int = 3600
     campaign: str = ""
+    apart: str = ""
 
 
 def submissions(campaign: "Campaign") -> tuple[Quota, ...]:
-    """Sendings an hour: generous, because a whole festival may share one address."""
+    """Received sendings an hour: generous, because a whole festival may share one address.
+
+    Ask `over` first, and count what was received: a refused press is a try, which costs a campaign nothing.
+    """
     return (
         Quota("submissions", settings.SUBMISSIONS_PER_HOUR),
         Quota("submissions", settings.CAMPAIGN_SUBMISSIONS_PER_HOUR, campaign=str(campaign.pk)),
     )
+
+
+def tries(of: Quota, campaign: "Campaign") -> Quota:
+    """Tries an hour, also refused ones, of what may succeed as often as `of` says."""
+    return Quota("tries", TRIES * of.limit, apart=f"{of.name}:{campaign.pk}")
 
 
 def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
@@ -57,14 +74,19 @@ def uploads() -> Quota:
     return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
+def upload_calls() -> Quota:
+    """Calls an hour about files on their way, each of which may ask the store: twenty to a file, parts included."""
+    return Quota("upload_calls", 20 * uploads().limit)
+
+
 def thumbnails() -> Quota:
     """Small pictures drawn an hour for files on their way: each costs a decoder."""
     return Quota("thumbnails", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
 
 
-def guards() -> Quota:
+def guards(campaign: "Campaign") -> Quota:
     """Sums to solve an hour: one to a form, and more where a form comes back."""
-    return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR)
+    return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR, apart=str(campaign.pk))
 
 
 def steps() -> Quota:
@@ -82,9 +104,14 @@ def agreements() -> Quota:
     return Quota("agreements", settings.REPLIES_PER_HOUR)
 
 
-def lookups() -> Quota:
+def lookups(brand: "Brand") -> Quota:
     """Questions about an e-mail address an hour, and codes typed in: few people need more than two."""
-    return Quota("lookups", LOOKUPS_PER_HOUR)
+    return Quota("lookups", LOOKUPS_PER_HOUR, apart=str(brand.pk))
+
+
+def reminders() -> Quota:
+    """Wishes to be told of an opening: a crowd may have them at once. What one mailbox gets is limited elsewhere."""
+    return Quota("reminders", settings.SUBMISSIONS_PER_HOUR)
 
 
 def copies() -> Quota:
@@ -104,8 +131,9 @@ def spend(request: HttpRequest, *quotas: Quota, amount: int = 1) -> str | None:
     """
     for quota in quotas:
         window = int(shared.now().timestamp()) // quota.seconds
-        if _used(request, quota, window, amount) > quota.limit:
-            return _refusal(quota, window)
+        for whose, limit in _shares(request, quota):
+            if _used(quota, whose, window, amount) > limit:
+                return _refusal(quota, window)
     return None
 
 
@@ -113,13 +141,24 @@ def over(request: HttpRequest, *quotas: Quota) -> str | None:
     """The same sentence where the limit is reached already; nothing is counted."""
     for quota in quotas:
         window = int(shared.now().timestamp()) // quota.seconds
-        if _used(request, quota, window, 0) >= quota.limit:
-            return _refusal(quota, window)
+        for whose, limit in _shares(request, quota):
+            if _used(quota, whose, window, 0) >= limit:
+                return _refusal(quota, window)
     return None
 
 
-def _used(request: HttpRequest, quota: Quota, window: int, amount: int) -> int:
-    whose = quota.campaign or shared.visitor_key(request, purpose=quota.name)
+def _shares(request: HttpRequest, quota: Quota) -> list[tuple[str, int]]:
+    """Who is counted, and up to which limit: the connection, and the network around it a number of times as much."""
+    if quota.campaign:
+        return [(quota.campaign, quota.limit)]
+    purpose = f"{quota.name}:{quota.apart}"
+    shares = [(shared.visitor_key(request, purpose=purpose), quota.limit)]
+    if site := shared.site_key(request, purpose=purpose):
+        shares.append((site, HOMES * quota.limit))
+    return shares
+
+
+def _used(quota: Quota, whose: str, window: int, amount: int) -> int:
     key = f"quota:{quota.name}:{window}:{whose}"
     try:
         cache.add(key, 0, timeout=quota.seconds)

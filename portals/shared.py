@@ -1,7 +1,6 @@
 """What every door needs: who asks, for which brand, from where, and at what time. No rules of its own."""
 
 import datetime
-import ipaddress
 import uuid
 import zoneinfo
 from collections.abc import Callable
@@ -88,20 +87,17 @@ def client_address(request: HttpRequest) -> str:
     return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
 
 
-def connection_of(address: str) -> str:
-    """What a limit counts as one connection: an IPv6 provider gives each home a whole network, and phones change."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
-
-
 def visitor_key(request: HttpRequest, *, purpose: str) -> str:
     """A keyed hash that tells two connections apart within a month, and names none."""
+    return _key_of(connections.connection_of(client_address(request)), purpose)
+
+
+def site_key(request: HttpRequest, *, purpose: str) -> str:
+    """The same of the network around it, where somebody may hold very many connections; empty where nobody does."""
+    site = connections.site_of(client_address(request))
+    return _key_of(site, purpose) if site else ""
+
+
+def _key_of(network: str, purpose: str) -> str:
     month = f"{now():%Y-%m}"
-    connection = connection_of(client_address(request))
-    return salted_hmac(f"visitor:{purpose}:{month}", connection, algorithm="sha256").hexdigest()
+    return salted_hmac(f"visitor:{purpose}:{month}", network, algorithm="sha256").hexdigest()

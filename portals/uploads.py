@@ -6,6 +6,7 @@ heard, but none of the bytes are kept.
 The words are the form's; the door of `submissions.intake` still judges everything that gets through.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -148,3 +149,12 @@ def among_all(judged: Sequence[intake.FileRefused], stopped: Sequence[intake.Fil
 
 def _guards(request: HttpRequest) -> list[Guard]:
     return [handler for handler in request.upload_handlers if isinstance(handler, Guard)]
+
+
+def content_hash(file: "UploadedFile[bytes]") -> bytes:
+    """SHA-256 of a file that came with a form; it is read once and rewound."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.digest()

@@ -85,11 +85,61 @@ def test_neither_request_nor_referrer_is_written_by_nginx() -> None:
 
 def test_forms_with_files_fit_through_and_nothing_else_of_that_size() -> None:
     most = settings.MEDIA_LIMITS
+    # More than the platform takes would only fill the disk, and be refused when it has arrived whole.
     assert 0 < largest_body("location ~ ^/(c/") - most["max_form_bytes"] < 4 * 1024**2
     assert largest_body("location /uploads/parts/") > parts.size_for(most["max_video_bytes"])
     assert largest_body("location /studio/") > 20_000_000
     (everything_else,) = re.findall(r"^    client_max_body_size (\d+)m;", NGINX, re.MULTILINE)
     assert project.DATA_UPLOAD_MAX_MEMORY_SIZE < int(everything_else) * 1024**2 < 4 * 1024**2
+
+
+def limits_of(location: str) -> dict[str, int]:
+    block = NGINX.split(location)[1].split("}")[0]
+    return {zone: int(most) for zone, most in re.findall(r"limit_conn (\w+) (\d+);", block)}
+
+
+def test_what_lies_on_the_proxys_disk_is_bounded() -> None:
+    """A slow sender of 5 GB could be there as often as nginx has connections."""
+    zones = dict(re.findall(r"limit_conn_zone \$(\w+)\s+zone=(\w+):", NGINX))
+    assert zones["fanfare_large"] == "fanfare_large_all"
+    for place in ("location ~ ^/(c/", "location /studio/"):
+        assert limits_of(place)["fanfare_large_each"] <= 4
+        assert limits_of(place)["fanfare_large_all"] * largest_body("location ~ ^/(c/") < 40 * 1024**3
+    assert limits_of("location /uploads/parts/") == {"fanfare_each": 100}
+    assert set(limits_of("location ~ ^/(c/")) <= set(zones.values())
+
+
+def nginx_map(name: str) -> list[tuple[str, str]]:
+    (block,) = re.findall(rf"^map [^\n]+ \${name} \{{\n(.*?)^\}}", NGINX, re.MULTILINE | re.DOTALL)
+    return re.findall(r'^\s*"~(.+)"\s+(\S+);', block, re.MULTILINE)
+
+
+def connection_in_nginx(address: str) -> str:
+    for pattern, _value in nginx_map("fanfare_connection"):
+        if match := re.search(pattern.replace("(?<", "(?P<"), address):
+            return match["net"]
+    return address
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::3", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8::5:6:7:8", "2001:db8::5", True),
+        ("2001:db8:1::1", "2001:db8:1::2", True),
+        ("2001:db8:1:2::3", "2001:db8:1:3::3", False),
+        ("203.0.113.9", "203.0.113.10", False),
+    ],
+)
+def test_the_proxy_takes_a_home_network_for_one_connection(one: str, other: str, same: bool) -> None:
+    assert (connection_in_nginx(one) == connection_in_nginx(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("sent", "large"), [("12345678 ", True), (" chunked", True), ("9999999 ", False), (" ", False)]
+)
+def test_bodies_that_tell_no_length_count_as_large(sent: str, large: bool) -> None:
+    assert any(re.search(pattern, sent) for pattern, _value in nginx_map("fanfare_large_of")) is large
 
 
 def test_the_web_server_and_its_proxy_agree_on_time() -> None:

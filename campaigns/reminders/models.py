@@ -16,6 +16,13 @@ class Reminder(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     address_hash = models.CharField(max_length=64, help_text="Keyed: tells two addresses apart, names none.")
+    mailbox_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Keyed, the same for all brands: what questions are counted by.",
+    )
+    asked_at = models.DateTimeField(null=True, help_text="When the question was last mailed.")
     sealed_address = models.BinaryField(null=True)
     locale = models.CharField(max_length=10)
     created_at = models.DateTimeField()
@@ -37,6 +44,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["brand", "address_hash"], name="reminder_address"),
+            models.Index(fields=["mailbox_hash", "asked_at"], name="reminder_asked"),
             models.Index(
                 fields=["campaign"],
                 condition=Q(queued_at=None, confirmed_at__isnull=False),

@@ -40,35 +40,45 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
     if not queries.is_ahead(campaign, at):
         raise NotAhead
     hashed = mail_addresses.hashed(campaign.brand_id, clean)
-    locks.one_at_a_time("reminder", hashed)
+    mailbox = mail_addresses.hashed_mailbox(clean)
+    locks.one_at_a_time("reminder", mailbox)
     reminder, _created = Reminder.objects.get_or_create(
         campaign=campaign,
         address_hash=hashed,
         defaults={
             "brand_id": campaign.brand_id,
+            "mailbox_hash": mailbox,
             "sealed_address": sealing.seal(clean.encode()),
             "locale": locale,
             "created_at": at,
         },
     )
-    if reminder.confirmed_at is None and not _too_often(reminder, at):
-        outbox_services.queue(
-            brand=campaign.brand,
-            kind=CHECK,
-            key=f"reminder:{reminder.pk}:{at:%Y-%m-%d}",
-            at=at,
-            to=clean,
-            locale=locale,
-            facts={"reminder": str(reminder.pk)},
-        )
+    if reminder.confirmed_at is None and not _too_often(mailbox, at):
+        _queue_question(reminder, campaign, clean, at=at)
 
 
-def _too_often(reminder: Reminder, at: datetime) -> bool:
-    """A few questions a day to one address; more would be a way to fill somebody's letter box."""
-    same = Reminder.objects.filter(brand_id=reminder.brand_id, address_hash=reminder.address_hash)
-    return (
-        same.filter(created_at__gt=at - timedelta(days=1)).exclude(pk=reminder.pk).count() >= mail_addresses.MOST_A_DAY
+def _queue_question(reminder: Reminder, campaign: Campaign, to: str, *, at: datetime) -> None:
+    """One a day for each wish, however often it is asked for."""
+    if reminder.asked_at is not None and reminder.asked_at.date() == at.date():
+        return
+    # A row of before has no mailbox yet: it is counted from its next question on.
+    asked = Reminder.objects.filter(pk=reminder.pk)
+    asked.update(asked_at=at, mailbox_hash=mail_addresses.hashed_mailbox(to))
+    outbox_services.queue(
+        brand=campaign.brand,
+        kind=CHECK,
+        key=f"reminder:{reminder.pk}:{at:%Y-%m-%d}",
+        at=at,
+        to=to,
+        locale=reminder.locale,
+        facts={"reminder": str(reminder.pk)},
     )
+
+
+def _too_often(mailbox: str, at: datetime) -> bool:
+    """A few questions a day to one mailbox, of all brands together; more would fill somebody's letter box."""
+    day = at - timedelta(days=1)
+    return Reminder.objects.filter(mailbox_hash=mailbox, asked_at__gt=day).count() >= mail_addresses.MOST_A_DAY
 
 
 def secret(reminder: Reminder) -> str:

@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from accounts.actors import Actor
 from core import keyset
 from outbox import services as outbox_services
-from portals import addresses, shared
+from portals import addresses, shared, uploads
 from portals.api import problems
 from portals.api.authentication import ANONYMOUS, Caller, contributor
 
@@ -229,14 +229,6 @@ def _pieces(data: Any) -> Iterator[bytes]:
         for name, values in sorted(data.lists()):
             yield name.encode()
             for value in values:
-                yield _file_hash(value) if isinstance(value, UploadedFile) else str(value).encode()
+                yield uploads.content_hash(value) if isinstance(value, UploadedFile) else str(value).encode()
     else:
         yield json.dumps(data, sort_keys=True).encode()
-
-
-def _file_hash(file: "UploadedFile[Any]") -> bytes:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.digest()

@@ -86,6 +86,12 @@ def within(request: Request, *counted: quotas.Quota) -> None:
         raise too_many(sentence, counted[0])
 
 
+def with_room(request: Request, *counted: quotas.Quota) -> None:
+    """The same 429 where the limit is reached already; nothing is counted before it succeeded."""
+    if sentence := quotas.over(request._request, *counted):  # noqa: SLF001 -- DRF hides the address
+        raise too_many(sentence, counted[0])
+
+
 def too_many(sentence: str, quota: quotas.Quota) -> Problem:
     """429, and when the counting begins anew."""
     return Problem(429, "too_many", sentence, headers={"Retry-After": str(quotas.seconds_left(quota))})

@@ -1,6 +1,7 @@
 """Keeping robots out of the API as out of the form: a call without the brand's token brings the same proof of work."""
 
-from typing import TYPE_CHECKING, Any
+import uuid
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,10 +35,16 @@ def _challenge(campaign: "Campaign") -> str:
     return addresses.absolute(reverse("api:proof", kwargs={"slug": campaign.slug}))
 
 
-def use(signature: str, data: Any) -> None:
+def use(signature: str, request: Request) -> None:
     """Note that the sum proved this sending and no other one. Raises 422 when it proved another."""
-    if signature and not proof.first_use(signature, proof.digest_of(data)):
+    key = request.headers.get("Idempotency-Key", "")
+    if signature and not proof.first_use(signature, proof.digest_of(request.data, key=key)):
         raise unfit()
+
+
+def form_key(signature: str) -> uuid.UUID | None:
+    """The sum as a form key, where the caller gave no key: the same sending again is the submission there is."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"proof:{signature}") if signature else None
 
 
 def unfit() -> problems.Problem:

@@ -4,8 +4,10 @@ A field nobody sees, a signed moment at which the form was opened, and a proof o
 filled in and passes at the next press: nobody is accused, nobody has to prove that they are a person.
 """
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -17,6 +19,7 @@ from portals import proof
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
+    from portals.fans.entry import Draft
 
 UNSEEN, STAMP, PROOF = "homepage", "stamp", "proof"
 _NOT_WORDS = frozenset({"csrfmiddlewaretoken", PROOF})
@@ -55,16 +58,17 @@ def renewed(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> str:
     return sent if opened is not None and at - opened < OLDEST else stamp(campaign, at=at)
 
 
-def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime) -> Held:
+def look(request: HttpRequest, draft: "Draft", campaign: "Campaign", *, at: datetime) -> Held:
     """Look at a form that was sent; the order is the one in which people understand it."""
     if sentence := _unlikely(request, campaign, at):
         return Held({"": [sentence]})
     if not proof.wanted_of_form(campaign):
         return Held()
-    verdict = proof.judge(request.POST.get(PROOF, ""), proof.digest_of(_parts(request)), campaign, at=at)
+    digest = partial(form_digest, request, draft.form_key)
+    verdict = proof.judge(request.POST.get(PROOF, ""), digest, campaign, at=at)
     if verdict is proof.Verdict.UNFIT:
         return Held({"": [_("This page had been used before, so we looked at it anew. Please press “Send it” again.")]})
-    if verdict is proof.Verdict.ABSENT and not email:
+    if verdict is proof.Verdict.ABSENT and not draft.email:
         sentence = _(
             "Please leave an e-mail address: we send a link to it, because your browser could not vouch for this form."
         )
@@ -72,13 +76,13 @@ def look(request: HttpRequest, campaign: "Campaign", *, email: str, at: datetime
     return Held(confirm_email=verdict is proof.Verdict.ABSENT)
 
 
-def _parts(request: HttpRequest) -> MultiValueDict[str, Any]:
-    """All that was sent but what differs from press to press."""
+def form_digest(request: HttpRequest, form_key: uuid.UUID) -> str:
+    """What tells one form from another: all that was sent but what differs from press to press."""
     parts: MultiValueDict[str, Any] = MultiValueDict(dict(request.POST.lists()))
     parts.update(request.FILES)
     for name in _NOT_WORDS:
         parts.pop(name, None)
-    return parts
+    return proof.digest_of(parts, key=str(form_key))
 
 
 def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:

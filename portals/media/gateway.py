@@ -40,6 +40,8 @@ def _taken(request: HttpRequest, object_key: str, promised: multipart.Part) -> H
         return _answer(400, "BadDigest")
     except (uploads_services.Unknown, storage.Missing, multipart.NotHere):
         return _answer(404, "NoSuchUpload")
+    except uploads_services.TooMuch:
+        return _answer(503, "SlowDown", {"Retry-After": "60"})
     except storage.Refused:
         return _answer(424, "StoreRefused")
     except storage.Unavailable:

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import storage
-from portals import shared
+from portals import quotas, shared
 from submissions.uploads import queries as uploads_queries, services as uploads_services
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """ListParts, CompleteMultipartUpload and AbortMultipartUpload of one upload."""
     acts: dict[str | None, Callable[[uuid.UUID], HttpResponse]] = {"GET": _listed, "POST": _completed}
     try:
-        return acts.get(request.method, _aborted)(id)
+        return _paused(request) or acts.get(request.method, _aborted)(id)
     except uploads_services.Unknown:
         return _refused(404, "NoSuchUpload", "")
     except uploads_services.Over as error:
@@ -42,8 +42,16 @@ def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         return _refused(422, "invalid", " ".join(error.messages))
     except storage.Refused:
         return _refused(424, "StoreRefused", "")
-    except storage.Unavailable:
+    except (uploads_services.Joining, storage.Unavailable):
         return _refused(503, "SlowDown", "", {"Retry-After": "10"})
+
+
+def _paused(request: HttpRequest) -> HttpResponse | None:
+    """Giving up is free; everything else may ask the store."""
+    counted = quotas.upload_calls()
+    if request.method == "DELETE" or (pause := quotas.spend(request, counted)) is None:
+        return None
+    return _refused(429, "SlowDown", pause, {"Retry-After": str(quotas.seconds_left(counted))})
 
 
 def _listed(id_: uuid.UUID) -> HttpResponse:

@@ -22,6 +22,8 @@ ON_ITS_WAY = (Upload.State.OPEN, Upload.State.COMPLETED)
 # A phone that does not know HEIC sends one of these; the content will tell.
 UNTOLD = frozenset({"", "application/octet-stream"})
 TYPE_LENGTH = 100
+# Of one connection, which a whole festival may share. Nobody needs so many that have not sent a byte.
+MOST_SILENT = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -63,17 +65,37 @@ def check_sha256(value: str) -> str:
     return value.lower()
 
 
-def check_room(*, campaign: Campaign, sender: str, more: int) -> None:
-    """How much of one connection, and of everybody together for one campaign, may lie here. Raises TooMuch.
+def check_silent(sender: str) -> None:
+    """How many that never sent a byte one connection may have. Raises TooMuch.
 
-    Only bytes that arrived count: what somebody announces takes nobody's place.
+    The new one is refused: an old one may be somebody else's whose first part is on its way. What stays silent is
+    given back within minutes.
     """
-    if more + _arrived(Q(sender=sender)) > settings.MEDIA_LIMITS["upload_bytes_per_address"]:
+    if Upload.objects.filter(sender=sender, state=Upload.State.OPEN, arrived=0).count() >= MOST_SILENT:
         raise TooMuch(
             _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
         )
-    if more + _arrived(Q(campaign=campaign)) > settings.MEDIA_LIMITS["upload_bytes_per_campaign"]:
-        raise TooMuch(_("So many people are sending at this moment. Please try again in a few minutes."))
+
+
+class Full(TooMuch):
+    """So many bytes lie here; `whose` names the uploads that share the room."""
+
+    def __init__(self, sentence: str, whose: Q) -> None:
+        self.whose = whose
+        super().__init__(sentence)
+
+
+def check_room(*, campaign: Campaign, sender: str, more: int) -> None:
+    """How much of one connection, and of everybody together for one campaign, may lie here. Raises Full.
+
+    Only bytes that arrived count: what somebody announces takes nobody's place.
+    """
+    mine, all_here = Q(sender=sender), Q(campaign=campaign)
+    if more + _arrived(mine) > settings.MEDIA_LIMITS["upload_bytes_per_address"]:
+        told = _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
+        raise Full(told, mine)
+    if more + _arrived(all_here) > settings.MEDIA_LIMITS["upload_bytes_per_campaign"]:
+        raise Full(_("So many people are sending at this moment. Please try again in a few minutes."), all_here)
 
 
 def _arrived(whose: Q) -> int:

@@ -1,10 +1,16 @@
 """A small picture of an upload that has arrived, for the phone that sent it and cannot show it: HEIC above all.
 
-Made on demand in an isolated child that ends with it, kept nowhere. The upload's id is the only key.
+Made on demand in an isolated child that ends with it, and remembered for some minutes: drawing fetches the whole file.
+The upload's id is the only key.
 """
 
+import hashlib
+import logging
 import threading
 from dataclasses import replace
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
 
 import mediakit
 from core import storage, work_folders
@@ -19,6 +25,11 @@ SECONDS = 12.0
 WAIT_SECONDS = 6.0
 SPECS = tuple(spec for spec in REVIEW.specs if spec.name in {"photo-320", "poster-320"})
 CONTENT_TYPE = "image/jpeg"
+
+# A page asks for it some times while its form is filled in; nothing of it outlives that for long.
+KEPT_SECONDS = 600
+
+logger = logging.getLogger(__name__)
 
 # One decoder at a time in each web process: its memory is the price.
 _turn = threading.Semaphore(1)
@@ -35,6 +46,8 @@ def picture(upload: Upload) -> bytes | None:
     """Draw it, or answer None where there is nothing to draw. Raises Busy."""
     if upload.state != Upload.State.COMPLETED or upload.size > MOST_BYTES:
         return None
+    if (kept := _kept(upload)) is not None:
+        return kept or None
     if not _standing.acquire(blocking=False):
         raise Busy
     try:
@@ -47,13 +60,46 @@ def _in_turn(upload: Upload) -> bytes | None:
     if not _turn.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        return _drawn(upload)
-    except (mediakit.Permanent, storage.Missing, storage.Refused):
+        return _drawn_once(upload)
+    except (storage.Missing, storage.Refused):
         return None
     except (mediakit.Temporary, storage.Unavailable) as error:
         raise Busy from error
     finally:
         _turn.release()
+
+
+def _drawn_once(upload: Upload) -> bytes | None:
+    """Whoever stood in line for the same picture finds it."""
+    if (kept := _kept(upload)) is not None:
+        return kept or None
+    try:
+        drawn = _drawn(upload)
+    except mediakit.Permanent:
+        drawn = None
+    _keep(upload, drawn or b"")
+    return drawn
+
+
+def _kept(upload: Upload) -> bytes | None:
+    """What was drawn; empty where there was nothing to draw, None where nobody has tried lately."""
+    try:
+        kept: bytes | None = cache.get(_name(upload))
+    except (RedisError, OSError):
+        return None
+    return kept
+
+
+def _keep(upload: Upload, drawn: bytes) -> None:
+    try:
+        cache.set(_name(upload), drawn, timeout=KEPT_SECONDS)
+    except (RedisError, OSError):
+        logger.warning("The cache does not answer: small pictures are drawn anew each time.")
+
+
+def _name(upload: Upload) -> str:
+    # Not the id itself: it opens the upload.
+    return f"thumbnail:{hashlib.sha256(upload.pk.bytes).hexdigest()}"
 
 
 def _drawn(upload: Upload) -> bytes | None:

@@ -129,6 +129,27 @@ def test_one_address_gets_few_questions_a_day_whatever_it_is_typed_into(campaign
     assert Mail.objects.count() == mail_addresses.MOST_A_DAY + 1
 
 
+def test_brands_and_additions_to_a_mailbox_do_not_multiply_questions(campaign: Campaign) -> None:
+    """Each brand counted for itself, and each spelling: a cannon with as many barrels as there are brands."""
+    for number in range(mail_addresses.MOST_A_DAY + 2):
+        ask(factories.campaign(opens_at=OPENS), f"Kim+{number}@Example.org")
+    assert Mail.objects.count() == mail_addresses.MOST_A_DAY
+    ask(factories.campaign(opens_at=OPENS), "kim@example.net")  # the control: another mailbox
+    assert Mail.objects.count() == mail_addresses.MOST_A_DAY + 1
+
+
+def test_wishes_of_other_days_count_when_they_are_asked_about_again(campaign: Campaign) -> None:
+    """Old wishes were not counted, so that a hundred of them could be asked about anew each day."""
+    more = [campaign, *(factories.campaign(campaign.brand, opens_at=OPENS) for _number in range(5))]
+    for day in range(2):
+        for one in more[3 * day :][:3]:
+            ask(one, at=NOW + timedelta(days=day))
+    assert Mail.objects.count() == 2 * mail_addresses.MOST_A_DAY  # the control: each day has its own few
+    for one in more:
+        ask(one, at=NOW + timedelta(days=2, hours=1))
+    assert Mail.objects.count() == 3 * mail_addresses.MOST_A_DAY
+
+
 def test_a_campaign_that_moves_or_ends_takes_its_reminders_along(campaign: Campaign) -> None:
     services.confirm(reminder=ask(campaign), at=NOW)
     Campaign.objects.filter(pk=campaign.pk).update(opens_at=OPENS + timedelta(days=9))

@@ -1,5 +1,6 @@
 """What a proof of work is spent on: the same words and files are the same sending at each door, others are others."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -10,20 +11,22 @@ from django.utils.datastructures import MultiValueDict
 from portals import proof
 from portals.fans import guards
 
+KEY = uuid.uuid4()
 
-def photo(name: str = "a.jpg", size: int = 10) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"x" * size)
+
+def photo(name: str = "a.jpg", sign: bytes = b"x") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, sign * 10)
 
 
 def by_page(**sent: Any) -> str:
     """As the form's door tells it: words and files apart, and what each press adds by itself."""
     request = RequestFactory().post("/", {**sent, "csrfmiddlewaretoken": "any", "proof": "any"})
-    return proof.digest_of(guards._parts(request))
+    return guards.form_digest(request, KEY)
 
 
 def by_api(**sent: Any) -> str:
     """As the API's door tells it: all in one."""
-    return proof.digest_of(MultiValueDict(sent))
+    return proof.digest_of(MultiValueDict(sent), key=str(KEY))
 
 
 FIRST: dict[str, Any] = {"caption": ["Hi"], "scopes": ["pages", "social"], "files": [photo()]}
@@ -33,7 +36,7 @@ FIRST: dict[str, Any] = {"caption": ["Hi"], "scopes": ["pages", "social"], "file
 def test_one_sending_is_told_from_another(digest: Any) -> None:
     others: list[dict[str, Any]] = [
         {"caption": ["Ho"]}, {"scopes": ["pages"]}, {"scopes": ["social", "pages"]}, {"files": [photo("b.jpg")]},
-        {"files": [photo(size=11)]}, {"files": [photo(), photo()]}, {"files": []}, {"files": ["a.jpg 10"]},
+        {"files": [photo(sign=b"y")]}, {"files": [photo(), photo()]}, {"files": []}, {"files": ["a.jpg 10"]},
     ]  # fmt: skip
     digests = [digest(**{**FIRST, "files": [photo()], **other}) for other in ({}, *others)]
     assert len(set(digests)) == len(digests)
@@ -45,5 +48,5 @@ def test_both_doors_mean_the_same_by_it() -> None:
 
 
 def test_json_is_told_by_what_it_says() -> None:
-    assert proof.digest_of({"a": 1, "b": 2}) == proof.digest_of({"b": 2, "a": 1})
-    assert proof.digest_of({"a": 1}) != proof.digest_of({"a": 2})
+    assert proof.digest_of({"a": 1, "b": 2}, key="") == proof.digest_of({"b": 2, "a": 1}, key="")
+    assert len({proof.digest_of({"a": number}, key=key) for number in (1, 2) for key in ("", "x")}) == 4

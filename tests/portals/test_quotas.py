@@ -9,6 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUplo
 from django.test import Client
 
 from campaigns.models import Campaign
+from portals import quotas
 from submissions.models import Submission
 from tests import factories
 from tests.portals.fans import senders
@@ -178,4 +179,79 @@ def test_another_campaign_and_another_connection_are_not_paused(campaign: Campai
     settings.SUBMISSIONS_PER_HOUR = 1
     assert by_api(campaign).status_code == 201
     assert by_api(campaign).status_code == 429
+    assert by_api(campaign, address=CROWD).status_code == 201
+
+
+def empty_page(campaign: Campaign, address: str = HOME) -> Any:
+    return Client(REMOTE_ADDR=address).post(f"/c/{campaign.slug}/submit/", {})
+
+
+def empty_call(campaign: Campaign, address: str = HOME) -> Any:
+    return Client(REMOTE_ADDR=address).post(f"/api/v1/campaigns/{campaign.slug}/submissions/", {})
+
+
+@pytest.mark.parametrize("refused", [empty_page, empty_call])
+@DOORS
+def test_refused_presses_refuse_nobody_else(campaign: Campaign, settings: Any, send: Any, refused: Any) -> None:
+    """Two hundred empty forms closed a connection for all brands, and twenty thousand a campaign for everybody."""
+    settings.SUBMISSIONS_PER_HOUR = settings.CAMPAIGN_SUBMISSIONS_PER_HOUR = 2
+    assert {refused(campaign).status_code for _ in range(5)} == {422}
+    assert send(campaign).status_code in (201, 303)
+    assert send(campaign, address=CROWD, caption="Two").status_code in (201, 303)
+    # The control: what was received is counted, for everybody.
+    assert send(campaign, address="203.0.113.78", caption="Three").status_code == 429
+
+
+@pytest.mark.parametrize("refused", [empty_page, empty_call])
+def test_tries_have_a_limit_of_their_own_for_each_campaign(campaign: Campaign, settings: Any, refused: Any) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 1
+    answers = [refused(campaign).status_code for _ in range(quotas.TRIES + 1)]
+    assert answers == [422] * quotas.TRIES + [429]
+    assert refused(factories.campaign()).status_code == 422
+    assert refused(campaign, CROWD).status_code == 422
+
+
+def test_the_same_form_again_is_counted_once(campaign: Campaign, settings: Any) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 2
+    same = {"form_key": "5f9d2a2e-8a55-4a52-9a55-0d1a5a0a2f11"}
+    assert [by_page(campaign, **same).status_code for _ in range(3)] == [303, 303, 303]
+    assert Submission.objects.count() == 1
+    assert [by_page(campaign, caption=caption).status_code for caption in ("Two", "Three")] == [303, 429]
+
+
+def test_sums_fetched_for_one_campaign_close_no_other_one(campaign: Campaign, settings: Any) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 1
+    other = factories.campaign()
+
+    def asked(slug: str) -> list[int]:
+        client = Client(REMOTE_ADDR=HOME)
+        return [client.get(path).status_code for path in (f"/c/{slug}/guards/", f"/api/v1/campaigns/{slug}/proof/")]
+
+    fetched = [asked(campaign.slug) for _ in range(3)]
+    assert fetched == [[200, 200], [200, 200], [200, 429]]  # the control: five sums to a form
+    assert asked(other.slug) == [200, 200]
+
+
+def test_refused_beginnings_do_not_count_as_uploads(campaign: Campaign, settings: Any) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 1
+    tighten(settings, max_files=1)
+    client = Client(REMOTE_ADDR=HOME)
+
+    def begun(size: int) -> int:
+        said = {"filename": "a.jpg", "size": size, "content_type": "image/jpeg"}
+        path = f"/api/v1/campaigns/{campaign.slug}/uploads/"
+        return client.post(path, said, content_type="application/json").status_code
+
+    assert [begun(0) for _ in range(4)] == [422] * 4
+    assert [begun(100), begun(100)] == [201, 429]
+
+
+def test_many_homes_of_one_network_are_limited_together(campaign: Campaign, settings: Any) -> None:
+    """Whoever holds a /48 had 65,536 times everything."""
+    settings.SUBMISSIONS_PER_HOUR = 1
+    homes = [f"2001:db8:1:{number:x}::1" for number in range(quotas.HOMES + 1)]
+    answers = [by_api(campaign, address=home, caption=home).status_code for home in homes]
+    assert answers == [201] * quotas.HOMES + [429]
+    # The controls: another such network, and connections of the old kind, which belong to nobody together.
+    assert by_api(campaign, address="2001:db8:2::1").status_code == 201
     assert by_api(campaign, address=CROWD).status_code == 201

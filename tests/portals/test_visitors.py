@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
+from core import connections
 from portals import shared
 
 CONNECTION = "198.51.100.7"
@@ -48,11 +49,24 @@ def test_a_socket_without_an_address_is_one_connection(settings: Any) -> None:
     assert seen(settings, proxies=0, forwarded="203.0.113.9", remote="") == "unknown"
 
 
+def test_ipv4_in_the_clothes_of_ipv6_is_ipv4(settings: Any) -> None:
+    """Where a limit takes the first 64 bits, all of IPv4 was one connection."""
+    assert seen(settings, proxies=0, forwarded=None, remote="::ffff:203.0.113.9") == "203.0.113.9"
+    assert seen(settings, proxies=1, forwarded="::ffff:203.0.113.9") == "203.0.113.9"
+    assert seen(settings, proxies=0, forwarded=None, remote="2001:db8::1") == "2001:db8::1"
+
+
 def test_a_home_of_ipv6_is_one_connection() -> None:
-    assert shared.connection_of("2001:db8:1:2::3") == shared.connection_of("2001:db8:1:2:ffff::9")
-    assert shared.connection_of("2001:db8:1:2::3") != shared.connection_of("2001:db8:1:3::3")
-    assert shared.connection_of("::ffff:203.0.113.9") == shared.connection_of("203.0.113.9") == "203.0.113.9"
-    assert shared.connection_of("unknown") == "unknown"
+    assert connections.connection_of("2001:db8:1:2::3") == connections.connection_of("2001:db8:1:2:ffff::9")
+    assert connections.connection_of("2001:db8:1:2::3") != connections.connection_of("2001:db8:1:3::3")
+    assert connections.connection_of("::ffff:203.0.113.9") == connections.connection_of("203.0.113.9") == "203.0.113.9"
+    assert connections.connection_of("unknown") == "unknown"
+
+
+def test_homes_of_ipv6_stand_in_a_network_and_others_do_not() -> None:
+    assert connections.site_of("2001:db8:1:2::3") == connections.site_of("2001:db8:1:ffff::9") == "2001:db8:1::/48"
+    assert connections.site_of("2001:db8:2::3") == "2001:db8:2::/48"
+    assert [connections.site_of(other) for other in ("203.0.113.9", "::ffff:203.0.113.9", "unknown")] == [""] * 3
 
 
 def test_a_spoofed_header_gets_nobody_a_fresh_quota(settings: Any) -> None:

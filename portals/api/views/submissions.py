@@ -55,7 +55,7 @@ class Proof(base.ApiView):
     @extend_schema(responses=shapes.Challenge, operation_id="campaigns_proof")
     def get(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
-        problems.within(request, quotas.guards())
+        problems.within(request, quotas.guards(campaign))
         asked = proof.challenge(campaign, at=shared.now()) if campaign.proof_of_work else None
         return Response({"required": campaign.proof_of_work, "challenge": asked})
 
@@ -71,7 +71,9 @@ class Send(base.ApiView):
     )
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
-        problems.within(request, *quotas.submissions(campaign))
+        counted = quotas.submissions(campaign)
+        problems.within(request, quotas.tries(counted[0], campaign))
+        problems.with_room(request, *counted)
         signature = vouching.require(request, campaign, self.caller())
         plain = request._request  # noqa: SLF001 -- before DRF reads the body
         uploads.guard(plain, campaign)
@@ -86,7 +88,7 @@ class Send(base.ApiView):
 
     @base.idempotent(known=base.anyone, still_true=_still_there)
     def _receive(self, request: Request, campaign: "Campaign", signature: str) -> Response:
-        vouching.use(signature, request.data)
+        vouching.use(signature, request)
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
         with problems.from_intake():
@@ -98,8 +100,10 @@ class Send(base.ApiView):
                 grade=grades.STATED,  # whoever called says that somebody agreed: we showed nobody anything
                 by=VISITOR,
                 at=shared.now(),
-                form_key=base.form_key(self, request),
+                form_key=base.form_key(self, request) or vouching.form_key(signature),
             )
+        if not received.repeated:
+            quotas.spend(request._request, *quotas.submissions(campaign))  # noqa: SLF001 -- DRF hides the address
         return Response(_created(received), status=status.HTTP_201_CREATED)
 
 

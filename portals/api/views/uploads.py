@@ -32,8 +32,8 @@ def _answered() -> Iterator[None]:
         raise exceptions.NotFound from error
     except (uploads_services.Over, uploads_services.OtherBytes) as error:
         raise problems.conflict(str(error)) from error
-    except uploads_services.Incomplete as error:
-        raise problems.Problem(409, "incomplete", str(error), missing=error.numbers) from error
+    except (uploads_services.Incomplete, uploads_services.Joining) as error:
+        raise _not_yet(error) from error
     except uploads_services.NotUsable as error:
         raise problems.Problem(422, error.code, str(error), errors={"content": [str(error)]}) from error
     except uploads_services.TooMuch as error:
@@ -44,6 +44,13 @@ def _answered() -> Iterator[None]:
     except storage.Unavailable as error:
         passing = _("We cannot take pictures for the moment. Please try again in a minute.")
         raise problems.no_storage(error, passing) from error
+
+
+def _not_yet(error: uploads_services.Incomplete | uploads_services.Joining) -> problems.Problem:
+    if isinstance(error, uploads_services.Incomplete):
+        return problems.Problem(409, "incomplete", str(error), missing=error.numbers)
+    sentence = _("The same request is being worked on. Try again in a moment.")
+    return problems.Problem(409, "in_progress", sentence, headers={"Retry-After": "2"})
 
 
 def _asked(shape: Any, request: Request) -> dict[str, Any]:
@@ -74,11 +81,14 @@ class Begin(base.ApiView):
     @extend_schema(request=shapes.UploadBegun, responses={201: shapes.UploadOpened}, operation_id="uploads_begin")
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
-        problems.within(request, quotas.uploads())
+        problems.within(request, quotas.tries(quotas.uploads(), campaign))
+        problems.with_room(request, quotas.uploads())
         values = _asked(shapes.UploadBegun, request)
-        sender = shared.visitor_key(request._request, purpose="uploads")  # noqa: SLF001 -- DRF hides the address
+        plain = request._request  # noqa: SLF001 -- DRF hides the address
+        sender = shared.visitor_key(plain, purpose="uploads")
         with _answered():
             upload = uploads_services.begin(campaign=campaign, sender=sender, at=shared.now(), **values)
+        quotas.spend(plain, quotas.uploads())
         body = {"id": str(upload.pk), "part_size": upload.part_size, "expires_at": upload.expires_at}
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -88,6 +98,7 @@ class One(base.ApiView):
 
     @extend_schema(responses=shapes.UploadShown, operation_id="uploads_show")
     def get(self, request: Request, id: uuid.UUID) -> Response:
+        problems.within(request, quotas.upload_calls())
         return _shown(base.found(uploads_queries.get(id, shared.now())))
 
     @extend_schema(responses={204: None}, operation_id="uploads_abort")
@@ -102,6 +113,7 @@ class Parts(base.ApiView):
 
     @extend_schema(request=shapes.PartWanted, responses=shapes.PartSigned, operation_id="uploads_sign_part")
     def post(self, request: Request, id: uuid.UUID) -> Response:
+        problems.within(request, quotas.upload_calls())
         values = _asked(shapes.PartWanted, request)
         with _answered():
             promise = uploads_services.sign_part(upload_id=id, at=shared.now(), **values)
@@ -117,6 +129,7 @@ class Complete(base.ApiView):
 
     @extend_schema(request=None, responses=shapes.UploadShown, operation_id="uploads_complete")
     def post(self, request: Request, id: uuid.UUID) -> Response:
+        problems.within(request, quotas.upload_calls())
         with _answered():
             upload = uploads_services.complete(upload_id=id, at=shared.now())
         return _shown(upload)

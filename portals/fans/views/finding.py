@@ -58,7 +58,7 @@ def check_code(request: HttpRequest, slug: str, request_id: uuid.UUID) -> HttpRe
     campaign = _campaign(slug)
     if request.method != "POST":
         return _shown(request, campaign, "fans/finding/code.html", form=CodeForm())
-    if (pause := quotas.spend(request, quotas.lookups())) is not None:
+    if (pause := quotas.spend(request, quotas.lookups(campaign.brand))) is not None:
         return _shown(request, campaign, "fans/finding/code.html", **_back(request, CodeForm, "code", [pause], 429))
     try:
         sent = finding_services.redeem_code(
@@ -79,7 +79,7 @@ def _campaign(slug: str) -> "Campaign":
 
 def _ask(request: HttpRequest, campaign: "Campaign", kind: str) -> tuple[uuid.UUID | None, dict[str, Any]]:
     """The question that was kept, or what has to be put right before it is."""
-    if (pause := quotas.spend(request, quotas.lookups())) is not None:
+    if (pause := quotas.spend(request, quotas.lookups(campaign.brand))) is not None:
         return None, _back(request, AddressForm, "email", [pause], 429)
     try:
         asked = finding_services.ask(

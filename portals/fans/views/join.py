@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def ask(request: HttpRequest, contributor: "Contributor", *, token: str) -> HttpResponse:
     """Mail a link to the address of this page; nothing is joined before it was opened and pressed."""
     identity = getattr(contributor, "identity", None)
-    if identity is not None and identity.email and quotas.spend(request, quotas.lookups()) is None:
+    if identity is not None and identity.email and quotas.spend(request, quotas.lookups(contributor.brand)) is None:
         finding_services.ask(
             brand=contributor.brand,
             kind=finding_services.Kind.JOIN,

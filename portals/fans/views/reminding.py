@@ -30,7 +30,7 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     invitation = invitations.invitation(campaign, at=shared.now())
     if request.method != "POST" or invitation.starts_at is None:
         return redirect(invitation.url)
-    if (pause := quotas.spend(request, quotas.lookups())) is not None:
+    if (pause := quotas.spend(request, quotas.reminders())) is not None:
         return soon.page(request, invitation, form=RemindForm(request.POST, errors={"email": [pause]}), status=429)
     address = request.POST.get("email", "").replace("\0", "")
     try:

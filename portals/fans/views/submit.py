@@ -57,7 +57,7 @@ def another(request: HttpRequest, contributor: "Contributor", *, token: str, slu
 def guarding(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the form's script fetches at the first touch: a fresh stamp and a sum to solve."""
     campaign = _campaign(slug)
-    if quotas.spend(request, quotas.guards()) is not None:
+    if quotas.spend(request, quotas.guards(campaign)) is not None:
         return JsonResponse({}, status=429)
     at = shared.now()
     sum_ = proof.challenge(campaign, at=at) if proof.wanted_of_form(campaign) else None
@@ -80,7 +80,7 @@ def _form(
     if request.method != "POST":
         return page.blank()
     counted = quotas.submissions(campaign)
-    if pause := uploads.paused(request) or quotas.spend(request, *counted):
+    if pause := _paused(request, campaign, counted):
         return page.paused(pause, seconds=quotas.seconds_left(counted[0]))
     # Those that arrived in parts stand first. What was stopped on its way does not hold the others up.
     arrived = len(request.POST.getlist("uploads"))
@@ -88,10 +88,16 @@ def _form(
     if stopped and not arrived and not request.FILES.getlist("files"):
         return page.refused({"files": [file.message for file in stopped]}, stopped)
     # Who comes by the address of their own page has shown already that they are no script.
-    held = guards.Held() if contributor else guards.look(request, campaign, email=page.draft.email, at=shared.now())
+    held = guards.Held() if contributor else guards.look(request, page.draft, campaign, at=shared.now())
     if held.errors:
         return page.refused(held.errors, stopped)
     return _receive(page, stopped, confirm_email=held.confirm_email)
+
+
+def _paused(request: HttpRequest, campaign: "Campaign", counted: tuple[quotas.Quota, ...]) -> str | None:
+    """Why not now. A press counts as a try; only what was received counts for the campaign."""
+    tries = quotas.tries(counted[0], campaign)
+    return uploads.paused(request) or quotas.over(request, *counted) or quotas.spend(request, tries)
 
 
 def _receive(page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, confirm_email: bool) -> HttpResponseBase:
@@ -114,5 +120,6 @@ def _receive(page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, c
         passing = _("We cannot take pictures for the moment. Please try again in a minute.")
         return page.refused({"": [words.store_trouble(error, passing)]}, status=503)
     if not received.repeated:
+        quotas.spend(page.request, *quotas.submissions(page.campaign))
         counting.count(page.request, page.campaign, counting.SENT, at=shared.now())
     return page.thanks(received.token, uploads.among_all(received.left_out, stopped))

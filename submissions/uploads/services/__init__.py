@@ -2,7 +2,7 @@
 
 from submissions.uploads.limits import TooMuch, largest_part
 from submissions.uploads.services.beginning import begin
-from submissions.uploads.services.completing import Incomplete, NotUsable, complete
+from submissions.uploads.services.completing import Incomplete, Joining, NotUsable, complete
 from submissions.uploads.services.ending import abort, clear, consume, sweep
 from submissions.uploads.services.going import Over, Unknown
 from submissions.uploads.services.sending import PART_SECONDS, OtherBytes, Promise, sign_part, write_part
@@ -13,6 +13,7 @@ __all__ = [
     "PICTURE_TYPE",
     "Busy",
     "Incomplete",
+    "Joining",
     "NotUsable",
     "OtherBytes",
     "Over",

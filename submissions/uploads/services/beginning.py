@@ -1,6 +1,6 @@
 """Begins an upload: the row first, so that nothing in the store is nobody's. Nobody hears of an id in between.
 
-A beginning holds nothing: it takes no place in a quota, and of many that never send a byte the oldest make room.
+A beginning holds nothing: it takes no place in a quota of bytes, and one that stays silent is given back in minutes.
 """
 
 import uuid
@@ -12,7 +12,7 @@ from core.faults import faultpoint
 from submissions import validators
 from submissions.models import Upload
 from submissions.uploads import limits, parts
-from submissions.uploads.services import ending
+from submissions.uploads.services import room
 
 LIFE = timedelta(hours=24)
 # What it really is, is written when a submission takes it: until then it is only bytes.
@@ -47,9 +47,9 @@ def begin(
         touched_at=at,
         expires_at=at + LIFE,
     )
-    limits.check_room(campaign=campaign, sender=sender, more=size)
+    limits.check_silent(sender)
+    room.require(upload, more=size, at=at)
     upload.save(force_insert=True)
-    ending.make_room(sender=sender, at=at)
     return _opened(upload)
 
 

@@ -8,10 +8,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 import mediakit
-from core import multipart, storage
+from core import locks, multipart, storage
 from core.faults import faultpoint
 from submissions import failures
 from submissions.models import Upload, UploadPart
@@ -28,6 +29,10 @@ class Incomplete(Exception):
         super().__init__(_("Some parts have not arrived yet."))
 
 
+class Joining(Exception):
+    """Somebody else is just joining the parts: ask again in a moment."""
+
+
 class NotUsable(Exception):
     """The content is nothing we can take; the upload is over. `code` for programs, the sentence for the fan."""
 
@@ -37,19 +42,33 @@ class NotUsable(Exception):
 
 
 def complete(*, upload_id: uuid.UUID, at: datetime) -> Upload:
-    """Complete; again is fine. Raises Unknown, Incomplete, NotUsable, ValidationError and storage.Unavailable."""
+    """Complete; again is fine.
+
+    Raises Unknown, Incomplete, Joining, NotUsable, ValidationError and storage.Unavailable.
+    """
     upload = known(upload_id, at)
     if upload.state != Upload.State.OPEN:
         return upload
     limits.check_declared(campaign=upload.campaign, size=upload.size, content_type=upload.declared_type, at=at)
     promises = queries.promised(upload)
-    _join(upload, promises)
+    _join_alone(upload, promises)
     faultpoint("after_join")
     sniffed = _looked_at(upload, at)
     faultpoint("after_look")
     done = _write_down(upload, promises, sniffed, at)
     faultpoint("after_upload_completed")
     return done
+
+
+@transaction.atomic
+def _join_alone(upload: Upload, promises: Sequence[UploadPart]) -> None:
+    """Joining copies the whole file: one at a time, and nobody waits in line for it.
+
+    The lock is the database's, so that who dies while joining leaves nothing to wait for.
+    """
+    if not locks.take_if_free("upload-join", upload.pk):
+        raise Joining
+    _join(upload, promises)
 
 
 def _join(upload: Upload, promises: Sequence[UploadPart]) -> None:

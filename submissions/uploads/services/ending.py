@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import multipart, storage
@@ -23,8 +23,8 @@ GRACE = timedelta(minutes=10)
 MOST_PER_SWEEP = 200
 # Whoever sends has sent a part by then; a page that comes back later begins anew by itself.
 SILENT = timedelta(minutes=15)
-# Of one connection, which a whole festival may share. Nobody needs so many that have not sent a byte.
-MOST_SILENT = 200
+# Long enough for a tunnel or a dead battery; only where room is short, otherwise an upload has its day.
+STILL = timedelta(hours=2)
 # Nobody writes one file for so long.
 LEFT = timedelta(hours=24)
 
@@ -93,10 +93,19 @@ def _expire(at: datetime) -> int:
     return sum(give_up(upload, at=at) for upload in old[:MOST_PER_SWEEP])
 
 
-def make_room(*, sender: str, at: datetime) -> None:
-    """Of many uploads of one connection that never sent a byte, give up those that have been silent for longest."""
-    silent = Upload.objects.filter(sender=sender, state=Upload.State.OPEN, arrived=0).order_by("-touched_at", "id")
-    _give_up_forgotten(silent[MOST_SILENT : MOST_SILENT + 10], at)
+def give_back_still(whose: Q, *, wanted: int, at: datetime) -> int:
+    """Where room is short, give up what has been still for long, as much as is wanted; the bytes that were freed.
+
+    Whose sender went away first goes first. Never what somebody may be sending just now, and nobody's day is cut short
+    while there is room.
+    """
+    freed = 0
+    still = Upload.objects.filter(whose, state__in=ON_ITS_WAY, arrived__gt=0, touched_at__lte=at - STILL)
+    for upload in still.order_by("touched_at", "id")[:MOST_PER_SWEEP]:
+        freed += upload.arrived * give_up(upload, at=at)
+        if freed >= wanted:
+            break
+    return freed
 
 
 def _give_back(at: datetime) -> int:

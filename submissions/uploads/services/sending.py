@@ -14,6 +14,7 @@ from core import multipart
 from core.faults import faultpoint
 from submissions.models import Upload, UploadPart
 from submissions.uploads import arrivals, limits, parts
+from submissions.uploads.services import room
 from submissions.uploads.services.going import Unknown, still_open
 
 PART_SECONDS = 300
@@ -40,7 +41,7 @@ def sign_part(*, upload_id: uuid.UUID, number: int, size: int, sha256: str, at: 
     part = multipart.Part(number, size, limits.check_sha256(sha256))
     _check_plan(upload, part)
     arrivals.ask_now_and_then(upload, at=at)
-    _check_room(upload, part)
+    room.require_for_part(upload, number, size=size, at=at)
     _promise(upload, part)
     Upload.objects.filter(pk=upload.pk).update(touched_at=at)
     faultpoint("after_part_promise")
@@ -59,12 +60,6 @@ def _check_plan(upload: Upload, part: multipart.Part) -> None:
         raise OtherBytes(_("This is not the file that was announced. Please begin anew with this one."))
 
 
-def _check_room(upload: Upload, part: multipart.Part) -> None:
-    """What has arrived already is counted, and may be sent again."""
-    if not upload.parts.filter(number=part.number, arrived=True).exists():
-        limits.check_room(campaign=upload.campaign, sender=upload.sender, more=part.size)
-
-
 @transaction.atomic
 def _promise(upload: Upload, part: multipart.Part) -> None:
     """The same number with another checksum would be another file: a picture that the phone made anew, say."""
@@ -80,9 +75,15 @@ def _promise(upload: Upload, part: multipart.Part) -> None:
 
 
 def write_part(*, object_key: str, part: multipart.Part, source: IO[bytes], at: datetime) -> None:
-    """Take a part that the gateway's signature vouches for. Raises Unknown, multipart.Mismatch, Missing, NotHere."""
-    upload = Upload.objects.filter(object_key=object_key, state=Upload.State.OPEN, expires_at__gt=at).first()
+    """Take a part that the gateway's signature vouches for.
+
+    Raises Unknown, TooMuch, multipart.Mismatch, Missing and NotHere. Room is asked for again: many parts can be signed
+    while there is room for one. A bucket takes them unasked, so there it is asked when the next one is signed.
+    """
+    going = Upload.objects.filter(object_key=object_key, state=Upload.State.OPEN, expires_at__gt=at)
+    upload = going.select_related("campaign").first()
     if upload is None or not upload.multipart_id:
         raise Unknown(object_key)
+    room.require_for_part(upload, part.number, size=part.size, at=at)
     multipart.write(object_key, upload.multipart_id, part, source)
     arrivals.note(upload, [part.number], at=at)

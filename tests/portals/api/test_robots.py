@@ -13,6 +13,7 @@ from portals import proof
 from submissions.models import Submission
 from tests import factories
 from tests.portals.api.conftest import Caller, photo
+from tests.submissions import makers
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,28 @@ def test_a_solved_sum_lets_one_sending_in(visitor: Caller, guarded: Campaign) ->
     assert caller.send(guarded).status_code == 201, "the same again: a lost connection"
     other = caller.send(guarded, caption="Another")
     assert (other.status_code, set(other.json()["errors"])) == (422, {"Proof"})
+
+
+def test_one_sum_is_one_submission_whatever_names_and_lengths_say(visitor: Caller, guarded: Campaign) -> None:
+    """Other pictures of the same length were eight sendings, and the same one again was eight submissions."""
+    first, other = makers.jpeg((1, 2, 3)), makers.jpeg((3, 2, 1))
+    longest = max(len(first), len(other))
+    pictures = [content.ljust(longest, b"\0") for content in (first, other)]
+    caller = Caller(Proof=fetched(visitor, guarded))
+    answers = [caller.send(guarded, [photo("a.jpg", pictures[0])]) for _again in range(3)]
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    refused = caller.send(guarded, [photo("a.jpg", pictures[1])])
+    assert (refused.status_code, set(refused.json()["errors"])) == (422, {"Proof"})
+    assert Submission.objects.count() == 1
+    # The control: with a sum of its own it comes in.
+    assert Caller(Proof=fetched(visitor, guarded)).send(guarded, [photo("a.jpg", pictures[1])]).status_code == 201
+
+
+def test_one_sum_is_not_good_for_several_keys(visitor: Caller, guarded: Campaign) -> None:
+    caller = Caller(Proof=fetched(visitor, guarded))
+    assert [caller.send(guarded, key=f"k-{number}").status_code for number in range(3)] == [201, 422, 422]
+    assert Submission.objects.count() == 1
 
 
 def test_a_retry_with_a_key_spends_no_proof(visitor: Caller, guarded: Campaign) -> None:

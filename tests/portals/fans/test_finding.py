@@ -16,6 +16,7 @@ from portals import quotas
 from submissions.finding import services as finding_services
 from submissions.finding.models import AddressRequest
 from submissions.models import Submission
+from tests import factories
 from tests.galleries import stage
 from tests.portals.fans import senders
 
@@ -59,6 +60,8 @@ def test_too_many_questions_are_paused(client: Client, campaign: Campaign, monke
     monkeypatch.setattr(quotas, "LOOKUPS_PER_HOUR", 1)
     statuses = [client.post(address("find", campaign), {"email": MIRA}).status_code for _ in range(2)]
     assert statuses == [200, 429]
+    # At another brand nobody has asked: one must not close the pages of all.
+    assert client.post(address("find", factories.campaign()), {"email": MIRA}).status_code == 200
 
 
 def test_why_is_my_post_not_here_is_answered_for_a_code_once(client: Client, submission: Submission) -> None:
@@ -102,8 +105,6 @@ def _plain(answer: Any) -> bytes:
 
 
 def test_a_code_of_one_campaign_opens_no_other(client: Client, submission: Submission) -> None:
-    from tests import factories
-
     other = factories.campaign(submission.brand)
     client.post(address("check", submission.campaign), {"email": MIRA})
     asked = AddressRequest.objects.get()

@@ -20,6 +20,7 @@ from submissions import intake
 from submissions.models import Submission
 from tests import factories
 from tests.portals.fans import senders
+from tests.submissions import makers
 
 pytestmark = pytest.mark.django_db
 
@@ -190,8 +191,25 @@ def test_a_broken_cache_lets_people_through(campaign: Campaign, monkeypatch: pyt
     assert judged(campaign, senders.solved(campaign, at=timezone.now())) is proof.Verdict.PROVEN
 
 
+def test_one_sum_is_one_submission_whatever_names_and_lengths_say(client: Client, campaign: Campaign) -> None:
+    """Eight forms with other pictures of the same length came in, and eight whose key was no key."""
+    first, other = makers.jpeg((1, 2, 3)), makers.jpeg((3, 2, 1))
+    longest = max(len(first), len(other))
+    pictures = [content.ljust(longest, b"\0") for content in (first, other)]
+    vouched = senders.vouched(campaign)
+
+    def send(content: bytes, **changed: Any) -> int:
+        return int(senders.send(client, campaign, senders.photo("a.jpg", content), **vouched | changed).status_code)
+
+    assert [send(content) for content in (pictures[0], pictures[0], pictures[1])] == [303, 303, 422]
+    assert Submission.objects.count() == 1
+    assert send(pictures[1], **senders.vouched(campaign)) == 303, "the control"
+    vouched = senders.vouched(campaign)
+    assert [send(pictures[0], form_key="no key") for _again in range(2)] == [303, 422]
+
+
 def judged(campaign: Campaign, sent: str) -> proof.Verdict:
-    return proof.judge(sent, "the form", campaign, at=timezone.now())
+    return proof.judge(sent, lambda: "the form", campaign, at=timezone.now())
 
 
 def changed(sent: str, change: Any) -> str:
@@ -234,7 +252,7 @@ def test_a_proof_expires_and_belongs_to_its_campaign(campaign: Campaign) -> None
     assert judged(campaign, senders.solved(campaign, at=now - proof.LIFE)) is proof.Verdict.UNFIT
     assert judged(campaign, senders.solved(factories.campaign(), at=now)) is proof.Verdict.UNFIT
     early = senders.solved(campaign, at=now)
-    assert proof.judge(early, "the form", campaign, at=now + proof.LIFE) is proof.Verdict.UNFIT
+    assert proof.judge(early, lambda: "the form", campaign, at=now + proof.LIFE) is proof.Verdict.UNFIT
 
 
 def test_the_script_gets_a_stamp_and_a_sum(client: Client, campaign: Campaign) -> None:

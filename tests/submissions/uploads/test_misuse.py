@@ -187,6 +187,19 @@ def test_9_too_many_begun(phone: Phone, settings: Any) -> None:
     assert [phone.begin(CONTENT).status_code for _ in range(2)] == [201, 429]
 
 
+def test_9_too_many_calls(phone: Phone, settings: Any, begun: str) -> None:
+    """Each asks the store: how far it is, an address for a part, and joining; in JSON and in the words of S3."""
+    settings.SUBMISSIONS_PER_HOUR = 1
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"max_files": 1}
+    assert [phone.show(begun).status_code for _ in range(20)] == [200] * 20
+    answers = [phone.show(begun), phone.sign(begun, 1, CONTENT), phone.complete(begun)]
+    path = f"/uploads/{begun}/"
+    answers += [phone.client.get(path), phone.client.post(path)]
+    assert [answer.status_code for answer in answers] == [429] * 5
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
+    assert phone.drop(begun).status_code == 204  # giving up stays free
+
+
 def test_9_larger_than_the_campaign_takes(phone: Phone) -> None:
     assert phone.begin(CONTENT, size=60_000_000).status_code == 422
     assert phone.begin(CONTENT, size=60_000_000, content_type="video/mp4").status_code == 201

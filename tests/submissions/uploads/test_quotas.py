@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import multipart, storage
 from submissions.models import Upload
-from submissions.uploads import arrivals, services as uploads_services
+from submissions.uploads import arrivals, limits, services as uploads_services
 from submissions.uploads.services import ending
 from tests import factories
 from tests.submissions import makers
@@ -129,15 +129,87 @@ def test_signing_is_a_sign_of_life(phone: Phone) -> None:
     assert uploads_services.sweep(at=timezone.now())["silent"] == 0
 
 
-def test_many_silent_uploads_of_one_connection_make_room_for_each_other(
+def test_many_beginnings_end_nobodys_upload_and_are_refused_themselves(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending, "MOST_SILENT", 3)
-    mine = phone.upload(CONTENT)
-    theirs = neighbour(phone).begin(CONTENT).json()["id"]
-    silent = [phone.begin(CONTENT).json()["id"] for _ in range(5)]
-    assert [phone.show(id_).status_code for id_ in silent] == [404, 404, 200, 200, 200]
-    assert [phone.show(id_).status_code for id_ in (mine, theirs)] == [200, 200]
+    """The oldest made room, also one whose first part was on its way: two hundred beginnings stopped a neighbour."""
+    monkeypatch.setattr(limits, "MOST_SILENT", 3)
+    neighbours = phone.begin(CONTENT).json()["id"]
+    signed = phone.sign(neighbours, 1, CONTENT).json()
+    asked: list[object] = []
+
+    def noted(*what: object) -> list[object]:
+        asked.append(what)
+        return []
+
+    with monkeypatch.context() as watched:
+        watched.setattr(multipart, "arrived", noted)
+        assert [phone.begin(CONTENT).status_code for _ in range(5)] == [201, 201, 429, 429, 429]
+    assert asked == []  # a beginning costs the store no question
+    assert phone.put(signed["url"], signed["headers"], CONTENT).status == 200
+    assert phone.complete(neighbours).status_code == 200
+    assert neighbour(phone).begin(CONTENT).status_code == 201
+    assert phone.begin(CONTENT).status_code == 201  # the control: what has arrived is silent no longer
+    assert phone.begin(CONTENT).status_code == 429
+
+
+def test_silent_beginnings_are_given_back_and_others_may_begin(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_SILENT", 1)
+    id_ = phone.begin(CONTENT).json()["id"]
+    assert phone.begin(CONTENT).status_code == 429
+    assert later(id_, ending.SILENT)["silent"] == 1
+    assert phone.begin(CONTENT).status_code == 201
+
+
+def test_room_is_asked_for_when_a_part_arrives(phone: Phone, settings: Any) -> None:
+    """Many parts could be signed while there was room for one, and all of them came."""
+    photos = [makers.jpeg((number, 8, 8)) for number in range(2)]
+    ids = [phone.begin(photo).json()["id"] for photo in photos]
+    signed = [phone.sign(id_, 1, photo).json() for id_, photo in zip(ids, photos, strict=True)]
+    if "/uploads/parts/" not in signed[0]["url"]:
+        pytest.skip("a bucket takes a signed part unasked")
+    limit(settings, upload_bytes_per_address=sum(len(photo) for photo in photos) - 1)
+    answers = [phone.put(one["url"], one["headers"], photo).status for one, photo in zip(signed, photos, strict=True)]
+    assert answers == [200, 503]
+    assert Upload.objects.get(pk=ids[1]).arrived == 0
+    # The control: what has arrived may come again, and with room the other one is taken too.
+    assert phone.put(signed[0]["url"], signed[0]["headers"], photos[0]).status == 200
+    limit(settings, upload_bytes_per_address=sum(len(photo) for photo in photos))
+    assert phone.put(signed[1]["url"], signed[1]["headers"], photos[1]).status == 200
+
+
+@pytest.mark.parametrize("name", ["upload_bytes_per_address", "upload_bytes_per_campaign"])
+def test_where_room_is_short_what_was_still_for_hours_makes_room(phone: Phone, settings: Any, name: str) -> None:
+    """Bytes of which nobody had made anything closed a campaign for a day."""
+    photos = [makers.jpeg((number, 8, 8)) for number in range(2)]
+    ids = [phone.upload(photo) for photo in photos]
+    limit(settings, **{name: sum(len(photo) for photo in photos)})
+    still = Upload.objects.filter(pk=ids[0])
+    still.update(touched_at=timezone.now() - ending.STILL + timedelta(minutes=5))
+    assert phone.begin(CONTENT).status_code == 429  # the control: nobody who may come back in a moment
+    Upload.objects.filter(pk__in=ids).update(touched_at=timezone.now() - ending.STILL)
+    still.update(touched_at=timezone.now() - 2 * ending.STILL)
+    assert phone.begin(photos[0]).status_code == 201
+    assert [phone.show(id_).status_code for id_ in ids] == [404, 200]  # no more than is needed
+
+
+def test_where_there_is_room_an_upload_has_its_day(phone: Phone, photo: bytes) -> None:
+    id_ = phone.begin(photo).json()["id"]
+    assert phone.send_part(id_, 1, split(photo, 5 * MIB)[0]).status == 200
+    Upload.objects.filter(pk=id_).update(touched_at=timezone.now() - timedelta(hours=20))
+    assert phone.begin(CONTENT).status_code == 201
+    assert phone.show(id_).status_code == 200
+
+
+def test_who_comes_back_to_a_still_upload_does_not_lose_it(phone: Phone, settings: Any, photo: bytes) -> None:
+    id_ = phone.begin(photo).json()["id"]
+    first, second = split(photo, 5 * MIB)[:2]
+    assert phone.send_part(id_, 1, first).status == 200
+    arrivals.ask(Upload.objects.get(pk=id_), at=timezone.now())
+    Upload.objects.filter(pk=id_).update(touched_at=timezone.now() - timedelta(hours=20))
+    limit(settings, upload_bytes_per_address=len(first))
+    assert phone.sign(id_, 2, second).status_code == 429
+    assert phone.show(id_).status_code == 200
 
 
 def test_a_store_that_does_not_answer_gives_nothing_back(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from core import multipart
 from submissions.models import Asset, Submission, Upload
 from submissions.uploads import arrivals
 from tests import factories
@@ -35,10 +36,50 @@ def at_once(act: Callable[[Phone], Any], campaign: Any) -> list[int]:
         return sorted(pool.map(one, range(AT_ONCE)))
 
 
-def test_parallel_completes_are_one(phone: Phone, photo: bytes) -> None:
+def test_parallel_completes_are_one(phone: Phone, photo: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them copied the whole file."""
+    joins: list[str] = []
+    join = multipart.join
+
+    def noted(key: str, *more: Any) -> None:
+        joins.append(key)
+        join(key, *more)
+
+    monkeypatch.setattr(multipart, "join", noted)
     id_ = phone.all_parts(photo)
-    assert at_once(lambda other: other.complete(id_), phone.campaign) == [200] * AT_ONCE
+    answers = at_once(lambda other: other.complete(id_), phone.campaign)
+    assert 200 in answers
+    assert set(answers) <= {200, 409}
+    assert len(joins) == 1
+    assert phone.complete(id_).status_code == 200
     assert phone.submit(id_).status_code == 201
+
+
+def test_who_completes_while_another_joins_is_told_to_ask_again(
+    phone: Phone, photo: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = phone.all_parts(photo)
+    others: list[Any] = []
+    join = multipart.join
+
+    def meanwhile(*what: Any) -> None:
+        monkeypatch.setattr(multipart, "join", join)
+
+        def ask() -> None:
+            try:
+                others.extend([phone.complete(id_), phone.client.post(f"/uploads/{id_}/")])
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(ask).result(30)
+        join(*what)
+
+    monkeypatch.setattr(multipart, "join", meanwhile)
+    assert phone.complete(id_).status_code == 200
+    assert [(other.status_code, other.headers["Retry-After"]) for other in others] == [(409, "2"), (503, "10")]
+    assert others[0].json()["code"] == "in_progress"
+    assert phone.complete(id_).status_code == 200  # the control: nobody joins any more
 
 
 def test_parallel_sendings_use_an_upload_once(phone: Phone) -> None:
