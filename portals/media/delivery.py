@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Protocol, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 
 from core import storage
@@ -122,7 +122,7 @@ def _streamed(request: HttpRequest, found: Stored) -> HttpResponseBase:
     status = 206 if asked else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(_Part(storage.open(found.key), start, stop), status=status, headers=headers)
+    return _Sent(_Part(storage.open(found.key), start, stop), status=status, headers=headers)
 
 
 def _asked_range(request: HttpRequest, found: Stored) -> tuple[()] | tuple[int, int] | None:
@@ -174,7 +174,11 @@ def _skip(file: IO[bytes], count: int) -> None:
 
 
 class _Part:
-    """Bytes `start` to `stop` of an open file, in chunks; the response closes it, also when nothing was read."""
+    """Bytes `start` to `stop` of an open file; the response closes it, also when nothing was read.
+
+    It has no `tell` on purpose: Django would take the length of the whole file. With `fileno` a web server can send a
+    file of the folder as it is, without copying what a slow reader does not take yet.
+    """
 
     def __init__(self, file: IO[bytes], start: int, stop: int) -> None:
         self._file = file
@@ -182,17 +186,22 @@ class _Part:
         if start:
             _skip(file, start)
 
-    def __iter__(self) -> "_Part":
-        return self
-
-    def __next__(self) -> bytes:
-        chunk = self._file.read(min(CHUNK, self._left)) if self._left > 0 else b""
-        if not chunk:
-            self.close()
-            raise StopIteration
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+        chunk = self._file.read(min(size, self._left)) if self._left > 0 else b""
         self._left -= len(chunk)
         return chunk
+
+    def fileno(self) -> int:
+        """The file itself, at its first byte as long as nothing was read. Raises AttributeError, OSError."""
+        return self._file.fileno()
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+
+class _Sent(FileResponse):
+    """In pieces that are worth a step, where no web server sends the file itself."""
+
+    block_size = CHUNK

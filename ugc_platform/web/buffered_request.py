@@ -71,8 +71,10 @@ class BufferedRequest:
         del self.head[end + len(END) :]
         self.headed, self.began_body, self._stretch = True, at, (at, 0)
         self._plan()
+        if self.cut:
+            return
         if self.done:
-            self.rest = more
+            self._end(more)
         else:
             self._take(more)
 
@@ -98,7 +100,15 @@ class BufferedRequest:
         self.received += len(mine)
         if self.received == self.length:
             self.body.seek(0)
-            self.done, self.rest = True, data[len(mine) :]
+            self._end(data[len(mine) :])
+
+    def _end(self, rest: bytes) -> None:
+        """It is whole. Who sends very much behind it without waiting for the answer is not kept in memory for that."""
+        self.done = True
+        if len(rest) > HEAD_BYTES:
+            self.cut = True
+        else:
+            self.rest = rest
 
     def is_late(self, at: float) -> bool:
         """Whether its time is over."""

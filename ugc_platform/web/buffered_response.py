@@ -6,16 +6,25 @@ For where no proxy does it: as many visitors as there are threads could ask for 
 import os
 import socket
 import tempfile
+import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-# A stream that is made while it is sent may run ahead of its reader by so much; then its thread waits after all, as
-# long as something is taken now and then: a phone that lost its net does not even say that it is gone.
+from ugc_platform.web.buffered_request import STRETCH_BYTES, STRETCH_SECONDS
+
+# A stream that is made while it is sent may run ahead of its reader by so much; then its thread waits after all, at the
+# pace that all readers keep, and of a process's threads only a few may: a long copy takes as long as its reader does.
 AHEAD = 64 * 1024 * 1024
-SILENCE_SECONDS = 30.0
 PIECE = 1024 * 1024
+_waiting = threading.Semaphore(1)
+
+
+def let_wait(threads: int) -> None:
+    """How many threads of this process may wait for readers."""
+    global _waiting
+    _waiting = threading.Semaphore(threads)
 
 
 @dataclass
@@ -43,13 +52,19 @@ class BufferedResponse:
         """Bytes that are still to be sent."""
         return sum(piece.left for piece in self._queue)
 
+    @property
+    def spooled(self) -> int:
+        """Of these, the bytes that were written down for it; a file that is sent as it is takes no room."""
+        return sum(piece.left for piece in self._queue if piece.ours)
+
     def sendall(self, data: bytes) -> None:
         """Send what fits, and keep the rest for the loop. Raises OSError."""
-        if self.waits > AHEAD:
-            self._drain()
+        if self.spooled > AHEAD:
+            self._wait_for_the_reader()
+        self._sock.setblocking(False)
+        self.flush()
         rest = memoryview(data)
         if not self._queue:
-            self._sock.setblocking(False)
             with suppress(BlockingIOError):
                 rest = rest[self._sock.send(rest) :]
         if rest:
@@ -94,15 +109,22 @@ class BufferedResponse:
         last.file.flush()
         last.left += len(rest)
 
-    def _drain(self) -> None:
-        """Wait for the reader, as long as it takes something now and then. Raises TimeoutError."""
-        self._sock.settimeout(SILENCE_SECONDS)
-        while self._queue:
-            piece = self._queue[0]
-            piece.file.seek(piece.offset)
-            self._sock.sendall(piece.file.read(min(piece.left, PIECE)))
-            moved = min(piece.left, PIECE)
-            piece.offset += moved
-            piece.left -= moved
-            if piece.left == 0:
-                self._queue.popleft().file.close()
+    def _wait_for_the_reader(self) -> None:
+        """Send all that waits, if one more thread may wait. Raises OSError."""
+        if not _waiting.acquire(blocking=False):
+            raise ConnectionAbortedError("as many threads as may wait for slow readers of long streams do so already")
+        try:
+            self._sock.settimeout(STRETCH_SECONDS)
+            while self._queue:
+                self._send_a_stretch(self._queue[0])
+        finally:
+            _waiting.release()
+
+    def _send_a_stretch(self, piece: _Waiting) -> None:
+        piece.file.seek(piece.offset)
+        moved = min(piece.left, STRETCH_BYTES)
+        self._sock.sendall(piece.file.read(moved))
+        piece.offset += moved
+        piece.left -= moved
+        if piece.left == 0:
+            self._queue.popleft().file.close()

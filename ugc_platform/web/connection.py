@@ -2,6 +2,7 @@
 
 from gunicorn.workers.gthread import TConn
 
+from core import connections
 from ugc_platform.web import buffered_request, buffered_response
 
 
@@ -14,6 +15,8 @@ def limit_at(path: str) -> int:
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """A socket with the request that is arriving on it."""
+
+    kept = closed = False  # kept open after an answer
 
     def expect(self, *, at: float, rest: bytes = b"") -> None:
         """Wait for a request; `rest` is what came of it already."""
@@ -28,5 +31,15 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
     @property
     def peer(self) -> str:
-        """Whose connection it is, as far as the socket knows."""
-        return str(self.client[0]) if isinstance(self.client, tuple) else ""
+        """Whose connection it is, as far as the socket knows: as limits count, a network of IPv6 is one visitor."""
+        return connections.connection_of(str(self.client[0])) if isinstance(self.client, tuple) else ""
+
+    @property
+    def spooled(self) -> int:
+        """Bytes that lie on the disk for it, on their way in or out."""
+        return self.request.spooled + self.response.spooled
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it only stays open after an answer; one that has just come has had no time to ask."""
+        return self.kept and self.request.idle

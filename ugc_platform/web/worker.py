@@ -8,9 +8,11 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent import futures
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
@@ -18,36 +20,17 @@ from gunicorn import http
 from gunicorn.workers.gthread import ThreadWorker
 
 from core import request_notes
-from ugc_platform.web import buffered_request
+from ugc_platform.web import buffered_request, buffered_response, refusals
 from ugc_platform.web.connection import Connection
 
 AT_ONCE = 256 * 1024
 OPEN_FILES = 8192
 CROWDED = 0.9  # of the connections that a worker may hold
-# Bodies that are not whole yet may take so much of the disk, in each worker.
+# What is not whole yet, bodies and answers, may take so much of the disk, in each worker.
 SPOOLED_BYTES = 4_000_000_000
 # After an answer we listen a little longer: closing at once could destroy the answer on its way.
 LINGER_SECONDS, LINGER_SILENCE = 30.0, 2.0
 TICK = 1.0
-
-
-def _line(status: str, sentence: str, *headers: str) -> bytes:
-    body = sentence.encode()
-    length = f"Content-Length: {len(body)}"
-    head = (f"HTTP/1.1 {status}", "Content-Type: text/plain; charset=utf-8", length, "Connection: close", *headers)
-    return "".join(f"{line}\r\n" for line in (*head, "")).encode() + body
-
-
-# For whoever was given up, or is refused, before the head of the request was whole; by why it is missing.
-UNREAD = {
-    request_notes.LATE: _line("408 Request Timeout", "This did not arrive in time, so we stopped waiting.\n"),
-    request_notes.BUSY: _line(
-        "503 Service Unavailable",
-        "So much is arriving at this moment. Please try again in a minute.\n",
-        f"Retry-After: {request_notes.BUSY_SECONDS}",
-    ),
-    "": _line("431 Request Header Fields Too Large", "The head of this request is far too long.\n"),
-}
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -78,6 +61,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
         if soft != resource.RLIM_INFINITY and soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        buffered_response.let_wait(max(1, self.cfg.threads // 3))
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -101,8 +85,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn = Connection(self.cfg, sock, client, listener.getsockname())
         conn.expect(at=time.monotonic())
         self._gather(conn)
-        if self.nr_conns > CROWDED * self.worker_connections:
-            self._give_up_one_of_most(Counter(conn.peer for conn in self.gathering))
+        crowded = CROWDED * self.worker_connections
+        while self.nr_conns > crowded and self._make_room(lambda _conn: 1):
+            pass
 
     def _gather(self, conn: Connection) -> None:
         if conn.request.done:
@@ -112,6 +97,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.poller.register(conn.sock, EVENT_READ, partial(self._on_bytes, conn))
 
     def _on_bytes(self, conn: Connection, sock: socket.socket) -> None:
+        if conn not in self.gathering:
+            return  # it was given up in this very round
         data = _read(sock)
         if data is None:
             return
@@ -135,7 +122,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _hand_over(self, conn: Connection) -> None:
         request = conn.request
         if not request.headed:
-            self._answer_shortly(conn, UNREAD[request.missing])
+            self._answer_shortly(conn, refusals.UNREAD[request.missing])
             return
         conn.parser = http.get_parser(self.cfg, request, conn.client)
         conn.initialized = conn.data_ready = True
@@ -177,30 +164,31 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 self.poller.register(conn.sock, EVENT_WRITE, partial(self._on_room, conn))
             else:
                 self._go_on(conn)
-        except (OSError, ValueError):
-            self._close(conn)
+        except Exception:  # noqa: BLE001  # whatever it is, it ends this connection and not the loop
+            self._drop(conn)
 
     def _on_room(self, conn: Connection, _sock: socket.socket) -> None:
-        try:
-            sent = conn.response.flush()
-        except OSError:
-            self._drop(conn)
+        if conn not in self.answered:
             return
-        conn.pace = (conn.pace[0], conn.pace[1] + sent)
-        if not conn.response.waits:
-            self._stop_watching(conn)
-            self._go_on(conn)
+        try:
+            conn.pace = (conn.pace[0], conn.pace[1] + conn.response.flush())
+            if not conn.response.waits:
+                self._stop_watching(conn)
+                self._go_on(conn)
+        except OSError:  # the visitor has gone, or the disk is full
+            self._drop(conn)
 
     def _go_on(self, conn: Connection) -> None:
         if conn.goes_on and self.alive:
+            conn.kept = True
             conn.expect(at=time.monotonic(), rest=conn.request.rest)
             self._gather(conn)
         else:
             self._linger(conn)
 
     def _linger(self, conn: Connection) -> None:
-        conn.sock.setblocking(False)
         try:
+            conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
             self._close(conn)
@@ -210,6 +198,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.poller.register(conn.sock, EVENT_READ, partial(self._on_leftovers, conn))
 
     def _on_leftovers(self, conn: Connection, sock: socket.socket) -> None:
+        if conn not in self.lingering:
+            return
         data = _read(sock)
         if data:
             conn.quiet_since = time.monotonic()
@@ -250,17 +240,28 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return max(float(self.cfg.keepalive), LINGER_SILENCE) if self.alive else LINGER_SILENCE
 
     def _bound_the_spool(self) -> None:
-        while sum(conn.request.spooled for conn in self.gathering) > SPOOLED_BYTES:
-            held: Counter[str] = Counter()
-            for conn in self.gathering:
-                held[conn.peer] += conn.request.spooled
-            self._give_up_one_of_most(held)
+        while sum(conn.spooled for conn in self._watched()) > SPOOLED_BYTES:
+            self._make_room(lambda conn: conn.spooled)
 
-    def _give_up_one_of_most(self, held: "Counter[str]") -> None:
-        """Of whoever holds most, give up what holds most, or is oldest: the others go on."""
+    def _watched(self) -> Iterable[Connection]:
+        """All connections that no thread answers now: first those that lose least when they are dropped."""
+        return chain(self.lingering, self.gathering, self.answered)
+
+    def _make_room(self, weight: Callable[[Connection], int]) -> bool:
+        """Of whoever holds most, give up what holds most, or loses least; whether it has gone, not only been told."""
+        held: Counter[str] = Counter()
+        for conn in self._watched():
+            held[conn.peer] += weight(conn)
+        if not held:
+            return False
         peer = max(held, key=held.__getitem__)
-        theirs = [conn for conn in self.gathering if conn.peer == peer]
-        self._give_up(max(theirs, key=lambda conn: conn.request.spooled), request_notes.BUSY)
+        theirs = [conn for conn in self._watched() if conn.peer == peer]
+        first = max(theirs, key=lambda conn: (weight(conn), conn in self.lingering, conn.asks_nothing, conn.spooled))
+        if first in self.gathering and not first.asks_nothing:
+            self._give_up(first, request_notes.BUSY)
+            return False
+        self._drop(first)
+        return True
 
     def _give_up(self, conn: Connection, why: str) -> None:
         self._stop_watching(conn)
@@ -279,6 +280,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._close(conn)
 
     def _close(self, conn: Connection) -> None:
+        if conn.closed:
+            return
+        conn.closed = True
         conn.request.close()
         conn.response.close_files()
         self.nr_conns -= 1
