@@ -111,4 +111,4 @@ def test_lists_cost_the_same_for_one_campaign_and_for_three(listing: str) -> Non
                 for each in found
             ]
         costs.append((len(shown), len(captured)))
-    assert costs == [(1, 5), (3, 5)]
+    assert costs == [(1, 6), (3, 6)]
