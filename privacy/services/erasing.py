@@ -96,10 +96,9 @@ def _forget_person(person: Contributor, by: Actor, at: datetime, *, submissions:
     """Who it was, under every pseudonym; answers these."""
     identity = getattr(person, "identity", None)
     people = accounts_services.forget_contributor(contributor=person, by=by, at=at)
-    address = identity.email if identity else ""
-    finding_services.forget(brand_id=person.brand_id, address=address, people=people)
     # Only of a proven address: anybody can type one, and what somebody else waits for there is not theirs to end.
-    proven = address if identity and identity.email_confirmed_at else ""
+    proven = identity.email if identity and identity.email_confirmed_at else ""
+    finding_services.forget(brand_id=person.brand_id, address=proven, people=people)
     reminders_services.forget_address(brand_id=person.brand_id, address=proven, at=at)
     requests = tuple(ReleaseRequest.objects.filter(submission__in=submissions).values_list("pk", flat=True))
     releases_services.forget(submissions=submissions)  # the people they named

@@ -121,9 +121,16 @@ def sweep(*, at: datetime) -> dict[str, int]:
 
 
 def forget(*, brand_id: uuid.UUID, address: str, people: Iterable[uuid.UUID]) -> int:
-    """Forget every question about an address or these pseudonyms; how many there were."""
-    about = Q(people__overlap=list(people))
+    """Forget every question about a proven address, or about nobody but these pseudonyms; how many there were.
+
+    What the owner of a mailbox asked stays theirs where somebody else had only typed the address: it loses that page.
+    """
+    theirs = set(people)
+    about = Q(people__contained_by=list(theirs)) & ~Q(people=[])
     if address:
         about |= Q(address_hash=mail_addresses.hashed(brand_id, address))
     forgotten, _of = AddressRequest.objects.filter(about, brand_id=brand_id).delete()
+    for request in AddressRequest.objects.filter(people__overlap=list(theirs), brand_id=brand_id):
+        request.people = [person for person in request.people if person not in theirs]
+        request.save(update_fields=["people"])
     return forgotten
