@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.conftest import folder
+from tests.core.conftest import bucket, client, folder, s3_server, store
 
-__all__ = ["folder"]
+__all__ = ["bucket", "client", "folder", "s3_server", "store"]
 
 
 @pytest.fixture(autouse=True)

@@ -153,6 +153,15 @@ def test_an_entry_counts_only_where_we_put_it() -> None:
     assert state(submission) == State.APPROVED
 
 
+def test_it_is_the_same_on_both_stores(store: str) -> None:
+    submission = stage.approved()
+    with lost():
+        submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
+    plant(NAME, b" " * 100_000)
+    assert left_out() == {NAME: "too large"}
+    assert state(submission) == State.WITHDRAWN
+
+
 def test_what_goes_while_it_is_read_is_said(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     submission = stage.approved()
     key = sealed("left", submission=str(submission.pk), to="withdrawn")
