@@ -156,6 +156,7 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
     "grades": {"brand": _id, "channel": _word, "grades": _words},
     "erasure": {"contributor": _id},
     "unsubscribed": {"contributor": _id},
+    "blocked": {"contributor": _id},
     "link": {"link": _number},
     "token": {"token": _id},
     "invitation": {"invitation": _id},

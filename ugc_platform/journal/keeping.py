@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from accounts.models import ApiToken, AuditEntry, ContributorIdentity, ContributorToken, Invitation
+from accounts.models import ApiToken, AuditEntry, Contributor, ContributorIdentity, ContributorToken, Invitation
 from core import multipart, storage
 from moderation.models import Decision
 from outbox import queries as outbox_queries
@@ -90,6 +90,13 @@ def _unsubscribed(since: datetime) -> Iterator[Entry]:
             yield Entry("unsubscribed", identity.mail_refused_at, {"contributor": str(identity.contributor_id)})
 
 
+def _blocked(since: datetime) -> Iterator[Entry]:
+    """Without the reason: it is words about a person."""
+    for person in Contributor.objects.filter(blocked_at__gte=since):
+        if person.blocked_at:
+            yield Entry("blocked", person.blocked_at, {"contributor": str(person.pk)})
+
+
 def _links(since: datetime) -> Iterator[Entry]:
     """Ended by its owner, or by a joining of pages, which ends them all."""
     for link in ContributorToken.objects.filter(revoked_at__gte=since):
@@ -129,6 +136,7 @@ ENDINGS: tuple[Callable[[datetime], Iterator[Entry]], ...] = (
     _grades,
     _erasures,
     _unsubscribed,
+    _blocked,
     _links,
     _tokens,
     _invitations,

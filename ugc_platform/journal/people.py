@@ -3,11 +3,13 @@
 Numbers of rows begin again after a restore, so a row that is younger than the entry is another one.
 """
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import permissions, queries, services
 from accounts.actors import SYSTEM
@@ -47,6 +49,16 @@ def unsubscribed(entry: Entry, at: datetime) -> Act | None:
     if identity is None:
         return None
     return lambda: services.refuse_mail(brand=identity.brand, email=identity.email, at=at)
+
+
+def blocked(entry: Entry, at: datetime) -> Act | None:
+    """Take nothing more from them, unless a member decided about it since. The reason is lost."""
+    person = Contributor.objects.filter(pk=entry.fields["contributor"], blocked_at=None, erasure=None).first()
+    decided = ["contributor.block", "contributor.unblock"]
+    if person is None or _in_log(entry, person.brand_id, decided, f"contributor:{person.pk}"):
+        return None
+    why = _("Blocked before the database was restored, for a reason that was lost with it.")
+    return lambda: services.block_contributor(contributor=person, reason=why, by=SYSTEM, at=at)
 
 
 def link_ended(entry: Entry, at: datetime) -> Act | None:
@@ -90,8 +102,7 @@ def lowered(entry: Entry, at: datetime) -> Act | None:
     if entry.fields["role"] not in Role.values:
         raise Unfit("of a role that nobody has")
     membership = _membership(entry)
-    about = {"action": "member.role", "subject": f"user:{entry.fields['user']}", "at__gte": entry.at}
-    if membership is None or AuditEntry.objects.filter(brand=membership.brand_id, **about).exists():
+    if membership is None or _in_log(entry, membership.brand_id, ["member.role"], f"user:{membership.user_id}"):
         return None
     role = permissions.most_of_both(membership.role, entry.fields["role"])
     if role == membership.role:
@@ -102,3 +113,9 @@ def lowered(entry: Entry, at: datetime) -> Act | None:
 def _membership(entry: Entry) -> Membership | None:
     theirs = Membership.objects.filter(brand=entry.fields["brand"], user=entry.fields["user"])
     return theirs.filter(created_at__lte=entry.at).select_related("brand").first()
+
+
+def _in_log(entry: Entry, brand_id: uuid.UUID, actions: list[str], subject: str) -> bool:
+    """Whether the dump, or somebody since the restore, says something about it that is no older."""
+    later = AuditEntry.objects.filter(brand=brand_id, at__gte=entry.at)
+    return later.filter(action__in=actions, subject=subject).exists()

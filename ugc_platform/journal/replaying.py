@@ -25,6 +25,7 @@ HANDLERS: Mapping[str, Handler] = {
     "release": works.answered,
     "grades": works.narrowed,
     "unsubscribed": people.unsubscribed,
+    "blocked": people.blocked,
     "link": people.link_ended,
     "token": people.token_revoked,
     "invitation": people.invitation_ended,

@@ -9,7 +9,16 @@ from django.core.management import call_command
 
 from accounts import permissions, queries, services
 from accounts.actors import SYSTEM
-from accounts.models import ApiToken, Brand, ContributorIdentity, ContributorToken, Invitation, Membership, User
+from accounts.models import (
+    ApiToken,
+    Brand,
+    Contributor,
+    ContributorIdentity,
+    ContributorToken,
+    Invitation,
+    Membership,
+    User,
+)
 from accounts.roles import Role
 from tests import factories
 from tests.galleries import stage
@@ -72,6 +81,22 @@ def test_who_unsubscribed_gets_no_more_mail_again() -> None:
     assert set(refused.values_list("contributor", flat=True)) == {link.contributor_id, same.contributor_id}
     assert replay() == {"nothing to do": 2}
     assert other.contributor.identity.mail_refused_at is None
+
+
+def test_who_was_blocked_is_blocked_again_until_a_member_says_otherwise() -> None:
+    link, _secret = a_link()
+    person, by = link.contributor, factories.owner(link.contributor.brand)
+    with lost():
+        services.block_contributor(contributor=Contributor.objects.get(pk=person.pk), reason="Kim!", by=by, at=SINCE)
+    assert not queries.is_blocked(brand_id=person.brand_id, email="kim@example.org")
+    assert replay() == {"blocked": 1}
+    assert queries.is_blocked(brand_id=person.brand_id, email="kim@example.org")
+    person.refresh_from_db()
+    assert person.blocked_reason.startswith("Blocked before the database was restored")
+    assert replay() == {"nothing to do": 1}
+    services.unblock_contributor(contributor=person, by=by, at=LATER)
+    assert replay(at=LATER + timedelta(hours=1)) == {"nothing to do": 1}
+    assert not queries.is_blocked(brand_id=person.brand_id, email="kim@example.org")
 
 
 def a_token(of: Brand) -> tuple[ApiToken, str]:
@@ -197,13 +222,14 @@ def test_entries_about_people_name_nobody() -> None:
     link, _secret = a_link(brand)
     services.refuse_mail(brand=brand, email="kim@example.org", at=SINCE)
     ContributorToken.objects.filter(pk=link.pk).update(revoked_at=SINCE)
+    services.block_contributor(contributor=link.contributor, reason="Kim sends spam", by=SYSTEM, at=SINCE)
     services.revoke_token(token=a_token(brand)[0], by=SYSTEM, at=SINCE)
     services.revoke_invitation(invitation=invited(brand)[0], by=SYSTEM, at=SINCE)
     services.remove_member(brand=brand, user_id=factories.member(brand).user_id or 0, by=SYSTEM, at=SINCE)
     journal.keep(at=SINCE)
     found, refused = journal.read(since=DUMP)
     assert ({entry.kind for entry in found}, refused) == (
-        {"link", "token", "invitation", "unsubscribed", "removed"},
+        {"link", "token", "invitation", "unsubscribed", "blocked", "removed"},
         {},
     )
     written: list[Any] = [value for entry in found for value in entry.fields.values()]
