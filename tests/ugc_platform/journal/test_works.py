@@ -1,17 +1,20 @@
 """A restored dump has forgotten who took something back since: the journal in the store has not."""
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone as zones
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import services as accounts_services
 from accounts.actors import SYSTEM
 from accounts.models import ContributorIdentity
+from campaigns.reminders import services as reminders_services
+from campaigns.reminders.models import Reminder
 from core import multipart, storage
 from moderation import services as moderation_services
 from moderation.models import Decision
@@ -22,6 +25,7 @@ from rights.models import LedgerEvent, Revocation
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
 from submissions.models import Submission
+from tests import factories
 from tests.conversations.emails import post
 from tests.galleries import stage
 from tests.submissions import makers
@@ -133,7 +137,7 @@ def test_the_moment_of_the_dump_may_be_told_in_any_zone() -> None:
     submission = stage.approved()
     with lost():
         submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-    east = timezone(timedelta(hours=2))
+    east = zones(timedelta(hours=2))
     too_late = SINCE + journal.OVERLAP + timedelta(seconds=1)
     assert journal.replay(since=too_late.astimezone(east), at=RESTORED).done == {}
     assert journal.replay(since=DUMP.astimezone(east), at=RESTORED).done["left"] == 1
@@ -390,6 +394,21 @@ def test_the_command_replays_and_holds_the_mail_that_would_go_out_twice(capsys: 
     mail.refresh_from_db()
     assert (state(submission), mail.state, mail.last_error) == (State.WITHDRAWN, "unknown", "restored")
     assert "mail held" in capsys.readouterr().out
+
+
+def test_a_reminder_that_went_out_since_waits_for_a_person_too() -> None:
+    asked = timezone.now() - timedelta(days=1)
+    campaign = factories.campaign(opens_at=asked + timedelta(hours=1))
+    reminders_services.ask(campaign=campaign, address="kim@example.org", locale="en", at=asked)
+    reminders_services.confirm(reminder=Reminder.objects.get(), at=asked)
+    Mail.objects.update(state="sent", finished_at=asked)
+    call_command("replay", "--since", DUMP.isoformat(), "--dry-run")
+    assert not Mail.objects.filter(kind="campaign_opens").exists()
+    call_command("replay", "--since", DUMP.isoformat())
+    mail = Mail.objects.get(kind="campaign_opens")
+    assert (mail.state, mail.last_error) == ("unknown", "restored")
+    sweeping.sweep(at=timezone.now())
+    assert Mail.objects.get(kind="campaign_opens").state == "unknown"
 
 
 @pytest.mark.parametrize("since", ["yesterday", "2026-13-45", "2026-11-30T02:00:00"])
