@@ -87,6 +87,16 @@ def scopes_of(role: str) -> tuple[Scope, ...]:
     return tuple(right.scope for right in RIGHTS if right.scope is not None and role in right.roles)
 
 
+def most_of_both(one: str, other: str) -> Role:
+    """Return the role that may do the most of what both of these may, and nothing else."""
+    shared = _rights_of(one) & _rights_of(other)
+    return max((role for role in Role if _rights_of(role) <= shared), key=lambda role: len(_rights_of(role)))
+
+
+def _rights_of(role: str) -> frozenset[int]:
+    return frozenset(number for number, right in enumerate(RIGHTS) if role in right.roles)
+
+
 def require(allowed: bool) -> None:
     """Raise Denied unless allowed."""
     if not allowed:

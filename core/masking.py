@@ -2,9 +2,13 @@
 
 import re
 
+_SLASH = r"(?:/|%2F)"  # an address may stand in the query of another one
+_DOORS = (
+    "me|release|confirm|join|remind|mail/stop|invitations|receipts|media/member|media/take-downs|uploads/parts|uploads"
+    "|download|password/reset/key|confirm-email"
+)
 _SECRET_ADDRESS = re.compile(
-    r"(/(?:me|release|confirm|join|remind|mail/stop|invitations|receipts|media/member|media/take-downs|uploads/parts|uploads"
-    r"|download|password/reset/key|confirm-email)/)[^/\s?\"']+"
+    rf"({_SLASH}(?:{_DOORS.replace('/', _SLASH)}){_SLASH}+)(?:(?!{_SLASH})[^\s?&\"'])+", re.IGNORECASE
 )
 _SECRET_FIELD = re.compile(r"([?&](?:invitation|token|signature|X-Amz-Signature)=)[^&\s\"']+", re.IGNORECASE)
 _SECRET_HEADER = re.compile(r"((?:Bearer|Contributor-Token:?)\s+)\S+", re.IGNORECASE)

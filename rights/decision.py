@@ -157,6 +157,11 @@ def answered(releases: Sequence[Release], question: str) -> tuple[str, list[int]
     return strictest, [release.sequence for release in newest.values() if release.allows == strictest]
 
 
+def is_narrower(allowed: str, than: str) -> bool:
+    """Whether an answer allows less than another one."""
+    return _FROM_MOST_RESTRICTIVE.index(allowed) < _FROM_MOST_RESTRICTIVE.index(than)
+
+
 def _allows(allowed: str, channel: str) -> bool:
     return allowed == "all" or allowed == channel
 

@@ -1,19 +1,20 @@
 """A restored dump has forgotten who took something back since: the journal in the store has not."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone as zones
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
-from accounts import queries as accounts_queries, services as accounts_services
+from accounts import services as accounts_services
 from accounts.actors import SYSTEM
 from accounts.models import ContributorIdentity
+from campaigns.reminders import services as reminders_services
+from campaigns.reminders.models import Reminder
 from core import multipart, storage
 from moderation import services as moderation_services
 from moderation.models import Decision
@@ -24,43 +25,14 @@ from rights.models import LedgerEvent, Revocation
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
 from submissions.models import Submission
+from tests import factories
 from tests.conversations.emails import post
-from tests.core.conftest import folder
 from tests.galleries import stage
 from tests.submissions import makers
+from tests.ugc_platform.journal.restores import DUMP, RESTORED, SINCE, fan, lost, replay, sealed, state
 from ugc_platform import journal, reconciling, sweeping
 
-__all__ = ["folder"]
 pytestmark = pytest.mark.django_db
-DUMP = stage.AT + timedelta(hours=1)
-SINCE = stage.AT + timedelta(hours=2)
-RESTORED = stage.AT + timedelta(hours=9)
-
-
-@pytest.fixture(autouse=True)
-def _by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
-
-
-@contextmanager
-def lost() -> Iterator[None]:
-    """What happens in here is swept into the journal, and then the database is as it was before."""
-    with transaction.atomic():
-        yield
-        sweeping.sweep(at=SINCE + timedelta(minutes=1))
-        transaction.set_rollback(True)
-
-
-def fan(submission: Submission) -> Any:
-    return accounts_queries.actor_of_contributor(submission.contributor)
-
-
-def state(submission: Submission) -> str:
-    return Submission.objects.get(pk=submission.pk).state
-
-
-def replay(at: datetime = RESTORED) -> dict[str, int]:
-    return dict(journal.replay(since=DUMP, at=at))
 
 
 def test_what_was_withdrawn_since_the_dump_is_withdrawn_again() -> None:
@@ -131,6 +103,28 @@ def test_what_was_no_longer_approved_waits_for_a_moderators_eyes() -> None:
     assert replay() == {"nothing to do": 1}
 
 
+def test_what_was_set_aside_is_set_aside_again_until_somebody_decides() -> None:
+    submission = stage.approved(assets=2)
+    aside, kept = submission.assets.order_by("pk")
+    with lost():
+        by = stage.moderator(submission.brand)
+        again = moderation_services.reopen(submission=submission, version=submission.version, by=by, at=SINCE)
+        moderation_services.approve(submission=again, version=again.version, exclude=[aside.pk], by=by, at=SINCE)
+    assert replay() == {"left": 1, "set aside": 1}
+    assert (state(submission), states(submission)) == (State.AWAITING_REVIEW, {aside.pk: "excluded", kept.pk: "ready"})
+    assert replay() == {"nothing to do": 2}
+    now = Submission.objects.get(pk=submission.pk)
+    by = stage.moderator(now.brand)
+    now = moderation_services.approve(submission=now, version=now.version, by=by, at=RESTORED)
+    look_again(now, at=RESTORED + timedelta(minutes=1))
+    assert replay(at=RESTORED + timedelta(hours=1)) == {"nothing to do": 2}
+    assert states(submission) == {aside.pk: "ready", kept.pk: "ready"}
+
+
+def states(submission: Submission) -> dict[Any, str]:
+    return dict(submission.assets.values_list("pk", "state"))
+
+
 def test_who_was_erased_is_erased_again() -> None:
     submission = stage.approved()
     with lost():
@@ -143,10 +137,10 @@ def test_the_moment_of_the_dump_may_be_told_in_any_zone() -> None:
     submission = stage.approved()
     with lost():
         submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-    east = timezone(timedelta(hours=2))
+    east = zones(timedelta(hours=2))
     too_late = SINCE + journal.OVERLAP + timedelta(seconds=1)
-    assert journal.replay(since=too_late.astimezone(east), at=RESTORED) == {}
-    assert journal.replay(since=DUMP.astimezone(east), at=RESTORED)["left"] == 1
+    assert journal.replay(since=too_late.astimezone(east), at=RESTORED).done == {}
+    assert journal.replay(since=DUMP.astimezone(east), at=RESTORED).done["left"] == 1
     assert state(submission) == State.WITHDRAWN
 
 
@@ -169,7 +163,8 @@ def test_what_the_dump_knows_is_not_done_again() -> None:
     submission = stage.approved()
     look_again(submission, at=DUMP - timedelta(minutes=5))
     sweeping.sweep(at=DUMP)
-    assert [entry.kind for entry in journal.entries(since=DUMP - journal.OVERLAP)] == ["left"]
+    found, refused = journal.read(since=DUMP - journal.OVERLAP)
+    assert ([entry.kind for entry in found], refused) == (["left"], {})
     assert replay() == {"nothing to do": 1}
     assert state(submission) == State.APPROVED
 
@@ -252,7 +247,6 @@ def takes(submission: Submission) -> list[str]:
         ("ABD", ["A", "AB"], "AB"),  # the last word
         ("A", ["ABD"], "A"),  # nothing is added
         ("AB", ["BD"], "B"),
-        ("A", ["D"], "D"),  # nothing in common: what the brand said last
     ],
 )
 def test_grades_of_evidence_that_are_not_taken_any_more_are_not_taken_again(
@@ -268,6 +262,67 @@ def test_grades_of_evidence_that_are_not_taken_any_more_are_not_taken_again(
     assert replay() == ({"nothing to do": 1} if then == known else {"grades": 1})
     assert takes(submission) == list(then)
     assert replay() == {"nothing to do": 1}
+
+
+def test_grades_that_have_nothing_in_common_with_the_dumps_are_left_to_a_person() -> None:
+    submission = stage.approved()
+    rights_services.take_grades(brand=submission.brand, sets={"embed": "A"}, by=SYSTEM, at=stage.AT)
+    withdrawn = stage.approved()
+    with lost():
+        rights_services.take_grades(brand=submission.brand, sets={"embed": "D"}, by=SYSTEM, at=SINCE)
+        submissions_services.withdraw(submission=withdrawn, by=fan(withdrawn), at=SINCE)
+    outcome = journal.replay(since=DUMP, at=RESTORED)
+    (why,) = outcome.left_out.values()
+    assert why.startswith(f"{submission.brand.slug} took D for embed, the dump takes A")
+    assert (takes(submission), state(withdrawn)) == (["A"], State.WITHDRAWN)
+    rights_services.take_grades(brand=submission.brand, sets={"embed": "D"}, by=SYSTEM, at=RESTORED)
+    assert replay()["nothing to do"] == 3, "it was chosen"
+
+
+def test_grades_are_never_added() -> None:
+    submission = stage.approved()
+    rights_services.take_grades(brand=submission.brand, sets={"embed": "A"}, by=SYSTEM, at=stage.AT)
+    sealed("grades", brand=str(submission.brand_id), channel="embed", grades=["A", "B", "D"])
+    assert replay() == {"nothing to do": 1}
+    assert takes(submission) == ["A"]
+
+
+def people_allow(submission: Submission) -> str:
+    return rights_queries.answers(submission_id=submission.pk, at=RESTORED)["people"][1]
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "then"),
+    [
+        ("nobody", "others_agreed", "brand_page"),
+        ("others_agreed", "only_me", "brand_page"),  # it would free
+        ("child_guardian", "others_agreed", "nothing"),  # it would free a little
+        ("nobody", "only_me", "all"),
+    ],
+)
+def test_an_answer_counts_again_only_where_it_limits(known: str, said: str, then: str) -> None:
+    submission = stage.approved(people=known)
+    sealed("release", submission=str(submission.pk), asset=None, asked="people", answer=said)
+    before = people_allow(submission)
+    assert replay() == ({"nothing to do": 1} if before == then else {"release": 1})
+    assert people_allow(submission) == then
+    assert replay() == {"nothing to do": 1}
+
+
+def test_of_two_answers_the_last_one_counts() -> None:
+    submission = stage.approved(people="nobody")
+    with lost():
+        for minute, answer in enumerate(("others_agreed", "child_guardian")):
+            rights_services.release(
+                brand_id=submission.brand_id,
+                submission_id=submission.pk,
+                kind="people",
+                answer=answer,
+                by=SYSTEM,
+                at=SINCE + timedelta(seconds=minute),
+            )
+    assert replay() == {"release": 1}
+    assert people_allow(submission) == "nothing"
 
 
 def test_what_the_dump_never_knew_is_not_there_to_be_ended() -> None:
@@ -304,6 +359,7 @@ def test_entries_name_nobody_are_written_once_and_end_after_their_time(folder: P
             "additions",
             "to",
             "by",
+            "seal",
         }
     assert reconciling.reconcile(at=RESTORED + timedelta(days=9)).orphans == []
     journal.keep(at=kept[0].at + journal.KEPT + timedelta(days=1))
@@ -331,12 +387,28 @@ def test_the_command_replays_and_holds_the_mail_that_would_go_out_twice(capsys: 
     mail = post.queue(post.waiting())
     waiting = Mail.objects.filter(state="waiting").count()
     call_command("replay", "--since", DUMP.isoformat(), "--dry-run", "--json")
-    assert json.loads(capsys.readouterr().out) == {"left": 1, "revocation": 1, "mail held": waiting}
+    done = {"left": 1, "revocation": 1, "mail held": waiting, "sessions ended": 0}
+    assert json.loads(capsys.readouterr().out) == {"done": done, "left_out": {}}
     assert state(submission) == State.APPROVED
     call_command("replay", "--since", DUMP.isoformat())
     mail.refresh_from_db()
     assert (state(submission), mail.state, mail.last_error) == (State.WITHDRAWN, "unknown", "restored")
     assert "mail held" in capsys.readouterr().out
+
+
+def test_a_reminder_that_went_out_since_waits_for_a_person_too() -> None:
+    asked = timezone.now() - timedelta(days=1)
+    campaign = factories.campaign(opens_at=asked + timedelta(hours=1))
+    reminders_services.ask(campaign=campaign, address="kim@example.org", locale="en", at=asked)
+    reminders_services.confirm(reminder=Reminder.objects.get(), at=asked)
+    Mail.objects.update(state="sent", finished_at=asked)
+    call_command("replay", "--since", DUMP.isoformat(), "--dry-run")
+    assert not Mail.objects.filter(kind="campaign_opens").exists()
+    call_command("replay", "--since", DUMP.isoformat())
+    mail = Mail.objects.get(kind="campaign_opens")
+    assert (mail.state, mail.last_error) == ("unknown", "restored")
+    sweeping.sweep(at=timezone.now())
+    assert Mail.objects.get(kind="campaign_opens").state == "unknown"
 
 
 @pytest.mark.parametrize("since", ["yesterday", "2026-13-45", "2026-11-30T02:00:00"])
