@@ -8,7 +8,15 @@ from django.db import connection
 from galleries.models import Placement, TakeDown, TakeDownPlace
 from tests.galleries import stage
 from tests.galleries.stage import AT, later
-from tests.galleries.test_take_down_tasks import disagreed, excluded, expired, narrowed, one_withdrawn, rejected, withdrawn
+from tests.galleries.test_take_down_tasks import (
+    disagreed,
+    excluded,
+    expired,
+    narrowed,
+    one_withdrawn,
+    rejected,
+    withdrawn,
+)
 from tests.galleries.test_take_downs import ready_export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_as_table_owner")]
