@@ -117,9 +117,26 @@ function wrapFocus(dialog, key) {
   (key.shiftKey ? stops.at(-1) : stops[0])?.focus();
 }
 
+// The library hears keys only when a picture has opened: what is pressed before that is done then.
+const KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "Escape"]);
+
+function keepKeys(pswp, onceOpen) {
+  const keep = (event) => {
+    if (!KEYS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    onceOpen(() => document.dispatchEvent(new KeyboardEvent("keydown", { key: event.key })));
+  };
+  const stop = () => document.removeEventListener("keydown", keep);
+  document.addEventListener("keydown", keep);
+  pswp.on("openingAnimationEnd", stop);
+  pswp.on("destroy", stop);
+}
+
 /** Open the picture at `index`; the answer turns to another one or closes. */
 export function open(links, index, about, { onTurn, onClose, address }) {
   const pswp = new PhotoSwipe(options(links, index, about));
+  const onceOpen = (act) => (pswp.opener.isOpen ? act() : pswp.on("openingAnimationEnd", () => setTimeout(act)));
+  keepKeys(pswp, onceOpen);
   pswp.on("uiRegister", () => {
     pswp.element.setAttribute("aria-modal", "true");
     pswp.element.setAttribute("aria-label", about.dataset.name);
@@ -140,5 +157,5 @@ export function open(links, index, about, { onTurn, onClose, address }) {
   pswp.on("close", onClose);
   pswp.on("destroy", () => links[pswp.currIndex].focus());
   pswp.init();
-  return { to: (at) => pswp.goTo(at), close: () => pswp.close() };
+  return { to: (at) => onceOpen(() => pswp.goTo(at)), close: () => onceOpen(() => pswp.close()) };
 }

@@ -1,5 +1,10 @@
 """What fingers and keys do with the large view: gestures are told step by step, nothing waits for a clock."""
 
+from typing import Any
+
+from pytest_django.live_server_helper import LiveServer
+
+from galleries.models import Gallery
 from tests.portals.fans.lightbox import visiting
 from tests.portals.fans.lightbox.visiting import Visitor, line
 
@@ -63,3 +68,24 @@ def test_keys_alone_lead_there_and_back(desk: Visitor) -> None:
     desk.page.keyboard.press("Escape")
     desk.closed()
     assert desk.page.evaluate("[...document.querySelectorAll('[data-lightbox]')].indexOf(document.activeElement)") == 2
+
+
+def test_what_is_pressed_while_it_opens_is_done(chromium: Any, live_server: LiveServer, gallery: Gallery) -> None:
+    """Where things may move, opening takes a third of a second, and whoever knows the keys is faster."""
+    desk = Visitor(chromium, live_server, gallery, visiting.DESK, reduced_motion="no-preference")
+    for keys, number in ((["ArrowRight"], 2), (["End"], 4)):
+        desk.page.goto(desk.address)
+        desk.page.locator("html.has-lightbox").wait_for()
+        desk.page.locator("[data-lightbox]").first.focus()
+        desk.page.keyboard.press("Enter")
+        desk.page.locator(".lightbox.pswp--ui-visible").wait_for()
+        for key in keys:
+            desk.page.keyboard.press(key)
+        desk.turned_to(number)
+    desk.page.keyboard.press("Escape")
+    desk.closed()
+    desk.page.keyboard.press("Enter")
+    desk.page.locator(".lightbox.pswp--ui-visible").wait_for()
+    desk.page.keyboard.press("Escape")
+    desk.closed()
+    assert desk.page.url == desk.address
