@@ -14,7 +14,7 @@ from campaigns import queries as campaigns_queries
 from engagement import services as engagement_services
 from galleries import queries as galleries_queries
 from portals import shared
-from portals.fans import counting, invitations, reasons, showing, soon
+from portals.fans import counting, invitations, not_open_yet, reasons, showing
 
 SHOWN = 24
 
@@ -37,7 +37,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
     counting.count(request, found, counting.PAGE_SEEN, at=at)
     if campaigns_queries.is_ahead(found, at):
-        return soon.page(request, invitations.invitation(found, at=at))
+        return not_open_yet.page(request, invitations.invitation(found, at=at))
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
     invitation = invitations.invitation(found, at=at)
     at_once = 0 if invitation.hero else showing.FIRST_SCREEN

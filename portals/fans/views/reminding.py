@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import queries as campaigns_queries
 from campaigns.reminders import services as reminders_services
-from portals import quotas, savable, shared
-from portals.fans import invitations, private, soon
+from portals import quotas, saved_files, shared
+from portals.fans import invitations, not_open_yet, private
 from portals.fans.own_forms import RemindForm
 
 if TYPE_CHECKING:
@@ -31,13 +31,15 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or invitation.starts_at is None:
         return redirect(invitation.url)
     if (pause := quotas.spend(request, quotas.reminders())) is not None:
-        return soon.page(request, invitation, form=RemindForm(request.POST, errors={"email": [pause]}), status=429)
+        return not_open_yet.page(
+            request, invitation, form=RemindForm(request.POST, errors={"email": [pause]}), status=429
+        )
     address = request.POST.get("email", "").replace("\0", "")
     try:
         reminders_services.ask(campaign=campaign, address=address, locale=get_language() or "en", at=shared.now())
     except ValidationError as refused:
         form = RemindForm(request.POST, errors={"email": refused.messages})
-        return soon.page(request, invitation, form=form, status=422)
+        return not_open_yet.page(request, invitation, form=form, status=422)
     except reminders_services.NotAhead:
         return redirect(invitation.url)
     return HttpResponseRedirect(f"{invitation.url}?asked=1#done", status=303)
@@ -72,7 +74,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     invitation = invitations.invitation(campaign, at=shared.now())
     if invitation.starts_at is None:
         raise Http404
-    content = savable.moment(
+    content = saved_files.moment(
         uid=f"{campaign.pk}@fanfare",
         title=f"{campaign.title} ({campaign.brand.name})",
         begins=invitation.starts_at,
@@ -80,7 +82,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         url=invitation.absolute_url,
         at=shared.now(),
     )
-    return savable.answer(content, kind=savable.CALENDAR, name=f"{campaign.slug}.ics")
+    return saved_files.answer(content, kind=saved_files.CALENDAR, name=f"{campaign.slug}.ics")
 
 
 def _campaign(slug: str) -> "Campaign":
