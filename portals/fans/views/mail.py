@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import queries as accounts_queries, services as accounts_services
 from conversations.emails import services as emails_services
 from portals import shared
+from portals.fans import private
 
 
 @csrf_exempt
@@ -31,15 +32,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         else:
             accounts_services.accept_mail(brand=contributor.brand, email=box.email)
     context = {"brand": contributor.brand, "refused": refused, "changed": request.method == "POST"}
-    return _private(render(request, "fans/stop_mail.html", context))
+    return private.kept_private(render(request, "fans/stop_mail.html", context))
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "fans/not_here.html", {"handed": True}, status=404))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return private.kept_private(render(request, "fans/not_here.html", {"handed": True}, status=404))

@@ -3,8 +3,6 @@
 Every answer to the question is the same, whoever asks about whatever address.
 """
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,21 +10,17 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import queries as campaigns_queries
 from campaigns.reminders import services as reminders_services
 from portals import quotas, saved_files, shared
 from portals.fans import invitations, not_open_yet, private
 from portals.fans.own_forms import RemindForm
-
-if TYPE_CHECKING:
-    from campaigns.models import Campaign
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind(request: HttpRequest, slug: str) -> HttpResponse:
     """Mail the question whether this address wants to be told; nothing else goes there before it said yes."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     invitation = invitations.invitation(campaign, at=shared.now())
     if request.method != "POST" or invitation.starts_at is None:
         return redirect(invitation.url)
@@ -70,7 +64,7 @@ def reminder(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The opening as an entry for one's own calendar; nobody learns who took it."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     invitation = invitations.invitation(campaign, at=shared.now())
     if invitation.starts_at is None:
         raise Http404
@@ -83,10 +77,3 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         at=shared.now(),
     )
     return saved_files.answer(content, kind=saved_files.CALENDAR, name=f"{campaign.slug}.ics")
-
-
-def _campaign(slug: str) -> "Campaign":
-    campaign = campaigns_queries.public(slug, shared.now())
-    if campaign is None:
-        raise Http404
-    return campaign
