@@ -1,6 +1,6 @@
 """The link at the foot of a mail: stop mail of this kind, or have it again. Opening it changes nothing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from portals.fans import private
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def stop(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask, and on POST do it. Mail programs post here by themselves when somebody presses their own button.
 
     No CSRF token: no cookie gives any right here, the signed link is the key, and mail programs have no form.
@@ -35,5 +35,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return private.kept_private(render(request, "fans/stop_mail.html", context))
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def _unknown(request: HttpRequest) -> HttpResponseBase:
     return private.kept_private(render(request, "fans/not_here.html", {"handed": True}, status=404))
