@@ -69,6 +69,9 @@ format: ready  ## put code and templates in order
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 
+messages: ready  ## bring the catalogues of translations up to date and compile them
+	$(BIN)/python manage.py messages
+
 screenshots: ready frontend  ## make the pictures in docs/images from a demo in Chromium (ADDRESS=… uses one that runs)
 	$(BIN)/python -m tests.journeys.screenshots
 

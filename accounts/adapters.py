@@ -83,8 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ratelimit.clear(request, key=_account(credentials), **_AT_AN_ACCOUNT)
 
     def get_client_ip(self, request: "HttpRequest") -> str:
-        """Name the connection as our own pages do; a list of proxies that is too short is no error of the visitor."""
-        return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
+        """Name the connection as our own pages do."""
+        return connections.client_address(request.META)
 
     def clean_email(self, email: str) -> str:
         """Keep the address to which the invitation was sent: another one proves nothing."""

@@ -1,21 +1,24 @@
-"""Where a request came from: our own proxies are believed, what a visitor writes is not. Pure."""
+"""Where a request came from: our own proxies are believed, what a visitor writes is not."""
 
 import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 UNKNOWN = "unknown"  # behind a socket without an address; all of these are one connection
 
 
-def client_address(meta: Mapping[str, Any], *, proxies: int) -> str:
+def client_address(meta: Mapping[str, Any]) -> str:
     """The visitor's address: as our outermost trusted proxy saw it, or as the web server did where there is none.
 
-    `meta` is that of a request.
+    `meta` is that of a request; a list of proxies that is too short is no error of the visitor.
     Each proxy appends whom it saw, so the entries from the right are ours and all further left is anybody's word.
     """
     seen = str(meta.get("REMOTE_ADDR") or UNKNOWN)
     # A server that listens for both kinds writes IPv4 as `::ffff:192.0.2.1`: one network of IPv6 for all of it.
     seen = _plain_address(seen) or seen
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     if proxies <= 0:
         return seen
     named = str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")

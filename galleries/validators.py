@@ -11,6 +11,7 @@ from core import signs
 TITLE_LENGTH = 120
 INTRODUCTION_LENGTH = 4000
 MOST_ITEMS = 1000
+NOTE_LENGTH = 500  # of what was done about a copy
 
 
 def title(value: str) -> str:
@@ -31,6 +32,16 @@ def introduction(value: str) -> str:
     if len(clean) > INTRODUCTION_LENGTH:
         sentence = _("Please keep the introduction under %(limit)s characters.")
         raise ValidationError({"introduction": [sentence % {"limit": INTRODUCTION_LENGTH}]})
+    return clean
+
+
+def note(value: str) -> str:
+    """What was done about a copy, or ValidationError."""
+    clean = signs.seen(value).strip()
+    if len(clean) > NOTE_LENGTH:
+        raise ValidationError(
+            {"note": [_("Please keep the note under %(limit)s characters.") % {"limit": NOTE_LENGTH}]}
+        )
     return clean
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -82,19 +81,14 @@ def member_page(
     return decorate
 
 
-def client_address(request: HttpRequest) -> str:
-    """The visitor's address, as far as it is known to be true."""
-    return connections.client_address(request.META, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
-
-
 def visitor_key(request: HttpRequest, *, purpose: str) -> str:
     """A keyed hash that tells two connections apart within a month, and names none."""
-    return _key_of(connections.connection_of(client_address(request)), purpose)
+    return _key_of(connections.connection_of(connections.client_address(request.META)), purpose)
 
 
 def site_key(request: HttpRequest, *, purpose: str) -> str:
     """The same of the network around it, where somebody may hold very many connections; empty where nobody does."""
-    site = connections.site_of(client_address(request))
+    site = connections.site_of(connections.client_address(request.META))
     return _key_of(site, purpose) if site else ""
 
 

@@ -16,6 +16,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from campaigns import validators as campaigns_validators
 from portals import quotas, words
 from submissions import intake
 
@@ -62,7 +63,7 @@ class Guard(FileUploadHandler):
         self._require_no_pause()
         self.files += 1
         if self.files > self.most_files:
-            self._refuse("too_many", _("At most %(count)s files fit into one sending.") % {"count": self.most_files})
+            self._refuse("too_many", words.too_many_files(self.most_files))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Let the bytes pass to the next handler up to the limit."""
@@ -114,13 +115,14 @@ def guard(request: HttpRequest, campaign: "Campaign") -> None:
     """Stand before the upload handlers. Call it before anything reads the body."""
     if request.method != "POST":
         return
-    sizes = [campaign.max_photo_bytes] * campaign.takes_photos + [campaign.max_video_bytes] * campaign.takes_videos
+    limits = campaigns_validators.limits_of(campaign)
+    sizes = [limits.max_photo_bytes] * campaign.takes_photos + [limits.max_video_bytes] * campaign.takes_videos
     request.upload_handlers.insert(
         0,
         Guard(
             request,
             most_bytes=max(sizes, default=0),
-            most_files=campaign.max_files,
+            most_files=limits.max_files,
             counted=quotas.sent_bytes(campaign),
         ),
     )

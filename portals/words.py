@@ -44,6 +44,12 @@ def scope(key: str) -> str:
     return str(scopes.PRESETS[key].label) if key in scopes.PRESETS else key
 
 
+def too_many_files(most: int) -> str:
+    """What is said about a file too many."""
+    sentence = ngettext("Please send one file only.", "Please send at most %(most)d files at once.", most)
+    return sentence % {"most": most}
+
+
 def size(count: int) -> str:
     """A size as people tell it, whether the limit was set in thousands or in powers of two."""
     mega, kilo = (1024**2, 1024) if count % 1024 == 0 else (1_000_000, 1000)

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 import mediakit
+from campaigns import validators as campaigns_validators
 from campaigns.models import Campaign
 from core import storage, work_folders
 from core.faults import faultpoint
@@ -47,15 +48,15 @@ class Damaged(Exception):
 
 def limits_of(campaign: Campaign, base: mediakit.Limits | None = None) -> mediakit.Limits:
     """What the installation allows, narrowed by the campaign."""
-    ours = settings.MEDIA_LIMITS
+    ours, theirs = settings.MEDIA_LIMITS, campaigns_validators.limits_of(campaign)
     return replace(
         base or mediakit.Limits(),
-        max_photo_bytes=min(ours["max_photo_bytes"], campaign.max_photo_bytes),
+        max_photo_bytes=theirs.max_photo_bytes,
         max_photo_pixels=ours["max_photo_pixels"],
         max_heif_pixels=ours["max_heic_pixels"],
         max_side=ours["max_side"],
-        max_video_bytes=min(ours["max_video_bytes"], campaign.max_video_bytes),
-        max_video_seconds=min(ours["max_video_seconds"], campaign.max_video_seconds),
+        max_video_bytes=theirs.max_video_bytes,
+        max_video_seconds=theirs.max_video_seconds,
         max_streams=ours["max_video_streams"],
         max_frames=ours["max_animation_frames"],
         max_animation_pixels=ours["max_animation_pixels"],

@@ -33,3 +33,11 @@ def launched() -> Iterator[Any]:
             yield running
         finally:
             running.close()
+
+
+def violations(page: Any, *rules: str) -> list[str]:
+    """What axe finds, by all rules or by these: the rule, and the first element that breaks it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": list(rules)} if rules else {}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])}×)" for one in found]

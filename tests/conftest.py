@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_socket
 from django.conf import settings
+from django.core.cache import cache
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -59,6 +60,18 @@ def _objects_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     options = objects["OPTIONS"] | {"location": str(tmp_path_factory.mktemp("objects"))}
     with override_settings(STORAGES=storages | {"objects": objects | {"OPTIONS": options}}):
         yield
+
+
+@pytest.fixture
+def nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker comes by itself: what is nudged waits until the test does it."""
+    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+
+
+@pytest.fixture
+def alone(nobody_comes: None) -> None:
+    """The same, and nothing was counted before."""
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

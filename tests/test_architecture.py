@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from celery import current_app
+from django.core.management import get_commands
 
 from submissions import lifecycle
 
@@ -87,9 +88,34 @@ def test_every_variable_is_documented() -> None:
     assert {name for name in names if f"`{name}`" not in guide} == set()
 
 
+def documents() -> list[Path]:
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def named_in_documents(pattern: str) -> set[str]:
+    return {name for page in documents() for name in re.findall(pattern, page.read_text("utf-8"))}
+
+
+def test_commands_in_the_documents_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert named_in_documents(r"`make ([a-z]+)") - targets == set()
+    assert named_in_documents(r"manage\.py ([a-z_]+)") - set(get_commands()) == set()
+
+
+def test_modules_in_the_documents_exist() -> None:
+    """In full, or as seen from the room that the page tells of."""
+    kept = [
+        path for room in (*ROOMS, "bootstrap", "benchmarks", "tests", "docs") for path in (ROOT / room).rglob("*.*")
+    ]
+    there = [f"/{path.relative_to(ROOT)}" for path in kept if path.suffix in {".py", ".md", ".conf"}] + ["/manage.py"]
+    named = named_in_documents(r"`([\w./-]+\.(?:py|md|conf))`")
+    assert "submissions/lifecycle.py" in named
+    assert {name for name in named if not any(path.endswith(f"/{name}") for path in there)} == set()
+
+
 def test_links_in_the_documents_lead_somewhere() -> None:
     broken = []
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    for page in documents():
         for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             broken += [] if (page.parent / target).exists() else [f"{page.relative_to(ROOT)} → {target}"]
     assert broken == []

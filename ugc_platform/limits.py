@@ -12,6 +12,6 @@ MEDIA_DEFAULTS = {
     "max_animation_frames": 600,
     "max_animation_pixels": 400_000_000,
     "max_form_bytes": 2_000_000_000,  # a form with its files; with JavaScript they come in parts instead
-    "upload_bytes_per_address": 20 * 1024**3,  # begun and not yet part of a submission
+    "upload_bytes_per_address": 20 * 1024**3,  # that arrived and are not yet part of a submission; in forms, of an hour
     "upload_bytes_per_campaign": 200 * 1024**3,
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
-from galleries import ending, permissions
+from galleries import ending, permissions, validators
 from galleries.models import Export, Placement, TakeDown, TakeDownPlace
 from galleries.services import export_work, telling
 from galleries.services.voiding import void
@@ -25,7 +25,6 @@ from submissions.models import Asset
 
 __all__ = ["close_take_down", "ended_but_placed", "settle", "take_down"]
 
-NOTE_LENGTH = 500
 Cause = TakeDown.Cause
 Question = Callable[..., QuerySet[Asset]]
 
@@ -46,14 +45,15 @@ def take_down(*, submission_id: uuid.UUID, at: datetime.datetime) -> int:
 
 
 def close_take_down(*, take_down: TakeDown, by: Actor, at: datetime.datetime, note: str = "") -> TakeDown:
-    """Say that all copies of a task are down. Closing twice keeps the first answer."""
+    """Say that all copies of a task are down. Closing twice keeps the first answer. Raises ValidationError."""
     brand = take_down.brand
     accounts_permissions.require(permissions.can_request_export(by, brand.pk))
+    words = validators.note(note)
     with transaction.atomic():
         locked = TakeDown.objects.select_for_update().get(pk=take_down.pk)
         if locked.closed_at is None:
             locked.closed_at, locked.closed_by_id = at, by.user_id
-            locked.note = note.replace("\x00", "").strip()[:NOTE_LENGTH]
+            locked.note = words
             locked.save(update_fields=["closed_at", "closed_by", "note"])
             Placement.objects.filter(take_down_places__take_down=locked, ended_at=None).update(ended_at=at)
             accounts_services.record(

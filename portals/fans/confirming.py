@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from portals import pictures
-from portals.fans import own_page
+from portals.fans import entry
 from rights import queries as rights_queries
 from submissions import services as submissions_services
 
@@ -42,5 +42,5 @@ def _sent(submission: "Submission", allowed: "list[rights_queries.Standing]") ->
 
 def shown(request: HttpRequest) -> list[uuid.UUID]:
     """The submissions that the page showed, as its form names them."""
-    named = (own_page.identifier(text) for text in request.POST.getlist("shown"))
+    named = (entry.identifier(text) for text in request.POST.getlist("shown"))
     return [one for one in named if one is not None]

@@ -50,8 +50,8 @@ class Draft:
 def read(words: QueryDict, campaign: "Campaign") -> Draft:
     """The form as it was sent. A lost or broken form key is replaced; everything else stays as typed."""
     return Draft(
-        form_key=_uuid(words.get("form_key")) or uuid.uuid4(),
-        terms_id=_uuid(words.get("terms_id")),
+        form_key=identifier(words.get("form_key")) or uuid.uuid4(),
+        terms_id=identifier(words.get("terms_id")),
         caption=_text(words, "caption"),
         alt_lines=_text(words, "alt_lines"),
         name=_text(words, "name"),
@@ -109,7 +109,7 @@ def files(request: HttpRequest, *, stopped: Collection[int] = ()) -> "list[intak
     With JavaScript the files have arrived in parts before, and the form only names them. The descriptions of files that
     were `stopped` on their way, by their places in the form, go with them.
     """
-    arrived = [_uuid(text) or NO_UPLOAD for text in request.POST.getlist("uploads")]
+    arrived = [identifier(text) or NO_UPLOAD for text in request.POST.getlist("uploads")]
     chosen: list[UploadedFile[bytes]] = _several(request.FILES, "files")
     described = request.POST.getlist("alt_text") or _text(request.POST, "alt_lines").splitlines()
     said = [_clean(alt) for place, alt in enumerate(described) if place not in stopped]
@@ -138,7 +138,8 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").replace("\r\n", "\n").strip()
 
 
-def _uuid(text: str | None) -> uuid.UUID | None:
+def identifier(text: str | None) -> uuid.UUID | None:
+    """An id as it was sent, or None when it is none."""
     try:
         return uuid.UUID(text) if text else None
     except ValueError:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 
 from conversations import validators as conversations_validators
+from moderation import validators as moderation_validators
 from portals import countries, words
 from portals.fans.entry import ANSWER
 from rights import ages
@@ -232,7 +233,7 @@ class ReportForm(JudgedElsewhere):
     note = forms.CharField(
         label=lazy("Anything that helps us understand?"),
         help_text=lazy("The team reads it. Please do not write anything secret."),
-        max_length=1000,
+        max_length=moderation_validators.NOTE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

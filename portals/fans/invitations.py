@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from campaigns import queries as campaigns_queries
+from campaigns import queries as campaigns_queries, validators as campaigns_validators
 from portals import addresses, words
 from portals.fans import heroes
 
@@ -88,16 +89,19 @@ class Invitation:
         )
 
     @property
+    def most(self) -> campaigns_validators.CampaignLimits:
+        """How much it takes at most."""
+        return campaigns_validators.limits_of(self.campaign)
+
+    @property
     def too_many(self) -> str:
         """What is said about a file too many."""
-        most = self.campaign.max_files
-        sentence = ngettext("Please send one file only.", "Please send at most %(most)d files at once.", most)
-        return sentence % {"most": most}
+        return words.too_many_files(self.most.max_files)
 
     @property
     def too_long(self) -> str:
         """What is said about a video that runs too long, before it is sent."""
-        minutes = max(1, self.campaign.max_video_seconds // 60)
+        minutes = max(1, self.most.max_video_seconds // 60)
         sentence = ngettext(
             "This video is longer than %(minutes)d minute; please send a shorter one.",
             "This video is longer than %(minutes)d minutes; please send a shorter one.",
@@ -108,14 +112,14 @@ class Invitation:
     @property
     def limits(self) -> str:
         """The limits, told before anybody waits for an upload."""
-        campaign = self.campaign
+        campaign, most = self.campaign, self.most
         numbers = {
-            "photo": words.size(campaign.max_photo_bytes),
-            "video": words.size(campaign.max_video_bytes),
-            "minutes": max(1, campaign.max_video_seconds // 60),
-            "count": campaign.max_files,
+            "photo": words.size(most.max_photo_bytes),
+            "video": words.size(most.max_video_bytes),
+            "minutes": max(1, most.max_video_seconds // 60),
+            "count": most.max_files,
         }
-        told = [ngettext("One file.", "Up to %(count)d files.", campaign.max_files) % numbers]
+        told = [ngettext("One file.", "Up to %(count)d files.", most.max_files) % numbers]
         if campaign.takes_photos:
             told.append(_("Photos up to %(photo)s.") % numbers)
         if campaign.takes_videos:
@@ -126,6 +130,14 @@ class Invitation:
         if self.campaign.takes_photos and self.campaign.takes_videos:
             return both
         return photos if self.campaign.takes_photos else videos
+
+
+def public_or_404(slug: str, *, at: datetime.datetime) -> "Campaign":
+    """The campaign behind a public address; one that is missing and one that is not public look alike."""
+    campaign = campaigns_queries.public(slug, at)
+    if campaign is None:
+        raise Http404
+    return campaign
 
 
 def invitations(campaigns: "Iterable[Campaign]", *, at: datetime.datetime) -> list[Invitation]:

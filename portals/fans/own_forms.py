@@ -7,8 +7,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 
+from moderation import validators as moderation_validators
 from portals.fans.forms import JudgedElsewhere
 from submissions import validators
+from submissions.finding import services as finding_services
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,7 +64,7 @@ class AppealForm(JudgedElsewhere):
     text = forms.CharField(
         label=lazy("What should the team know?"),
         help_text=lazy("You can ask once. Somebody reads this and looks at your pictures again."),
-        max_length=1000,
+        max_length=moderation_validators.NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -114,7 +116,7 @@ class CodeForm(JudgedElsewhere):
 
     code = forms.CharField(
         label=lazy("The code from the e-mail"),
-        max_length=20,
+        max_length=finding_services.CODE_TYPED_LENGTH,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input-short number"}
         ),

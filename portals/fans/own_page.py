@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts import queries as accounts_queries
 from portals import addresses, shared
-from portals.fans import left_out, own, private, story
+from portals.fans import entry, left_out, own, private, story
 from portals.fans.own_forms import KeepForm
 from submissions import queries as submissions_queries
 
@@ -45,18 +45,10 @@ def assets(request: HttpRequest) -> list[uuid.UUID] | None:
     """The picture that was meant; None means all of the submission."""
     if "asset" not in request.POST:
         return None
-    asset = identifier(request.POST["asset"])
+    asset = entry.identifier(request.POST["asset"])
     if asset is None:
         raise private.NotHere
     return [asset]
-
-
-def identifier(text: str | None) -> uuid.UUID | None:
-    """An id as it was sent, or None when it is none."""
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def moment(text: str | None) -> datetime.datetime | None:
@@ -90,7 +82,7 @@ def show(
     told = story.stories(contributor, at=at, refused=refused)
     if done == "sent" and all(one.submission.state not in JUST_SENT for one in told):
         done = ""  # the address of the thanks may be kept for months; then what became of it comes first
-    of = identifier(request.GET.get("of")) if done else None
+    of = entry.identifier(request.GET.get("of")) if done else None
     replying = refused if refused is not None and refused.what == "reply" else None
     more = {
         "stories": told,

@@ -70,7 +70,7 @@ class RejectForm(LookedAtForm):
 
     reason = forms.ChoiceField(choices=(), error_messages={"required": _("Choose a reason: the sender will read it.")})
     note = forms.CharField(
-        max_length=1000,
+        max_length=moderation_validators.NOTE_LENGTH,
         required=False,
         label=_("A note to the sender"),
         help_text=_("They read it on their own page, under the reason."),
@@ -87,7 +87,7 @@ class RejectForm(LookedAtForm):
 class ReopenForm(DecisionForm):
     """Open a decided item again, with a note for colleagues if wished."""
 
-    note = forms.CharField(max_length=300, required=False)
+    note = forms.CharField(max_length=moderation_validators.NOTE_LENGTH, required=False)
 
 
 class BlockForm(forms.Form):

@@ -18,6 +18,7 @@ from submissions.models import Submission
 from submissions.services import confirming, moves
 
 CODE_LENGTH = 8
+CODE_TYPED_LENGTH = 20  # with the spaces and dashes that people put between the digits
 CODE_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=24)
 MOST_TRIES = 5

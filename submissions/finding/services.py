@@ -4,6 +4,7 @@ from submissions.finding.asking import Kind, answer, ask, forget, sweep
 from submissions.finding.models import AddressRequest
 from submissions.finding.own_link import EnoughMail, mail_own_link
 from submissions.finding.proving import (
+    CODE_TYPED_LENGTH,
     LinkOver,
     WrongCode,
     campaign_title,
@@ -16,6 +17,7 @@ from submissions.finding.proving import (
 )
 
 __all__ = [
+    "CODE_TYPED_LENGTH",
     "AddressRequest",
     "EnoughMail",
     "Kind",

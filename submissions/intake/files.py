@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, ngettext
 
 import mediakit
+from campaigns import validators as campaigns_validators
 from campaigns.models import Campaign
 from core import multipart, storage
 from core.faults import faultpoint
@@ -49,7 +49,7 @@ def check(
     files: Sequence[IncomingFile | StoredFile], campaign: Campaign, at: datetime, errors: Errors
 ) -> tuple[list[CheckedFile], list[FileRefused]]:
     """Look at every file. The same bytes twice in one submission become one asset."""
-    most = min(campaign.max_files, settings.MEDIA_LIMITS["max_files"])
+    most = campaigns_validators.limits_of(campaign).max_files
     if not files:
         errors["files"].append(_("Please choose at least one photo or video."))
     if len(files) > most:

@@ -72,9 +72,11 @@ def check_silent(sender: str) -> None:
     given back within minutes.
     """
     if Upload.objects.filter(sender=sender, state=Upload.State.OPEN, arrived=0).count() >= MOST_SILENT:
-        raise TooMuch(
-            _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
-        )
+        raise TooMuch(_much_on_its_way())
+
+
+def _much_on_its_way() -> str:
+    return _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
 
 
 class Full(TooMuch):
@@ -92,8 +94,7 @@ def check_room(*, campaign: Campaign, sender: str, more: int) -> None:
     """
     mine, all_here = Q(sender=sender), Q(campaign=campaign)
     if more + _arrived(mine) > settings.MEDIA_LIMITS["upload_bytes_per_address"]:
-        told = _("A lot is on its way from your internet connection. Please finish some of it first, then go on.")
-        raise Full(told, mine)
+        raise Full(_much_on_its_way(), mine)
     if more + _arrived(all_here) > settings.MEDIA_LIMITS["upload_bytes_per_campaign"]:
         raise Full(_("So many people are sending at this moment. Please try again in a few minutes."), all_here)
 

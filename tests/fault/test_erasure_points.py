@@ -13,13 +13,8 @@ from submissions.models import Submission
 from tests.fault.test_points import dies_at
 from tests.submissions import makers
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("nobody_comes")]
 NO_LIMIT = timedelta(minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 def sent() -> Submission:

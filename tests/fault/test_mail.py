@@ -15,12 +15,7 @@ from tests.conversations.emails import post, server as mail_server
 from tests.conversations.emails.server import Server
 from tests.fault.test_points import dies_at
 
-pytestmark = pytest.mark.services
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("nobody_comes")]
 
 
 @pytest.fixture

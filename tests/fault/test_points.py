@@ -18,13 +18,8 @@ from tests.fault.conftest import ROOT
 from tests.mediakit import media
 from tests.submissions import makers
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("nobody_comes")]
 NO_LIMIT = timedelta(minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 def dies_at(point: str, surroundings: dict[str, str], *act: object, program: str = "tests.fault.act") -> None:

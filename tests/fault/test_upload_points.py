@@ -21,17 +21,12 @@ from tests.submissions.uploads.conftest import noise
 from ugc_platform import reconciling
 
 __all__ = ["bucket", "client", "s3_server"]
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("nobody_comes")]
 NEXT_DAY = timedelta(hours=25)
 NOBODY = uuid.UUID(int=0)
 FOLDER = "folder"
 # On the bucket those after which its half is other than the folder's; each costs a process.
 AT_THE_BUCKET = ("after_upload_begin", "after_join", "inside_consume", "inside_upload_clear")
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 @pytest.fixture(scope="module")

@@ -197,8 +197,7 @@ def test_the_sweep_brings_back_a_vanished_makers_export_and_gives_up_at_last(nud
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_lease_is_renewed_while_one_file_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_args: None)
+def test_the_lease_is_renewed_while_one_file_takes_long(nobody_comes: None, monkeypatch: pytest.MonkeyPatch) -> None:
     submission = makers.submission()
     made = Export.objects.create(
         brand=submission.brand, filter={"campaign": "x"}, use=media.PAGE.as_dict(), due_at=AT, created_at=AT
@@ -212,9 +211,8 @@ def test_the_lease_is_renewed_while_one_file_takes_long(monkeypatch: pytest.Monk
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_withdrawal_and_a_publication_at_once_never_leave_a_withdrawn_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_withdrawal_and_a_publication_at_once_never_leave_a_withdrawn_file(nobody_comes: None) -> None:
     """Whoever is first: the file is not handed out, and its places are found by the take-down."""
-    monkeypatch.setattr("core.nudge._send", lambda *_args: None)
     submission = media.with_original(stage.approved())
     export = media.request(submission)
 

@@ -7,8 +7,7 @@ from django.db import connection
 
 from galleries.models import Placement, TakeDown, TakeDownPlace
 from tests.galleries import stage
-from tests.galleries.stage import AT, later
-from tests.galleries.test_take_down_tasks import (
+from tests.galleries.endings import (
     disagreed,
     excluded,
     expired,
@@ -17,9 +16,10 @@ from tests.galleries.test_take_down_tasks import (
     rejected,
     withdrawn,
 )
+from tests.galleries.stage import AT, later
 from tests.galleries.test_take_downs import ready_export
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_as_table_owner")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_as_table_owner", "nobody_comes")]
 ENDINGS = {
     "withdrawn": (withdrawn, {("withdrawn", 2)}),
     "one_withdrawn": (one_withdrawn, {("withdrawn", 1), ("uncovered", 1)}),
@@ -29,11 +29,6 @@ ENDINGS = {
     "disagreed": (disagreed, {("uncovered", 2)}),
     "expired": (expired, {("uncovered", 2)}),
 }
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 def as_before() -> None:

@@ -1,117 +1,38 @@
 """Whatever ends a permission ends the copies: pages, exports and take-downs follow one question."""
 
-import uuid
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from accounts.actors import SYSTEM
 from accounts.models import User
 from accounts.roles import Role
-from campaigns.models import Campaign
 from galleries import queries, services
 from galleries.models import Export, Placement, TakeDown
 from moderation import services as moderation_services
 from outbox.models import Mail
 from portals import addresses
-from rights import services as rights_services
-from rights.scopes import PRESETS
-from submissions import services as submissions_services
 from submissions.models import Submission
 from tests import factories
 from tests.conversations.emails import post
 from tests.galleries import stage
+from tests.galleries.endings import (
+    ENDINGS,
+    MONTH,
+    Ending,
+    excluded,
+    for_a_month,
+    one_withdrawn,
+    opened,
+    rejected,
+    withdrawn,
+)
 from tests.galleries.stage import AT, later
 from tests.galleries.test_take_downs import in_gallery, ready_export
 from tests.submissions import makers
 
-pytestmark = pytest.mark.django_db
-MONTH = ("pages", "social", "screens", "ads")
-Ending = Callable[[Submission], None]
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
-
-
-def for_a_month() -> Campaign:
-    """A campaign whose terms allow everything for one month."""
-    campaign = makers.campaign()
-    campaign.terms = rights_services.publish_terms(
-        brand_id=campaign.brand_id,
-        family=f"month-{uuid.uuid4().hex[:6]}",
-        locale="en",
-        text="For a month.",
-        summary=["For a month."],
-        scopes=[replace(PRESETS[key], months=1) for key in MONTH],
-        by=SYSTEM,
-        at=AT,
-    )
-    campaign.save()
-    return campaign
-
-
-def opened(submission: Submission) -> Submission:
-    current = Submission.objects.get(pk=submission.pk)
-    by = stage.moderator(current.brand)
-    return moderation_services.reopen(submission=current, version=current.version, by=by, at=later(hours=1))
-
-
-def withdrawn(submission: Submission) -> None:
-    stage.withdraw(submission, at=later(hours=1))
-
-
-def one_withdrawn(submission: Submission) -> None:
-    stage.withdraw(submission, at=later(hours=1), assets=[submission.assets.all()[0].pk])
-
-
-def narrowed(submission: Submission) -> None:
-    by = makers.fan(submission)
-    submissions_services.narrow(submission=submission, keep=["pages"], by=by, at=later(hours=1))
-
-
-def rejected(submission: Submission) -> None:
-    again = opened(submission)
-    by = stage.moderator(again.brand)
-    moderation_services.reject(submission=again, version=again.version, reason="unsafe", by=by, at=later(hours=1))
-
-
-def excluded(submission: Submission) -> None:
-    again = opened(submission)
-    first = again.assets.all()[0].pk
-    by = stage.moderator(again.brand)
-    moderation_services.approve(submission=again, version=again.version, exclude=[first], by=by, at=later(hours=1))
-
-
-def disagreed(submission: Submission) -> None:
-    rights_services.release(
-        brand_id=submission.brand_id,
-        submission_id=submission.pk,
-        kind="person",
-        answer="refused",
-        by=makers.fan(submission),
-        at=later(hours=1),
-    )
-
-
-def expired(submission: Submission) -> None:
-    """Nobody does anything; a month goes by."""
-
-
-ENDINGS: dict[str, tuple[Ending, int]] = {
-    "withdrawn": (withdrawn, 2),
-    "one_withdrawn": (one_withdrawn, 1),
-    "narrowed": (narrowed, 2),
-    "rejected": (rejected, 2),
-    "excluded": (excluded, 1),
-    "disagreed": (disagreed, 2),
-    "expired": (expired, 2),
-}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_comes")]
 
 
 @pytest.mark.parametrize("name", ENDINGS)

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.permissions import Denied
 from accounts.roles import Role
-from galleries import queries, services
+from galleries import queries, services, validators
 from galleries.models import Export, ExportItem, Gallery, Placement, TakeDown
 from galleries.services import export_work, placements
 from moderation import services as moderation_services
@@ -149,6 +150,19 @@ def test_a_delivered_copy_becomes_an_open_task_until_somebody_closes_it() -> Non
     assert (again.closed_at, again.note) == (closed.closed_at, closed.note)
     assert set(Placement.objects.values_list("ended_at", flat=True)) == {later(hours=3)}
     assert [row.closed_at for row in queries.take_downs(by)] == [later(hours=3)]
+
+
+def test_a_note_has_its_limit_and_one_letter_more_is_refused() -> None:
+    submission = stage.approved()
+    ready_export(submission, downloaded_at=AT)
+    stage.withdraw(submission, at=later(hours=1))
+    services.take_down(submission_id=submission.pk, at=later(hours=1))
+    by, task = stage.marketer(submission.brand), TakeDown.objects.get()
+    most = "n" * validators.NOTE_LENGTH
+    with pytest.raises(ValidationError):
+        services.close_take_down(take_down=task, by=by, at=AT, note=most + "n")
+    assert TakeDown.objects.get().closed_at is None
+    assert services.close_take_down(take_down=task, by=by, at=AT, note=most).note == most
 
 
 def test_only_the_brands_exporters_close_a_task() -> None:

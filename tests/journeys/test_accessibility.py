@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import violations
 from tests.journeys.browsing import DESKTOP, Window, settle
 from tests.journeys.house import House, furnish
 from tests.journeys.platform import PASSWORD, Platform, until
@@ -43,14 +44,6 @@ def colleague(house: House, visitor: Window, theme: str) -> Window:
     return visitor
 
 
-def problems(page: Any) -> list[str]:
-    """What axe finds: the rule, and the first element that breaks it."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])}×)" for one in found]
-
-
 def order_of_headings(page: Any) -> list[str]:
     """Levels that were skipped on the way down, and other than one first heading."""
     levels: list[int] = page.evaluate(
@@ -67,16 +60,16 @@ def judged(window: Window, paths: dict[str, str]) -> dict[str, list[str]]:
     for name, path in paths.items():
         page = window.go(path)
         settle(page)
-        found[name] = [*problems(page), *order_of_headings(page)]
+        found[name] = [*violations(page), *order_of_headings(page)]
     return {name: wrong for name, wrong in found.items() if wrong}
 
 
 def test_the_judges_see_what_is_wrong(house: House, browser: Any) -> None:
     window = Window(browser, house.platform.address, viewport={"width": 320, "height": 640})
     page = window.go("/")
-    assert [*problems(page), *order_of_headings(page)] == []
+    assert [*violations(page), *order_of_headings(page)] == []
     page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<h4>Deep</h4><img src=\"/static/no\">')")
-    assert {one.partition(":")[0] for one in problems(page)} >= {"heading-order", "image-alt"}
+    assert {one.partition(":")[0] for one in violations(page)} >= {"heading-order", "image-alt"}
     # What stands before it depends on how many campaigns are live.
     assert [one.rpartition(" ")[2] for one in order_of_headings(page)] == ["h4"]
     page.evaluate("() => (document.querySelector('h1').className = 'nowrap')")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -13,7 +12,6 @@ from accounts import services as accounts_services
 from campaigns.models import Campaign
 from campaigns.services import close_campaign
 from conversations.emails import stopping
-from core import nudge as nudging
 from galleries import services as galleries_services
 from galleries.models import Placement
 from submissions.releases import services as releases_services
@@ -30,9 +28,8 @@ def _language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
-    monkeypatch.setattr(nudging, "_send", lambda name, queue, countdown, kwargs: None)
+def _alone(alone: None) -> None:
+    """In every module of this folder."""
 
 
 @pytest.fixture

@@ -138,6 +138,10 @@ def test_an_unknown_brand_is_told_by_its_relatives_and_its_boxes(head: bytes, fo
     assert mediakit.sniff(head) == found
 
 
+def test_a_file_of_an_unknown_brand_is_a_kind_that_we_do_not_take(tmp_path: Path) -> None:
+    assert _code(_ftyp(b"mif3", b"mif3") + b"\0\0\0\x10mini" + bytes(8), tmp_path) == "type"
+
+
 def test_the_shared_heif_of_an_unknown_brand_is_a_kind_that_we_do_not_take(tmp_path: Path) -> None:
     if not CASE.exists():
         pytest.skip("the shared cases are not beside this checkout")

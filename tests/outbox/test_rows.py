@@ -12,12 +12,7 @@ from outbox.models import Mail
 from tests import factories
 from tests.conversations.emails import post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_comes")]
 
 
 @pytest.mark.parametrize(

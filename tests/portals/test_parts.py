@@ -4,9 +4,8 @@ import io
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from accounts.models import Brand, User
 from campaigns.models import Campaign
@@ -20,9 +19,7 @@ BOUNDARY = "----a-boundary"
 
 
 @pytest.fixture
-def campaign(db: None, monkeypatch: pytest.MonkeyPatch) -> Campaign:
-    cache.clear()
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+def campaign(db: None, alone: None) -> Campaign:
     return factories.campaign(factories.brand())
 
 
@@ -122,6 +119,7 @@ PIECES = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(sizes=SIZES, content=st.binary(max_size=200), name=st.sampled_from(["a", "ä", "日本"]))
 def test_bodies_in_utf8_pass_untouched(sizes: list[int], content: bytes, name: str) -> None:
     body = _body({"caption": name}, [(name.encode(), content), (b"..", content)])
@@ -129,6 +127,7 @@ def test_bodies_in_utf8_pass_untouched(sizes: list[int], content: bytes, name: s
     assert _passed(body, BOUNDARY.encode(), sizes) == body
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(sizes=SIZES, pieces=PIECES)
 def test_however_a_body_arrives_it_reads_the_same(sizes: list[int], pieces: list[bytes]) -> None:
     body = b"".join(pieces)

@@ -14,15 +14,9 @@ from submissions.models import Submission
 from tests import factories
 from tests.portals.fans import senders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone")]
 BYTES = ["upload_bytes_per_address", "upload_bytes_per_campaign"]
 HOME, CROWD = "203.0.113.9", "203.0.113.77"
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 @pytest.fixture

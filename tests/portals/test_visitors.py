@@ -14,7 +14,7 @@ CONNECTION = "198.51.100.7"
 def seen(settings: Any, *, proxies: int, forwarded: str | None, remote: str = CONNECTION) -> str:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    return shared.client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote))
+    return connections.client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote).META)
 
 
 @pytest.mark.parametrize("forged", [None, "203.0.113.9", "203.0.113.9, 203.0.113.10", "not an address", ""])

@@ -110,9 +110,8 @@ def test_a_withdrawn_submission_is_not_worked_on() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_four_workers_with_the_same_task_publish_one_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_workers_with_the_same_task_publish_one_set(nobody_comes: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when the lease is ignored, as by a worker that was asleep: the fence lets one of them publish."""
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
     submission = makers.receive(makers.campaign(), at=timezone.now()).submission
     asset, start = submission.assets.get(), threading.Barrier(4)
 
@@ -137,8 +136,7 @@ def test_four_workers_with_the_same_task_publish_one_set(monkeypatch: pytest.Mon
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_lease_is_renewed_while_the_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+def test_the_lease_is_renewed_while_the_work_goes_on(nobody_comes: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processing, "RENEW_EVERY", 0.05)
     submission = makers.receive(makers.campaign(), at=timezone.now()).submission
     leases: list[Any] = []

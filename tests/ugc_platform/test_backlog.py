@@ -21,11 +21,6 @@ EVERY_ROOM = dict.fromkeys(sweeping.ROOMS, NOW)
 ALL_QUEUES = [{"name": name} for name in sorted(backlog.WORK_QUEUES)]
 
 
-@pytest.fixture
-def quiet(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
-
-
 def test_rooms_that_were_swept_lately_are_well() -> None:
     assert backlog.swept(EVERY_ROOM, at=NOW + timedelta(seconds=61)) == "the last was 61 s ago"
 
@@ -60,7 +55,7 @@ def test_two_workers_of_one_name_are_told() -> None:
         backlog.staffed([{"photo@host": [queue for queue in ALL_QUEUES if queue["name"] != "video"]}])
 
 
-def test_the_oldest_waiting_work_is_known_by_stage(quiet: None) -> None:
+def test_the_oldest_waiting_work_is_known_by_stage(db: None, nobody_comes: None) -> None:
     campaign = makers.campaign()
     first, second = (makers.receive(campaign).submission for _ in range(2))
     Submission.objects.filter(pk=first.pk).update(received_at=NOW - timedelta(hours=3))
@@ -73,7 +68,7 @@ def test_the_oldest_waiting_work_is_known_by_stage(quiet: None) -> None:
     assert submissions_queries.open_work()[0] == Waiting("review")
 
 
-def test_public_work_waits_since_the_approval(quiet: None) -> None:
+def test_public_work_waits_since_the_approval(db: None, nobody_comes: None) -> None:
     submission = makers.receive(makers.campaign()).submission
     approved = NOW - timedelta(minutes=5)
     Submission.objects.filter(pk=submission.pk).update(received_at=NOW - timedelta(days=9), state_since=approved)
@@ -90,14 +85,14 @@ def test_work_that_waits_too_long_is_told_with_its_trouble() -> None:
         backlog.moving([young, old], at=NOW)
 
 
-def test_mail_that_waits_for_its_time_is_not_late(quiet: None) -> None:
+def test_mail_that_waits_for_its_time_is_not_late(db: None, nobody_comes: None) -> None:
     mail = post.queue(post.waiting())
     Mail.objects.filter(pk=mail.pk).update(due_at=NOW + timedelta(hours=8))
     assert outbox_queries.waiting(NOW) == Waiting("mail")
     assert outbox_queries.waiting(NOW + timedelta(hours=9)) == Waiting("mail", 1, NOW + timedelta(hours=8))
 
 
-def test_failed_mail_is_counted_and_told(quiet: None) -> None:
+def test_failed_mail_is_counted_and_told(db: None, nobody_comes: None) -> None:
     mail = post.queue(post.waiting())
     now = timezone.now()
     Mail.objects.filter(pk=mail.pk).update(state="failed", finished_at=now - timedelta(hours=1))

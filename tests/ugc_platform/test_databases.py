@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pooler(monkeypatch: pytest.MonkeyPatch) -> None:
+def pooler(nobody_comes: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cursor with a name is gone with the connection that was lent, as pgbouncer's clients see it."""
     create = DatabaseWrapper.create_cursor
 
@@ -27,7 +27,6 @@ def pooler(monkeypatch: pytest.MonkeyPatch) -> None:
         return create(self, name)
 
     monkeypatch.setattr(DatabaseWrapper, "create_cursor", lent)
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
     stage.approved()
 
 

@@ -45,9 +45,8 @@ def begun(content: bytes) -> Upload:
 
 
 @pytest.fixture
-def alive(db: None, store: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def alive(db: None, store: str, nobody_comes: None) -> set[str]:
     """Things that are in use: an original with its renditions, an upload on its way, one that is complete."""
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
     asset = makers.receive(makers.campaign(), at=timezone.now()).submission.assets.get()
     processing.render(asset_id=asset.pk, stage="review", clock=timezone.now)
     begun(makers.jpeg())

@@ -9,7 +9,8 @@ from campaigns import validators as limits
 from portals.api.fields import BoundedList
 
 _MOST: dict[str, int] = settings.MEDIA_LIMITS  # of this installation
-MOST_QUESTIONS = 50  # sent at once; how many a campaign asks is judged, with its sentence, by its service
+# Of a list in one call; how many questions a campaign may ask is judged, with its sentence, by its service.
+MOST_READ = 50
 
 
 class OfferedScope(serializers.Serializer[Any]):
@@ -106,7 +107,7 @@ class QuestionWritten(serializers.Serializer[Any]):
     label = serializers.CharField(max_length=200)  # type: ignore[assignment]  # DRF allows any name
     hint = serializers.CharField(max_length=300, required=False, allow_blank=True)
     kind = serializers.ChoiceField(["short_text", "long_text", "choice", "yes_no"], default="short_text")
-    options = BoundedList(most=50, child=serializers.CharField(max_length=120), required=False)
+    options = BoundedList(most=MOST_READ, child=serializers.CharField(max_length=120), required=False)
     required = serializers.BooleanField(default=False)  # type: ignore[assignment]  # DRF allows any name
 
 
@@ -143,7 +144,7 @@ class CampaignWritten(serializers.Serializer[Any]):
         min_value=1, max_value=limits.MOST_ANSWER_HOURS, required=False, allow_null=True
     )
     hashtags = BoundedList(most=30, child=serializers.CharField(max_length=101), required=False)
-    questions = QuestionWritten(many=True, required=False, max_length=MOST_QUESTIONS)  # type: ignore[call-arg]  # of the list
+    questions = QuestionWritten(many=True, required=False, max_length=MOST_READ)  # type: ignore[call-arg]  # of the list
     terms = TermsWritten(required=False)
 
     def validate_terms(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -154,6 +155,6 @@ class CampaignWritten(serializers.Serializer[Any]):
 
     def validate_questions(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Each question is whole, as with terms."""
-        whole = QuestionWritten(data=value, many=True, max_length=MOST_QUESTIONS)  # type: ignore[call-arg]  # of the list
+        whole = QuestionWritten(data=value, many=True, max_length=MOST_READ)  # type: ignore[call-arg]  # of the list
         whole.is_valid(raise_exception=True)
         return [dict(question) for question in whole.validated_data]

@@ -6,8 +6,7 @@ from rest_framework import serializers
 
 from galleries import validators as galleries_validators
 from portals.api.fields import BoundedDict, BoundedList
-
-CHANNELS = ["brand_page", "embed", "wall", "organic_social", "email", "retail_screen", "print", "paid_ads"]
+from rights.uses import CHANNELS
 
 
 class UseWritten(serializers.Serializer[Any]):
@@ -22,8 +21,10 @@ class UseWritten(serializers.Serializer[Any]):
 class GalleryWritten(serializers.Serializer[Any]):
     """A new gallery."""
 
-    title = serializers.CharField(max_length=120)
-    introduction = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    title = serializers.CharField(max_length=galleries_validators.TITLE_LENGTH)
+    introduction = serializers.CharField(
+        max_length=galleries_validators.INTRODUCTION_LENGTH, required=False, allow_blank=True
+    )
     campaign = serializers.SlugField(max_length=80, required=False, allow_null=True)
     published = serializers.BooleanField(required=False)
 
@@ -31,8 +32,10 @@ class GalleryWritten(serializers.Serializer[Any]):
 class GalleryChanged(serializers.Serializer[Any]):
     """What may change; fields left out stay."""
 
-    title = serializers.CharField(max_length=120, required=False)
-    introduction = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    title = serializers.CharField(max_length=galleries_validators.TITLE_LENGTH, required=False)
+    introduction = serializers.CharField(
+        max_length=galleries_validators.INTRODUCTION_LENGTH, required=False, allow_blank=True
+    )
     published = serializers.BooleanField(required=False)
 
 

@@ -241,14 +241,18 @@ class Rejection(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(required=False)
     reason = serializers.ChoiceField([code for code, _label in moderation_validators.REASONS])
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
+    note = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=moderation_validators.NOTE_LENGTH
+    )
 
 
 class Reopening(serializers.Serializer[Any]):
     """Open again."""
 
     version = serializers.IntegerField(required=False)
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
+    note = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=moderation_validators.NOTE_LENGTH
+    )
 
 
 def _with_parsed_json(data: Any) -> Any:

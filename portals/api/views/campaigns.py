@@ -1,5 +1,6 @@
 """Campaigns: anyone reads the live and listed ones, marketers create and run them."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -10,7 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import permissions as accounts_permissions
-from campaigns import lifecycle as campaigns_lifecycle, queries as campaigns_queries, services as campaigns_services
+from campaigns import (
+    lifecycle as campaigns_lifecycle,
+    queries as campaigns_queries,
+    services as campaigns_services,
+    validators as campaigns_validators,
+)
 from portals import addresses, shared
 from portals.api import base, problems
 from portals.api.serializers import campaigns as shapes
@@ -106,11 +112,12 @@ def _run(view: base.ApiView, slug: str, service: Any) -> Response:
 def show(campaign: "Campaign", locale: str = "") -> dict[str, Any]:
     """A campaign as everyone may read it; its terms in the language that is asked for, where there is one."""
     terms = campaigns_queries.terms_in(campaign, locale or get_language() or "en")
+    most = asdict(campaigns_validators.limits_of(campaign))
     address = reverse("fans:campaign", kwargs={"slug": campaign.slug})
     return {
         **{name: getattr(campaign, name) for name in _PLAIN},
         "hashtags": [hashtag.tag for hashtag in campaign.hashtags.all()],
-        "limits": {name: getattr(campaign, name) for name in _LIMITS},
+        "limits": {name: most.get(name, getattr(campaign, name)) for name in _LIMITS},
         "questions": [{name: getattr(question, name) for name in _QUESTION} for question in campaign.questions.all()],
         "terms": _terms(terms, campaign) if terms else None,
         "brand": _brand(campaign.brand),

@@ -1,13 +1,13 @@
 """Takes the word of the form's page that a step was taken: one of a few words, and no answer but that it was heard."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from campaigns import queries as campaigns_queries
 from portals import quotas, shared
-from portals.fans import counting
+from portals.fans import counting, invitations
 
 LONGEST = 32
 
@@ -18,9 +18,7 @@ LONGEST = 32
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Count a step of a form that takes something now."""
     at = shared.now()
-    campaign = campaigns_queries.public(slug, at)
-    if campaign is None:
-        raise Http404
+    campaign = invitations.public_or_404(slug, at=at)
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return HttpResponse(status=403)
     name = _word(request)

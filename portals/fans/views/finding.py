@@ -7,16 +7,15 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from campaigns import queries as campaigns_queries
 from portals import quotas, shared
-from portals.fans import checking
+from portals.fans import checking, invitations
 from portals.fans.own_forms import AddressForm, CodeForm
 from submissions.finding import services as finding_services
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest, slug: str) -> HttpResponse:
     """Mail the links to one's own pages at this brand."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     if request.method != "POST":
         return _shown(request, campaign, "fans/finding/find.html", form=AddressForm())
     if refused := _ask(request, campaign, finding_services.Kind.PAGES)[1]:
@@ -41,7 +40,7 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Why is my post not here? The address gets a code; the next page takes it."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     if request.method != "POST":
         return _shown(request, campaign, "fans/finding/check.html", form=AddressForm())
     asked, refused = _ask(request, campaign, finding_services.Kind.CHECK)
@@ -55,7 +54,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_code(request: HttpRequest, slug: str, request_id: uuid.UUID) -> HttpResponse:
     """Take the code and say, once, what became of what was sent. Any id has this page, also one nobody made."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     if request.method != "POST":
         return _shown(request, campaign, "fans/finding/code.html", form=CodeForm())
     if (pause := quotas.spend(request, quotas.lookups(campaign.brand))) is not None:
@@ -68,13 +67,6 @@ def check_code(request: HttpRequest, slug: str, request_id: uuid.UUID) -> HttpRe
         told = [_("This code does not fit, or it is over. A code works once, for fifteen minutes; ask for a new one.")]
         return _shown(request, campaign, "fans/finding/code.html", **_back(request, CodeForm, "code", told, 422))
     return _shown(request, campaign, "fans/finding/answer.html", found=checking.answers(sent, at=shared.now()))
-
-
-def _campaign(slug: str) -> "Campaign":
-    campaign = campaigns_queries.public(slug, shared.now())
-    if campaign is None:
-        raise Http404
-    return campaign
 
 
 def _ask(request: HttpRequest, campaign: "Campaign", kind: str) -> tuple[uuid.UUID | None, dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services as accounts_services
 from portals import quotas, shared
-from portals.fans import confirming, own_page, private, story
+from portals.fans import confirming, entry, own_page, private, story
 from submissions.finding import services as finding_services
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _offer(request: HttpRequest, token: str, *, refused: bool = False) -> HttpRe
 
 
 def _joined(request: HttpRequest, token: str) -> HttpResponse:
-    named = [own_page.identifier(text) for text in request.POST.getlist("page")]
+    named = [entry.identifier(text) for text in request.POST.getlist("page")]
     people: list[uuid.UUID] = [one for one in named if one is not None]
     try:
         shown = confirming.shown(request)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts_queries
-from portals import quotas, savable, shared
+from portals import quotas, saved_files, shared
 from portals.fans import own_page, private
 from portals.fans.own_forms import KeepForm
 from submissions.finding import services as finding_services
@@ -58,10 +58,10 @@ def calendar(_request: HttpRequest, contributor: "Contributor", *, token: str) -
     """A day in a week on which to look what became of it, with the link."""
     title, note, url = _words(contributor, token)
     at = shared.now()
-    content = savable.day(
+    content = saved_files.day(
         uid=f"{uuid.uuid4()}@fanfare", title=title, on=(at + LOOK_AGAIN).date(), text=f"{note}\n{url}", url=url, at=at
     )
-    return savable.answer(content, kind=savable.CALENDAR, name="fanfare.ics")
+    return saved_files.answer(content, kind=saved_files.CALENDAR, name="fanfare.ics")
 
 
 @private.contributor_page
@@ -69,7 +69,9 @@ def calendar(_request: HttpRequest, contributor: "Contributor", *, token: str) -
 def contact(_request: HttpRequest, contributor: "Contributor", *, token: str) -> HttpResponse:
     """The link as a card for the contacts."""
     title, note, url = _words(contributor, token)
-    return savable.answer(savable.contact(name=title, note=note, url=url), kind=savable.CONTACT, name="fanfare.vcf")
+    return saved_files.answer(
+        saved_files.contact(name=title, note=note, url=url), kind=saved_files.CONTACT, name="fanfare.vcf"
+    )
 
 
 def _words(contributor: "Contributor", token: str) -> tuple[str, str, str]:

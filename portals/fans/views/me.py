@@ -13,7 +13,7 @@ from accounts import queries as accounts_queries
 from conversations import services as conversations_services
 from conversations.inbox import queries as inbox_queries
 from portals import live, quotas, shared
-from portals.fans import own, own_page, private, receipts
+from portals.fans import entry, own, own_page, private, receipts
 from portals.fans.forms import ReplyForm
 from submissions import lifecycle, services as submissions_services
 
@@ -90,7 +90,7 @@ def reply(request: HttpRequest, contributor: "Contributor", *, token: str, submi
             contributor=contributor,
             text=request.POST.get("text", ""),
             at=shared.now(),
-            form_key=own_page.identifier(request.POST.get("form_key")),
+            form_key=entry.identifier(request.POST.get("form_key")),
         )
     except ValidationError as refused:
         return _refused(request, contributor, token, found, refused.messages, status=422)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts import queries as accounts_queries, services as accounts_services
 from moderation import services as moderation_services
 from portals import quotas, shared
-from portals.fans import own, own_page, private
+from portals.fans import entry, own, own_page, private
 from portals.fans.own_forms import ALT, AppealForm, EditForm
 from submissions import lifecycle, queries as submissions_queries, services as submissions_services
 
@@ -49,7 +49,7 @@ def _descriptions(request: HttpRequest) -> dict[uuid.UUID, str]:
     found = {}
     for name, text in request.POST.items():
         if name.startswith(ALT):
-            asset = own_page.identifier(name[len(ALT) :])
+            asset = entry.identifier(name[len(ALT) :])
             if asset is None:
                 raise private.NotHere
             found[asset] = str(text)

@@ -14,7 +14,7 @@ from campaigns import queries as campaigns_queries
 from engagement import services as engagement_services
 from galleries import queries as galleries_queries
 from portals import shared
-from portals.fans import counting, invitations, reasons, showing, soon
+from portals.fans import counting, invitations, not_open_yet, reasons, showing
 
 SHOWN = 24
 
@@ -31,13 +31,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """One invitation: what is asked, what others sent, who asks, and the way to take part."""
     at = shared.now()
-    found = campaigns_queries.public(slug, at)
-    if found is None:
-        raise Http404
+    found = invitations.public_or_404(slug, at=at)
     engagement_services.count_view(at=at, user_agent=request.headers.get("User-Agent", ""), campaign=found)
     counting.count(request, found, counting.PAGE_SEEN, at=at)
     if campaigns_queries.is_ahead(found, at):
-        return soon.page(request, invitations.invitation(found, at=at))
+        return not_open_yet.page(request, invitations.invitation(found, at=at))
     shown = galleries_queries.shown_on_campaign(found, at=at, limit=SHOWN + 1)
     invitation = invitations.invitation(found, at=at)
     at_once = 0 if invitation.hero else showing.FIRST_SCREEN
@@ -79,9 +77,9 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 def terms(request: HttpRequest, slug: str) -> HttpResponse:
     """The terms in full and in plain sentences, with version and hash."""
     at = shared.now()
-    found = campaigns_queries.public(slug, at)
-    shown = campaigns_queries.terms_in(found, get_language() or "en") if found else None
-    if found is None or shown is None:
+    found = invitations.public_or_404(slug, at=at)
+    shown = campaigns_queries.terms_in(found, get_language() or "en")
+    if shown is None:
         raise Http404
     context = {
         "campaign": found,
@@ -96,8 +94,7 @@ def terms(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def qr(request: HttpRequest, slug: str) -> HttpResponse:
     """A QR code that leads to the invitation, for posters and screens."""
-    if campaigns_queries.public(slug, shared.now()) is None:
-        raise Http404
+    invitations.public_or_404(slug, at=shared.now())
     address = settings.SITE_URL + reverse("fans:campaign", kwargs={"slug": slug})
     drawing = io.BytesIO()
     segno.make(address, error="m", micro=False).save(

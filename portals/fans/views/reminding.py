@@ -3,8 +3,6 @@
 Every answer to the question is the same, whoever asks about whatever address.
 """
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,32 +10,30 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import queries as campaigns_queries
 from campaigns.reminders import services as reminders_services
-from portals import quotas, savable, shared
-from portals.fans import invitations, private, soon
+from portals import quotas, saved_files, shared
+from portals.fans import invitations, not_open_yet, private
 from portals.fans.own_forms import RemindForm
-
-if TYPE_CHECKING:
-    from campaigns.models import Campaign
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind(request: HttpRequest, slug: str) -> HttpResponse:
     """Mail the question whether this address wants to be told; nothing else goes there before it said yes."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     invitation = invitations.invitation(campaign, at=shared.now())
     if request.method != "POST" or invitation.starts_at is None:
         return redirect(invitation.url)
     if (pause := quotas.spend(request, quotas.reminders())) is not None:
-        return soon.page(request, invitation, form=RemindForm(request.POST, errors={"email": [pause]}), status=429)
+        return not_open_yet.page(
+            request, invitation, form=RemindForm(request.POST, errors={"email": [pause]}), status=429
+        )
     address = request.POST.get("email", "").replace("\0", "")
     try:
         reminders_services.ask(campaign=campaign, address=address, locale=get_language() or "en", at=shared.now())
     except ValidationError as refused:
         form = RemindForm(request.POST, errors={"email": refused.messages})
-        return soon.page(request, invitation, form=form, status=422)
+        return not_open_yet.page(request, invitation, form=form, status=422)
     except reminders_services.NotAhead:
         return redirect(invitation.url)
     return HttpResponseRedirect(f"{invitation.url}?asked=1#done", status=303)
@@ -68,11 +64,11 @@ def reminder(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The opening as an entry for one's own calendar; nobody learns who took it."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     invitation = invitations.invitation(campaign, at=shared.now())
     if invitation.starts_at is None:
         raise Http404
-    content = savable.moment(
+    content = saved_files.moment(
         uid=f"{campaign.pk}@fanfare",
         title=f"{campaign.title} ({campaign.brand.name})",
         begins=invitation.starts_at,
@@ -80,11 +76,4 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         url=invitation.absolute_url,
         at=shared.now(),
     )
-    return savable.answer(content, kind=savable.CALENDAR, name=f"{campaign.slug}.ics")
-
-
-def _campaign(slug: str) -> "Campaign":
-    campaign = campaigns_queries.public(slug, shared.now())
-    if campaign is None:
-        raise Http404
-    return campaign
+    return saved_files.answer(content, kind=saved_files.CALENDAR, name=f"{campaign.slug}.ics")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries as accounts_queries
 from accounts.actors import VISITOR
-from campaigns import queries as campaigns_queries
 from core import storage
 from portals import bodies, proof, quotas, shared, uploads, words
-from portals.fans import counting, entry, guards, pages, private
+from portals.fans import counting, entry, guards, invitations, pages, private
 from rights import grades
 from submissions import intake
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The public form of a campaign."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     uploads.guard(request, campaign)
     return _checked(request, campaign)
 
@@ -45,7 +44,7 @@ def _checked(request: HttpRequest, campaign: "Campaign") -> HttpResponseBase:
 @private.contributor_page
 def another(request: HttpRequest, contributor: "Contributor", *, token: str, slug: str) -> HttpResponseBase:
     """The same form for somebody who is here already: the submission joins their page."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     if campaign.brand_id != contributor.brand_id:
         raise private.NotHere
     uploads.guard(request, campaign)
@@ -56,19 +55,12 @@ def another(request: HttpRequest, contributor: "Contributor", *, token: str, slu
 @require_safe
 def guarding(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the form's script fetches at the first touch: a fresh stamp and a sum to solve."""
-    campaign = _campaign(slug)
+    campaign = invitations.public_or_404(slug, at=shared.now())
     if quotas.spend(request, quotas.guards(campaign)) is not None:
         return JsonResponse({}, status=429)
     at = shared.now()
     sum_ = proof.challenge(campaign, at=at) if proof.wanted_of_form(campaign) else None
     return JsonResponse({"stamp": guards.stamp(campaign, at=at), "challenge": sum_})
-
-
-def _campaign(slug: str) -> "Campaign":
-    campaign = campaigns_queries.public(slug, shared.now())
-    if campaign is None:
-        raise Http404
-    return campaign
 
 
 def _form(

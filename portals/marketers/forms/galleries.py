@@ -6,15 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conversations import validators as conversations_validators
+from galleries import validators as galleries_validators
 from portals.marketers.forms.library import UuidsField
 
 
 class GalleryForm(forms.Form):
     """A gallery's title and opening words."""
 
-    title = forms.CharField(max_length=120, label=_("Title"))
+    title = forms.CharField(max_length=galleries_validators.TITLE_LENGTH, label=_("Title"))
     introduction = forms.CharField(
-        max_length=4000,
+        max_length=galleries_validators.INTRODUCTION_LENGTH,
         required=False,
         label=_("Introduction"),
         help_text=_("A few sentences above the pictures."),
@@ -59,7 +61,10 @@ class CloseForm(forms.Form):
     """Say that a delivered copy is down."""
 
     note = forms.CharField(
-        max_length=500, required=False, label=_("What was done"), widget=forms.Textarea(attrs={"rows": 2})
+        max_length=galleries_validators.NOTE_LENGTH,
+        required=False,
+        label=_("What was done"),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -67,7 +72,7 @@ class MessageForm(forms.Form):
     """A message to a contributor."""
 
     text = forms.CharField(
-        max_length=2000,
+        max_length=conversations_validators.TEXT_LENGTH,
         label=_("Your message"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Please write something first.")},

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions as accounts_permissions
 from accounts.actors import Actor
-from campaigns import lifecycle as campaigns_lifecycle, queries as campaigns_queries, services as campaigns_services
+from campaigns import (
+    lifecycle as campaigns_lifecycle,
+    queries as campaigns_queries,
+    services as campaigns_services,
+    validators as campaigns_validators,
+)
 from moderation import queries as moderation_queries
 from portals import lists
 from portals.marketers import frame, story as story_page
@@ -124,5 +129,10 @@ def campaign(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) 
 def preview(request: HttpRequest, actor: Actor, brand: "Brand", campaign: str) -> HttpResponseBase:
     """The campaign as fans will read it, also before it is open."""
     current = found(actor, campaign)
-    context = {"campaign": current, "scopes": campaigns_queries.scopes_of(current), "tab": "preview"}
+    context = {
+        "campaign": current,
+        "most": campaigns_validators.limits_of(current),
+        "scopes": campaigns_queries.scopes_of(current),
+        "tab": "preview",
+    }
     return frame.page(request, actor, brand, "campaigns/preview.html", context, section="campaigns")

@@ -14,12 +14,7 @@ from tests.conversations.emails import post
 from tests.galleries import stage
 from tests.submissions import makers
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_comes")]
 
 
 def decide(submission: Submission, verdict: str, *, at: object = post.AT, **said: str) -> Submission:

@@ -9,13 +9,8 @@ from outbox.models import Mail
 from submissions.models import Submission
 from tests.conversations.emails import post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_comes")]
 ADVERTISEMENT = "Win 500 EUR at evil.com now"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 def received(name: str, *, proven: bool, mailoutbox: list[EmailMultiAlternatives]) -> str:

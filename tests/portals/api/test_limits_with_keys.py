@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -18,14 +17,8 @@ from tests import factories
 from tests.portals.api.conftest import Caller, photo
 from tests.submissions import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone")]
 MOST_BYTES = 200_000
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 @pytest.fixture
@@ -80,7 +73,7 @@ def test_a_limit_says_the_same_with_a_key(
 def test_eleven_files_are_told_the_limit(visitor: Caller, campaign: Campaign) -> None:
     answer = visitor.send(campaign, files=photos(11), key="eleven")
     assert answer.json()["files"] == [
-        {"index": 10, "name": "10.jpg", "code": "too_many", "message": "At most 10 files fit into one sending."}
+        {"index": 10, "name": "10.jpg", "code": "too_many", "message": "Please send at most 10 files at once."}
     ]
     # The control: ten are taken, once.
     taken, again = (visitor.send(campaign, files=photos(10), key="eleven") for _ in range(2))

@@ -34,12 +34,6 @@ def page(chromium: Any, live_server: LiveServer, campaign: Campaign, **context: 
     return opened
 
 
-def violations(opened: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [found["id"] for found in Axe().run(opened).response["violations"]]
-
-
 def boxes(opened: Any) -> list[dict[str, float]]:
     """Where everything stands that one can see."""
     found: list[dict[str, float]] = opened.locator("main *").evaluate_all(

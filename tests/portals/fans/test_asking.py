@@ -10,7 +10,8 @@ from campaigns.models import Campaign
 from rights import queries as rights_queries
 from rights.models import Grant
 from submissions.models import Submission
-from tests.portals.fans.browsing import campaign, needs_client, page, to_permission, turn, violations
+from tests.browser import violations
+from tests.portals.fans.browsing import campaign, needs_client, page, to_permission, turn
 
 __all__ = ["campaign"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from campaigns.models import Campaign
 from submissions import intake
 from submissions.models import ReleaseRequest, Submission
+from tests.browser import violations
 from tests.portals.fans.browsing import (
     PHONE,
     allow,
@@ -20,7 +21,6 @@ from tests.portals.fans.browsing import (
     tick,
     to_permission,
     turn,
-    violations,
 )
 from tests.submissions import makers
 

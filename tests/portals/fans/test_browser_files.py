@@ -7,7 +7,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
 from submissions.models import Submission, Upload
-from tests.portals.fans.browsing import PHONE, allow, boxes, campaign, choose, needs_client, page, violations
+from tests.browser import violations
+from tests.portals.fans.browsing import PHONE, allow, boxes, campaign, choose, needs_client, page
 from tests.submissions import makers
 
 __all__ = ["campaign"]

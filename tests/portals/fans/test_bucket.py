@@ -16,9 +16,10 @@ from campaigns.models import Campaign
 from submissions import processing
 from submissions.models import Asset, Upload
 from tests import factories
+from tests.browser import violations
 from tests.core.conftest import bucket, client, s3_server
 from tests.core.strict_s3 import BUCKET, StrictS3
-from tests.portals.fans.browsing import PHONE, allow, needs_client, violations
+from tests.portals.fans.browsing import PHONE, allow, needs_client
 from tests.ugc_platform.test_browser_uploads import rule
 from ugc_platform import browser_policy
 

@@ -148,11 +148,12 @@ def test_only_where_the_screen_cannot_be_kept_on_people_are_asked_to_stay(
     opened.route("**/uploads/parts/**", lambda route: route.continue_() if held == [None] else held.append(route))
     choose(opened, "lake.jpg")
     opened.locator(".file-meta", has_text="of").wait_for()
-    opened.wait_for_timeout(200)
     stay = opened.locator("[data-uploads-total] [data-keep-open]")
-    assert stay.is_visible() is not able
     if able:
-        assert opened.evaluate("asked") == ["screen"]
+        until(opened, lambda: opened.evaluate("asked") == ["screen"])
+    else:
+        stay.wait_for()
+    assert stay.is_visible() is not able
     waiting, held[:] = [*held], [None]
     for route in waiting:
         route.continue_()

@@ -11,12 +11,7 @@ from core import masking
 from submissions.models import Submission
 from tests.conversations.emails import post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_comes")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -23,6 +22,7 @@ from submissions.models import Submission
 from submissions.releases import services as releases_services
 from submissions.releases.validators import Person
 from tests import factories
+from tests.browser import violations
 from tests.galleries import stage
 from tests.portals import rooms
 from tests.submissions import makers
@@ -82,14 +82,6 @@ def addresses(of: Submission) -> dict[str, str]:
         "stop_mail": {"token": stopping.token(person)},
     }
     return {name: reverse(f"fans:{name}", kwargs=more) for name, more in parts.items()}
-
-
-def violations(opened: Any, *rules: str) -> list[str]:
-    options = {"runOnly": list(rules)} if rules else {}
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in Axe().run(opened, options=options).response["violations"]
-    ]
 
 
 def test_the_pages_behind_links_are_for_everybody(

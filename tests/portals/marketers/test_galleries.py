@@ -16,7 +16,7 @@ from accounts.roles import Role
 from conversations import services as conversations_services
 from conversations.models import Message
 from core import nudge, storage
-from galleries import services as galleries_services
+from galleries import services as galleries_services, validators as galleries_validators
 from galleries.models import Export, ExportItem, Gallery, TakeDown
 from portals.marketers import ordering
 from rights.uses import Use
@@ -161,6 +161,8 @@ def test_an_export_with_a_nonsense_use_is_sent_back(house: House, client: Client
 
 def test_take_downs_are_closed_with_a_note(house: House, client: Client) -> None:
     task = TakeDown.objects.create(brand=house.brand, submission=house.item, cause="withdrawn", opened_at=rooms.AT)
+    shown = client.get(address(house, "take_downs")).content.decode()
+    assert f'maxlength="{galleries_validators.NOTE_LENGTH}"' in shown
     client.post(address(house, "close_take_down", task=task.pk), {"note": "Removed from the shop"})
     task.refresh_from_db()
     assert (bool(task.closed_at), task.note) == (True, "Removed from the shop")

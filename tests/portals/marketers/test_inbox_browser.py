@@ -12,16 +12,11 @@ from conversations import services as conversations_services
 from conversations.models import Message, Thread
 from submissions.lifecycle import State
 from tests import factories
+from tests.browser import violations
 from tests.portals import rooms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = "dispatchEvent(new Event('focus'))"
-
-
-def violations(opened: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [found["id"] for found in Axe().run(opened).response["violations"]]
 
 
 def window(chromium: Any, address: str, session: str = "") -> Any:

@@ -20,6 +20,8 @@ from tests.submissions.uploads.conftest import Phone, bucket, client, folder, no
 
 __all__ = ["bucket", "client", "folder", "phone", "s3_server", "store"]
 
+pytestmark = pytest.mark.usefixtures("nobody_comes")
+
 
 @pytest.fixture(scope="module")
 def photo() -> bytes:
@@ -30,12 +32,6 @@ def photo() -> bytes:
 def site() -> Client:
     # Cookies give no right here, so none are asked for.
     return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture(autouse=True)
-def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No worker comes by itself."""
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 def heic() -> bytes:

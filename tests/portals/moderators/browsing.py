@@ -35,12 +35,6 @@ def room(chromium: Any, live_server: LiveServer, brand: Brand, **context: Any) -
     return opened
 
 
-def violations(opened: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [found["id"] for found in Axe().run(opened).response["violations"]]
-
-
 def caption(opened: Any, text: str) -> None:
     opened.wait_for_selector(f"h1:has-text('{text}')", timeout=10_000)
 

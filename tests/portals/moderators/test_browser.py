@@ -9,8 +9,9 @@ from accounts.models import Brand
 from campaigns.models import Campaign
 from moderation.models import Decision
 from submissions.lifecycle import State
+from tests.browser import violations
 from tests.portals import rooms
-from tests.portals.moderators.browsing import brand, campaign, caption, room, seen, state, violations
+from tests.portals.moderators.browsing import brand, campaign, caption, room, seen, state
 
 __all__ = ["brand", "campaign"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

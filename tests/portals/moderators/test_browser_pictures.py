@@ -13,9 +13,10 @@ from campaigns.models import Campaign
 from moderation.models import Decision
 from submissions.lifecycle import State
 from submissions.models import Work
+from tests.browser import violations
 from tests.mediakit import media
 from tests.portals import rooms
-from tests.portals.moderators.browsing import brand, campaign, caption, room, state, violations
+from tests.portals.moderators.browsing import brand, campaign, caption, room, state
 from tests.submissions import makers
 
 __all__ = ["brand", "campaign"]

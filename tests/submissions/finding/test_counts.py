@@ -16,12 +16,7 @@ from submissions.releases import services as releases_services
 from submissions.releases.validators import Person
 from tests.submissions import makers
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_comes")]
 
 
 def at_once(actions: Sequence[Callable[[], object]]) -> None:

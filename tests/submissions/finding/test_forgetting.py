@@ -9,12 +9,7 @@ from submissions.finding.models import AddressRequest
 from tests.submissions import makers
 from tests.submissions.finding.test_finding import ADA, AT, ask, sent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_comes")]
 
 
 @pytest.mark.parametrize("proven", [True, False])

@@ -14,13 +14,7 @@ from submissions.uploads import services
 from tests.submissions import makers
 from tests.submissions.uploads.conftest import Phone, split
 
-pytestmark = pytest.mark.usefixtures("quiet")
-
-
-@pytest.fixture
-def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No worker comes by itself."""
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+pytestmark = pytest.mark.usefixtures("nobody_comes")
 
 
 def stored() -> set[str]:

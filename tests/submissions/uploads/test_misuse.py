@@ -16,12 +16,8 @@ from tests import factories
 from tests.submissions import makers
 from tests.submissions.uploads.conftest import MIB, Phone, split
 
+pytestmark = pytest.mark.usefixtures("nobody_comes")
 CONTENT = makers.jpeg()
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 @pytest.fixture

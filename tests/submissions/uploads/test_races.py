@@ -20,8 +20,7 @@ AT_ONCE = 6
 
 
 @pytest.fixture
-def phone(transactional_db: None, store: str, monkeypatch: pytest.MonkeyPatch) -> Phone:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
+def phone(transactional_db: None, store: str, nobody_comes: None) -> Phone:
     return Phone(factories.campaign(factories.brand()))
 
 

@@ -22,14 +22,11 @@ from tests import factories
 from tests.submissions import makers
 from tests.submissions.uploads.conftest import Phone
 
+pytestmark = pytest.mark.usefixtures("nobody_comes")
+
 CONTENT = makers.jpeg()
 OTHER = bytes(reversed(CONTENT))
 REFUSED = range(400, 500)
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.nudge._send", lambda *_: None)
 
 
 @dataclass

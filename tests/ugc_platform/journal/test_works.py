@@ -2,35 +2,25 @@
 
 import json
 from datetime import datetime, timedelta, timezone as zones
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.utils import timezone
 
 from accounts import services as accounts_services
 from accounts.actors import SYSTEM
 from accounts.models import ContributorIdentity
-from campaigns.reminders import services as reminders_services
-from campaigns.reminders.models import Reminder
-from core import multipart, storage
 from moderation import services as moderation_services
 from moderation.models import Decision
-from outbox.models import Mail
 from privacy import services as privacy_services
 from rights import queries as rights_queries, services as rights_services
 from rights.models import LedgerEvent, Revocation
 from submissions import services as submissions_services
 from submissions.lifecycle import Move, State
 from submissions.models import Submission
-from tests import factories
-from tests.conversations.emails import post
 from tests.galleries import stage
 from tests.submissions import makers
-from tests.ugc_platform.journal.restores import DUMP, RESTORED, SINCE, fan, lost, replay, sealed, state
-from ugc_platform import journal, reconciling, sweeping
+from tests.ugc_platform.journal.restores import DUMP, RESTORED, SINCE, fan, lost, replay, state
+from ugc_platform import journal, sweeping
 
 pytestmark = pytest.mark.django_db
 
@@ -234,184 +224,3 @@ def test_who_was_erased_after_their_pages_were_joined_is_erased_under_both() -> 
     assert {state(submission) for submission in sent} == {State.ERASED}
     assert not ContributorIdentity.objects.filter(contributor__in=people).exists()
     assert set(replay()) == {"nothing to do"}
-
-
-def takes(submission: Submission) -> list[str]:
-    return rights_queries.grades_taken(brand_id=submission.brand_id, at=RESTORED)["embed"]
-
-
-@pytest.mark.parametrize(
-    ("known", "said", "then"),
-    [
-        ("ABD", ["AB"], "AB"),
-        ("ABD", ["A", "AB"], "AB"),  # the last word
-        ("A", ["ABD"], "A"),  # nothing is added
-        ("AB", ["BD"], "B"),
-    ],
-)
-def test_grades_of_evidence_that_are_not_taken_any_more_are_not_taken_again(
-    known: str, said: list[str], then: str
-) -> None:
-    submission = stage.approved()
-    rights_services.take_grades(brand=submission.brand, sets={"embed": known}, by=SYSTEM, at=stage.AT)
-    with lost():
-        for number, grades in enumerate(said):
-            at = SINCE + timedelta(seconds=number)
-            rights_services.take_grades(brand=submission.brand, sets={"embed": grades}, by=SYSTEM, at=at)
-    assert takes(submission) == list(known)
-    assert replay() == ({"nothing to do": 1} if then == known else {"grades": 1})
-    assert takes(submission) == list(then)
-    assert replay() == {"nothing to do": 1}
-
-
-def test_grades_that_have_nothing_in_common_with_the_dumps_are_left_to_a_person() -> None:
-    submission = stage.approved()
-    rights_services.take_grades(brand=submission.brand, sets={"embed": "A"}, by=SYSTEM, at=stage.AT)
-    withdrawn = stage.approved()
-    with lost():
-        rights_services.take_grades(brand=submission.brand, sets={"embed": "D"}, by=SYSTEM, at=SINCE)
-        submissions_services.withdraw(submission=withdrawn, by=fan(withdrawn), at=SINCE)
-    outcome = journal.replay(since=DUMP, at=RESTORED)
-    (why,) = outcome.left_out.values()
-    assert why.startswith(f"{submission.brand.slug} took D for embed, the dump takes A")
-    assert (takes(submission), state(withdrawn)) == (["A"], State.WITHDRAWN)
-    rights_services.take_grades(brand=submission.brand, sets={"embed": "D"}, by=SYSTEM, at=RESTORED)
-    assert replay()["nothing to do"] == 3, "it was chosen"
-
-
-def test_grades_are_never_added() -> None:
-    submission = stage.approved()
-    rights_services.take_grades(brand=submission.brand, sets={"embed": "A"}, by=SYSTEM, at=stage.AT)
-    sealed("grades", brand=str(submission.brand_id), channel="embed", grades=["A", "B", "D"])
-    assert replay() == {"nothing to do": 1}
-    assert takes(submission) == ["A"]
-
-
-def people_allow(submission: Submission) -> str:
-    return rights_queries.answers(submission_id=submission.pk, at=RESTORED)["people"][1]
-
-
-@pytest.mark.parametrize(
-    ("known", "said", "then"),
-    [
-        ("nobody", "others_agreed", "brand_page"),
-        ("others_agreed", "only_me", "brand_page"),  # it would free
-        ("child_guardian", "others_agreed", "nothing"),  # it would free a little
-        ("nobody", "only_me", "all"),
-    ],
-)
-def test_an_answer_counts_again_only_where_it_limits(known: str, said: str, then: str) -> None:
-    submission = stage.approved(people=known)
-    sealed("release", submission=str(submission.pk), asset=None, asked="people", answer=said)
-    before = people_allow(submission)
-    assert replay() == ({"nothing to do": 1} if before == then else {"release": 1})
-    assert people_allow(submission) == then
-    assert replay() == {"nothing to do": 1}
-
-
-def test_of_two_answers_the_last_one_counts() -> None:
-    submission = stage.approved(people="nobody")
-    with lost():
-        for minute, answer in enumerate(("others_agreed", "child_guardian")):
-            rights_services.release(
-                brand_id=submission.brand_id,
-                submission_id=submission.pk,
-                kind="people",
-                answer=answer,
-                by=SYSTEM,
-                at=SINCE + timedelta(seconds=minute),
-            )
-    assert replay() == {"release": 1}
-    assert people_allow(submission) == "nothing"
-
-
-def test_what_the_dump_never_knew_is_not_there_to_be_ended() -> None:
-    with lost():
-        submission = stage.approved()
-        submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-    assert set(replay()) == {"nothing to do"}
-
-
-def test_without_the_journal_the_dump_would_win(folder: Path) -> None:
-    """The negative control."""
-    submission = stage.approved()
-    with transaction.atomic():
-        submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-        transaction.set_rollback(True)
-    assert replay() == {}
-    assert state(submission) == State.APPROVED
-
-
-def test_entries_name_nobody_are_written_once_and_end_after_their_time(folder: Path) -> None:
-    submission = stage.approved()
-    submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-    for minute in (1, 2, 3):
-        sweeping.sweep(at=SINCE + timedelta(minutes=minute))
-    kept = list(multipart.listing(journal.FOLDER))
-    assert len(kept) == 2
-    with storage.open(kept[0].key) as file:
-        assert set(json.loads(file.read())) <= {
-            "kind",
-            "at",
-            "submission",
-            "asset",
-            "channels",
-            "additions",
-            "to",
-            "by",
-            "seal",
-        }
-    assert reconciling.reconcile(at=RESTORED + timedelta(days=9)).orphans == []
-    journal.keep(at=kept[0].at + journal.KEPT + timedelta(days=1))
-    assert list(multipart.listing(journal.FOLDER)) == []
-
-
-def test_a_store_that_is_away_costs_no_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    submission = stage.approved()
-
-    def away(*_args: object) -> None:
-        raise storage.Unavailable("away")
-
-    sweeping.sweep(at=SINCE - timedelta(minutes=1))
-    submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-    with monkeypatch.context() as patch:
-        patch.setattr(storage, "put", away)
-        assert sweeping.sweep(at=SINCE + timedelta(minutes=1))[journal.ROOM] is None
-    assert sweeping.sweep(at=SINCE + timedelta(hours=3))[journal.ROOM]["kept"] == 2
-
-
-def test_the_command_replays_and_holds_the_mail_that_would_go_out_twice(capsys: pytest.CaptureFixture[str]) -> None:
-    submission = stage.approved()
-    with lost():
-        submissions_services.withdraw(submission=submission, by=fan(submission), at=SINCE)
-    mail = post.queue(post.waiting())
-    waiting = Mail.objects.filter(state="waiting").count()
-    call_command("replay", "--since", DUMP.isoformat(), "--dry-run", "--json")
-    done = {"left": 1, "revocation": 1, "mail held": waiting, "sessions ended": 0}
-    assert json.loads(capsys.readouterr().out) == {"done": done, "left_out": {}}
-    assert state(submission) == State.APPROVED
-    call_command("replay", "--since", DUMP.isoformat())
-    mail.refresh_from_db()
-    assert (state(submission), mail.state, mail.last_error) == (State.WITHDRAWN, "unknown", "restored")
-    assert "mail held" in capsys.readouterr().out
-
-
-def test_a_reminder_that_went_out_since_waits_for_a_person_too() -> None:
-    asked = timezone.now() - timedelta(days=1)
-    campaign = factories.campaign(opens_at=asked + timedelta(hours=1))
-    reminders_services.ask(campaign=campaign, address="kim@example.org", locale="en", at=asked)
-    reminders_services.confirm(reminder=Reminder.objects.get(), at=asked)
-    Mail.objects.update(state="sent", finished_at=asked)
-    call_command("replay", "--since", DUMP.isoformat(), "--dry-run")
-    assert not Mail.objects.filter(kind="campaign_opens").exists()
-    call_command("replay", "--since", DUMP.isoformat())
-    mail = Mail.objects.get(kind="campaign_opens")
-    assert (mail.state, mail.last_error) == ("unknown", "restored")
-    sweeping.sweep(at=timezone.now())
-    assert Mail.objects.get(kind="campaign_opens").state == "unknown"
-
-
-@pytest.mark.parametrize("since", ["yesterday", "2026-13-45", "2026-11-30T02:00:00"])
-def test_a_moment_without_zone_is_refused(since: str) -> None:
-    with pytest.raises(CommandError, match="with its zone"):
-        call_command("replay", "--since", since)

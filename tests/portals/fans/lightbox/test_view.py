@@ -11,9 +11,10 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from galleries.models import Gallery, Placement
+from tests.browser import violations
 from tests.galleries import stage
 from tests.portals.fans.lightbox import visiting
-from tests.portals.fans.lightbox.visiting import DESK, LONG, PHONE, TABLET, Visitor, violations
+from tests.portals.fans.lightbox.visiting import DESK, LONG, PHONE, TABLET, Visitor
 
 pytestmark = visiting.MARKS
 

@@ -112,9 +112,3 @@ def line(begin: tuple[float, float], end: tuple[float, float], steps: int = 8) -
         (begin[0] + (end[0] - begin[0]) * at / steps, begin[1] + (end[1] - begin[1]) * at / steps)
         for at in range(steps + 1)
     )
-
-
-def violations(page: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page).response["violations"]]

@@ -30,6 +30,6 @@ def page(
         "remind_url": reverse("fans:remind", kwargs={"slug": campaign.slug}),
         "og_image": (invitation.absolute_hero_url, campaign.hero_alt),
     }
-    response = render(request, "fans/soon.html", context, status=status)
+    response = render(request, "fans/not_open_yet.html", context, status=status)
     response.headers["Cache-Control"] = "no-cache"
     return response
