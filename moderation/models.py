@@ -44,9 +44,8 @@ class Decision(AppendOnly):
     excluded = ArrayField(models.UUIDField(), default=list)
     unseen = ArrayField(
         models.UUIDField(),
-        default=list,
-        db_default=[],
-        help_text="Decided on without having been on the screen; the moderator said so.",
+        null=True,
+        help_text="Decided on without having been on the screen; none at all where nobody knows what was.",
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     rule = models.CharField(max_length=60, blank=True)
