@@ -65,6 +65,7 @@ class Decision(AppendOnly):
         indexes = [
             models.Index(fields=["submission", "at"], name="decision_of_submission"),
             models.Index(fields=["brand", "at"], name="decision_brand_at"),
+            models.Index(fields=["at"], condition=~Q(excluded=[]), name="decision_left_out_at"),
         ]
 
     def __str__(self) -> str:

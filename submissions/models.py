@@ -118,6 +118,13 @@ class StateChange(AppendOnly):
             ),
             models.UniqueConstraint(fields=["submission", "version"], name="state_change_once_per_version"),
         ]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=Q(from_state=State.APPROVED) | Q(to_state__in=[State.WITHDRAWN, State.ERASED]),
+                name="state_change_ended",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
