@@ -166,7 +166,11 @@ def test_what_lies_on_the_proxys_disk_is_bounded() -> None:
     for place in ("location ~ ^/(c/", "location /studio/"):
         assert limits_of(place)["fanfare_large_each"] <= 4
         assert limits_of(place)["fanfare_large_all"] * largest_body("location ~ ^/(c/") < 40 * 1024**3
-    assert limits_of("location /uploads/parts/") == {"fanfare_each": 100}
+    everywhere = re.findall(r"^    limit_conn (\w+) (\d+);", NGINX, re.MULTILINE)
+    assert everywhere == [("fanfare_each", "100")], "small bodies lie there, too"
+    for location in re.findall(r"^    (location [^{]+) \{", NGINX, re.MULTILINE):
+        # nginx inherits none as soon as a location names one.
+        assert limits_of(location).get("fanfare_each", None if limits_of(location) else 100) == 100, location
     assert set(limits_of("location ~ ^/(c/")) <= set(zones.values())
 
 

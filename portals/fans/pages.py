@@ -132,7 +132,6 @@ class SubmitPage:
             "rows": entry.rows(self.draft),
             "terms": self.terms,
             "had_files": had_files,
-            "sheet": design.bundled("fans.css"),
             "script": design.bundled("submit.js"),
             "modules": MODULES,
             "kept_as": self._kept_as,

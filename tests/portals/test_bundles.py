@@ -1,4 +1,4 @@
-"""Bundles of the sending page: used only while their sources are those that stand here; else the single files."""
+"""Bundles of the public pages: used only while their sources are those that stand here; else the single files."""
 
 import hashlib
 import json

@@ -18,6 +18,7 @@ from ugc_platform.web.buffered_request import STRETCH_BYTES, STRETCH_SECONDS
 # pace that all readers keep, and of a process's threads only a few may: a long copy takes as long as its reader does.
 AHEAD = 64 * 1024 * 1024
 PIECE = 1024 * 1024
+FILE = 16 * PIECE  # what was sent takes room until the end of its file
 _waiting = threading.Semaphore(1)
 
 
@@ -54,8 +55,8 @@ class BufferedResponse:
 
     @property
     def spooled(self) -> int:
-        """Of these, the bytes that were written down for it; a file that is sent as it is takes no room."""
-        return sum(piece.left for piece in self._queue if piece.ours)
+        """Bytes that lie on the disk for it; a file that is sent as it is takes no room."""
+        return sum(piece.offset + piece.left for piece in self._queue if piece.ours)
 
     def sendall(self, data: bytes) -> None:
         """Send what fits, and keep the rest for the loop. Raises OSError."""
@@ -101,7 +102,7 @@ class BufferedResponse:
             self._queue.popleft().file.close()
 
     def _keep(self, rest: memoryview) -> None:
-        if not (self._queue and self._queue[-1].ours):
+        if not (self._queue and self._queue[-1].ours and self._queue[-1].offset + self._queue[-1].left < FILE):
             self._queue.append(_Waiting(tempfile.TemporaryFile(), 0, 0, ours=True))  # noqa: SIM115  # until it is sent
         last = self._queue[-1]
         last.file.seek(0, os.SEEK_END)

@@ -5,6 +5,8 @@ from gunicorn.workers.gthread import TConn
 from core import connections
 from ugc_platform.web import buffered_request, buffered_response
 
+AT_ONCE = 256 * 1024
+
 
 def limit_at(path: str) -> int:
     """What the door at this address takes."""
@@ -28,6 +30,16 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.sock.setblocking(False)
         if rest:
             self.request.feed(rest, at=at)
+
+    def receive(self) -> bytes | None:
+        """Bytes, nothing at the end, None when there is nothing to read just now."""
+        try:
+            data: bytes = self.sock.recv(AT_ONCE)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
+        return data
 
     @property
     def peer(self) -> str:

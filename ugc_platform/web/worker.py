@@ -23,7 +23,6 @@ from core import request_notes
 from ugc_platform.web import buffered_request, buffered_response, refusals
 from ugc_platform.web.connection import Connection
 
-AT_ONCE = 256 * 1024
 OPEN_FILES = 8192
 CROWDED = 0.9  # of the connections that a worker may hold
 # What is not whole yet, bodies and answers, may take so much of the disk, in each worker.
@@ -43,6 +42,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.gathering: dict[Connection, None] = {}  # the oldest first
         self.answered: dict[Connection, None] = {}  # whose answers are still on their way
         self.lingering: dict[Connection, None] = {}
+        self.handed: set[Connection] = set()  # to threads, or waiting for one
         self._answering = threading.local()
         self._looked_at = 0.0
 
@@ -99,7 +99,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _on_bytes(self, conn: Connection, sock: socket.socket) -> None:
         if conn not in self.gathering:
             return  # it was given up in this very round
-        data = _read(sock)
+        data = conn.receive()
         if data is None:
             return
         if not data:
@@ -126,6 +126,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             return
         conn.parser = http.get_parser(self.cfg, request, conn.client)
         conn.initialized = conn.data_ready = True
+        self.handed.add(conn)
         self.enqueue_req(conn)
 
     def _answer_shortly(self, conn: Connection, answer: bytes) -> None:
@@ -154,6 +155,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def finish_request(self, conn: Connection, fs: "futures.Future[object]") -> None:
         """Send what is left of the answer, then wait for the next request of the connection, or close it."""
+        self.handed.discard(conn)
         conn.request.close()
         try:
             conn.goes_on = not fs.cancelled() and bool(fs.result())
@@ -197,10 +199,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.lingering[conn] = None
         self.poller.register(conn.sock, EVENT_READ, partial(self._on_leftovers, conn))
 
-    def _on_leftovers(self, conn: Connection, sock: socket.socket) -> None:
+    def _on_leftovers(self, conn: Connection, _sock: socket.socket) -> None:
         if conn not in self.lingering:
             return
-        data = _read(sock)
+        data = conn.receive()
         if data:
             conn.quiet_since = time.monotonic()
         elif data is not None:
@@ -240,7 +242,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return max(float(self.cfg.keepalive), LINGER_SILENCE) if self.alive else LINGER_SILENCE
 
     def _bound_the_spool(self) -> None:
-        while sum(conn.spooled for conn in self._watched()) > SPOOLED_BYTES:
+        whole = sum(conn.request.spooled for conn in self.handed)  # these are let through, and others wait for it
+        while (waits := sum(conn.spooled for conn in self._watched())) and waits + whole > SPOOLED_BYTES:
             self._make_room(lambda conn: conn.spooled)
 
     def _watched(self) -> Iterable[Connection]:
@@ -287,13 +290,3 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn.response.close_files()
         self.nr_conns -= 1
         conn.close()
-
-
-def _read(sock: socket.socket) -> bytes | None:
-    """Bytes, nothing at the end, None when there is nothing to read just now."""
-    try:
-        return sock.recv(AT_ONCE)
-    except (BlockingIOError, InterruptedError):
-        return None
-    except OSError:
-        return b""

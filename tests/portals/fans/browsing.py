@@ -23,7 +23,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 
 @pytest.fixture
 def campaign(chromium: Any, transactional_db: None) -> Campaign:
-    return factories.campaign(title="Morning light", minimum_age=16)
+    return factories.campaign(title="Morning light", minimum_age=16, proof_of_work=True)
 
 
 def page(chromium: Any, live_server: LiveServer, campaign: Campaign, **context: Any) -> Any:

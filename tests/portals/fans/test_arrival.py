@@ -4,6 +4,7 @@ and that nothing jumps when the typefaces come last. How long it takes is measur
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -63,8 +64,10 @@ def address(campaign: Campaign) -> str:
 
 def test_the_picture_is_announced_and_offered_lightest_first(client: Client) -> None:
     campaign = with_picture(factories.campaign(title="Morning light"))
+    ahead = with_picture(factories.campaign(title="Not yet", opens_at=timezone.now() + timedelta(days=3), listed=False))
     for path, where in (
         (address(campaign), "(min-width: 56rem) 55vw, 100vw"),
+        (address(ahead), "(min-width: 56rem) 55vw, 100vw"),
         ("/", "(min-width: 48rem) 26rem, 91vw"),
     ):
         html = client.get(path).content.decode()

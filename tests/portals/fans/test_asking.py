@@ -10,7 +10,7 @@ from campaigns.models import Campaign
 from rights import queries as rights_queries
 from rights.models import Grant
 from submissions.models import Submission
-from tests.portals.fans.browsing import campaign, page, to_permission, turn, violations
+from tests.portals.fans.browsing import campaign, needs_client, page, to_permission, turn, violations
 
 __all__ = ["campaign"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,6 +59,19 @@ def test_all_others_answer_one_question_at_a_time(chromium: Any, live_server: Li
     assert opened.locator(SEEN).get_attribute("data-question") == "people"
     assert opened.locator("#id_people_2").is_checked()
     assert violations(opened) == []
+
+
+@needs_client
+def test_the_question_that_comes_is_not_under_what_has_arrived(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    opened = page(chromium, live_server, campaign)
+    to_permission(opened)
+    opened.evaluate("scrollBy(0, document.querySelector('[data-quick]').getBoundingClientRect().top + 10)")
+    assert opened.evaluate("document.querySelector('[data-uploads-total]').getBoundingClientRect().top") == 0
+    opened.evaluate("document.querySelector('[data-one-by-one]').click()")
+    bar, asked = opened.locator("[data-uploads-total]"), opened.locator('[data-field="age_band"]')
+    assert asked.bounding_box()["y"] >= bar.bounding_box()["y"] + bar.bounding_box()["height"]
 
 
 def test_a_child_is_told_at_the_question_and_asked_for_nobodys_address(

@@ -144,7 +144,9 @@ def test_what_may_not_be_shown_is_not_counted(client: Client, campaign: Campaign
 
 def test_the_brand_at_the_head_leads_to_the_brand(client: Client, campaign: Campaign, gallery: Gallery) -> None:
     def head(path: str) -> str:
-        found = re.search(r'<header class="topbar">\s*(.*?)\s*<div class="topbar-end">', client.get(path).text)
+        found = re.search(
+            r'<header class="topbar">\s*(.*?)\s*<div class="topbar-end">', client.get(path).text, re.DOTALL
+        )
         assert found
         return re.sub(r"\s*([<>])\s*", r"\1", found.group(1))
 

@@ -9,6 +9,7 @@ from accounts.models import Brand
 from accounts.roles import Role
 from campaigns.models import Campaign
 from galleries import services as galleries_services
+from galleries.models import TakeDown
 from submissions.lifecycle import State
 from submissions.models import Rendition
 from tests import factories
@@ -51,6 +52,16 @@ def test_the_current_section_is_in_sight(chromium: Any, live_server: LiveServer,
     opened = phone(chromium, live_server, brand, section)
     assert rooms.comes_true(opened, IN_SIGHT)
     assert opened.evaluate("scrollY") == 0
+
+
+def test_a_count_in_the_line_of_sections_makes_no_page_wider(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    item = rooms.item(campaign, State.WITHDRAWN)
+    TakeDown.objects.create(brand=brand, submission=item, cause="withdrawn", opened_at=rooms.AT)
+    opened = phone(chromium, live_server, brand, "settings")
+    assert opened.locator(".sidenav .count").inner_text().startswith("1")
+    assert opened.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_states_are_whole_on_narrow_tiles_and_the_bar_waits_for_a_pick(

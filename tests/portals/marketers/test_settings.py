@@ -73,8 +73,11 @@ def logo(colour: str = "#123456") -> SimpleUploadedFile:
 def test_the_logo_is_set_shown_to_everybody_replaced_and_removed(house: House, client: Client) -> None:
     page, public = address(house, "logo"), Client()
     home = reverse("fans:campaign", kwargs={"slug": house.campaign.slug})
-    name = f">{house.brand.name}</a>"
-    assert name in public.get(home).content.decode()
+
+    def written() -> bool:
+        return re.search(rf">\s*{house.brand.name}\s*</a>", public.get(home).text) is not None
+
+    assert written()
     links = []
     for colour in ("#123456", "#654321"):
         assert client.post(page, {"logo": logo(colour)}).status_code == 302
@@ -85,7 +88,7 @@ def test_the_logo_is_set_shown_to_everybody_replaced_and_removed(house: House, c
             shown,
         )
         assert [one.split()[1] for one in drawn[0].split(", ")] == ["160w", "320w", "400w"]
-        assert name not in shown
+        assert not written()
         assert drawn[0] in client.get(page).content.decode()
         for link in (one.split()[0] for one in drawn[0].split(", ")):
             file = public.get(link)
@@ -93,7 +96,7 @@ def test_the_logo_is_set_shown_to_everybody_replaced_and_removed(house: House, c
     assert public.get(links[0]).status_code == 404
     assert client.post(page, {"remove": "1"}).status_code == 302
     assert public.get(links[1]).status_code == 404
-    assert name in public.get(home).content.decode()
+    assert written()
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg onload='alert(1)'/>", b"\xff\xd8\xff\xe0broken"])

@@ -45,5 +45,10 @@ def caption(opened: Any, text: str) -> None:
     opened.wait_for_selector(f"h1:has-text('{text}')", timeout=10_000)
 
 
+def seen(opened: Any, figure: str) -> None:
+    """Wait until the room has noted that this picture was on the screen."""
+    opened.locator(f"[data-show='{figure}'] [data-unseen-mark]").wait_for(state="hidden", timeout=10_000)
+
+
 def state(item: Submission) -> str:
     return str(Submission.objects.values_list("state", flat=True).get(pk=item.pk))

@@ -52,6 +52,26 @@ def test_a_reader_who_keeps_up_leaves_nothing_on_the_disk(pair: tuple[socket.soc
     assert response.waits == 0
 
 
+def test_what_was_sent_of_a_long_stream_does_not_stay_on_the_disk(
+    pair: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a reader who is always a little behind."""
+    monkeypatch.setattr(buffered_response, "FILE", MEGABYTE)
+    response, theirs = BufferedResponse(pair[0]), pair[1]
+    response.sendall(b"x" * MEGABYTE)
+    most = 0
+    for _number in range(20):
+        response.sendall(b"x" * MEGABYTE)
+        left = MEGABYTE
+        while left:
+            left -= len(theirs.recv(left))
+            response.flush()
+        most = max(most, response.spooled)
+    assert response.waits > 0, "it was never on time"
+    assert most <= 3 * MEGABYTE
+    response.close_files()
+
+
 def test_a_stream_far_ahead_waits_for_its_reader_in_few_threads_alone(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:

@@ -180,6 +180,22 @@ def test_answers_that_lie_on_the_disk_count_as_bodies_do(loop: Loop, monkeypatch
     assert [conn.spooled for conn in loop.worker.answered] == [600_000]
 
 
+def test_whole_bodies_that_wait_for_a_thread_count_too(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "SPOOLED_BYTES", 300_000)
+    form = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n"
+    loop.meet(form + b"x" * 200_000)
+    later = loop.meet(form + b"x" * 150_000, source="127.0.0.2")
+    while not (loop.handed and loop.worker.gathering and sum(one.spooled for one in loop.worker.gathering) == 150_000):
+        loop.round()
+    loop.worker._bound_the_spool()
+    assert [conn.request.missing for conn in loop.handed] == ["", request_notes.BUSY]
+    assert loop.handed[1].client == later.getsockname()
+    loop.worker._bound_the_spool()  # what is whole is let through
+    assert loop.handed[0].request.spooled == 200_000
+    loop.worker.finish_request(loop.handed[0], Answered(goes_on=False))
+    assert loop.worker.handed == {loop.handed[1]}
+
+
 def test_what_is_sent_behind_a_request_is_not_kept_without_end() -> None:
     request = buffered_request.BufferedRequest(limit_at=lambda _path: 0, at=0)
     request.feed(WHOLE + b"x" * (buffered_request.HEAD_BYTES + 1), at=0)

@@ -36,7 +36,9 @@ export const startAsking = (form, steps) => {
   quick.querySelector("[data-one-by-one]").addEventListener("click", () => {
     oneByOne = true;
     draw();
-    first.querySelector("input[name=age_band]").focus();
+    first.querySelector("input[name=age_band]").focus({ preventScroll: true });
+    // The question itself, too: what shows how much has arrived stays at the top and would cover it.
+    first.querySelector('[data-field="age_band"]').scrollIntoView({ block: "nearest" });
   });
   form.addEventListener("change", draw);
   form.addEventListener("words-back", draw);

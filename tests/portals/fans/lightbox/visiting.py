@@ -30,6 +30,10 @@ TWO_TAPS = """([x, y]) => {
 }"""
 
 
+# The view looks at the finger once a frame: how many steps lie in one frame is not left to the machine.
+ONE_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 class Visitor:
     """One browser on the gallery; calm, so that nothing moves by itself."""
 
@@ -94,6 +98,7 @@ class Visitor:
             points = [{"x": way[step][0], "y": way[step][1], "id": finger} for finger, way in enumerate(ways)]
             kind = "touchMove" if step else "touchStart"
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            self.page.evaluate(ONE_FRAME)
         if up:
             session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
