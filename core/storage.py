@@ -12,7 +12,6 @@ import shutil
 import tempfile
 from base64 import b64encode
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -21,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.utils.http import content_disposition_header
 
 from core import links
+from core.store_answers import Answers
 from core.store_errors import Missing, Refused, Unavailable, translated
 
 __all__ = [
@@ -54,15 +54,6 @@ class KeyTaken(Exception):
     """Other bytes are already there, and an object never changes."""
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What the store shall say of the object when a signed link is followed; None leaves it to the store."""
-
-    content_type: str | None = None
-    filename: str | None = None
-    caching: str | None = None
-
-
 class Store(Protocol):
     """What both stores can do; the functions below say what each promises."""
 
@@ -71,7 +62,7 @@ class Store(Protocol):
     def exists(self, key: str) -> bool: ...
     def delete(self, key: str) -> None: ...
     def size(self, key: str) -> int: ...
-    def signed_url(self, key: str, seconds: int, answers: "Answers") -> str | None: ...
+    def signed_url(self, key: str, seconds: int, answers: Answers) -> str | None: ...
 
 
 def put(key: str, file: IO[bytes], content_type: str) -> None:
