@@ -20,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.utils.http import content_disposition_header
 
 from core import links
+from core.store_answers import Answers
 from core.store_errors import Missing, Refused, Unavailable, translated
 
 __all__ = [
@@ -61,7 +62,7 @@ class Store(Protocol):
     def exists(self, key: str) -> bool: ...
     def delete(self, key: str) -> None: ...
     def size(self, key: str) -> int: ...
-    def signed_url(self, key: str, seconds: int, content_type: str | None, filename: str | None) -> str | None: ...
+    def signed_url(self, key: str, seconds: int, answers: Answers) -> str | None: ...
 
 
 def put(key: str, file: IO[bytes], content_type: str) -> None:
@@ -96,10 +97,15 @@ def size(key: str) -> int:
 
 
 def signed_url(
-    key: str, *, seconds: int = 60, content_type: str | None = None, filename: str | None = None
+    key: str,
+    *,
+    seconds: int = 60,
+    content_type: str | None = None,
+    filename: str | None = None,
+    caching: str | None = None,
 ) -> str | None:
     """Give an address that works for some seconds, or None on the folder: then the caller streams."""
-    return _store().signed_url(checked(key), seconds, content_type, filename)
+    return _store().signed_url(checked(key), seconds, Answers(content_type, filename, caching))
 
 
 def checked(key: str) -> str:
@@ -177,9 +183,9 @@ class Folder:
         with translated(key):
             return (self._root / key).stat().st_size
 
-    def signed_url(self, key: str, seconds: int, content_type: str | None, filename: str | None) -> None:
+    def signed_url(self, key: str, seconds: int, answers: Answers) -> None:
         """A folder has no addresses."""
-        del key, seconds, content_type, filename
+        del key, seconds, answers
 
 
 class Bucket:
@@ -272,13 +278,15 @@ class Bucket:
         with translated(key):
             return int(self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"])
 
-    def signed_url(self, key: str, seconds: int, content_type: str | None, filename: str | None) -> str | None:
-        """Sign a GET, with the type and name that the browser shall see."""
+    def signed_url(self, key: str, seconds: int, answers: Answers) -> str | None:
+        """Sign a GET, with the type, the name and the time to keep it that the browser shall see."""
         wanted = {"Bucket": self._bucket, "Key": key}
-        if content_type:
-            wanted["ResponseContentType"] = content_type
-        if filename:
-            wanted["ResponseContentDisposition"] = str(content_disposition_header(True, filename))
+        if answers.content_type:
+            wanted["ResponseContentType"] = answers.content_type
+        if answers.filename:
+            wanted["ResponseContentDisposition"] = str(content_disposition_header(True, answers.filename))
+        if answers.caching:
+            wanted["ResponseCacheControl"] = answers.caching
         url: str = self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds)
         return url
 

@@ -91,9 +91,17 @@ def _why(decision: Decision) -> str:
         parts.append(str(_RULES[decision.rule]))
     if decision.excluded:
         parts.append(_("Left out: %(number)s") % {"number": len(decision.excluded)})
-    if decision.unseen:
-        parts.append(_("Not looked at: %(number)s") % {"number": len(decision.unseen)})
+    parts.append(_looked_at(decision))
     return " · ".join(part for part in parts if part)
+
+
+def _looked_at(decision: Decision) -> str:
+    """What a person decided on unseen; a rule looks at nothing, and to open it again one need not look."""
+    if decision.unseen:
+        return _("Not looked at: %(number)s") % {"number": len(decision.unseen)}
+    if decision.unseen is None and decision.user_id and decision.verdict != Decision.Verdict.REOPENED:
+        return _("It is not known what was looked at")
+    return ""
 
 
 def _rights(submission: Submission) -> Iterator[Line]:

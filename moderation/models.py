@@ -44,9 +44,8 @@ class Decision(AppendOnly):
     excluded = ArrayField(models.UUIDField(), default=list)
     unseen = ArrayField(
         models.UUIDField(),
-        default=list,
-        db_default=[],
-        help_text="Decided on without having been on the screen; the moderator said so.",
+        null=True,
+        help_text="Decided on without having been on the screen; none at all where nobody knows what was.",
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     rule = models.CharField(max_length=60, blank=True)
@@ -66,6 +65,7 @@ class Decision(AppendOnly):
         indexes = [
             models.Index(fields=["submission", "at"], name="decision_of_submission"),
             models.Index(fields=["brand", "at"], name="decision_brand_at"),
+            models.Index(fields=["at"], condition=~Q(excluded=[]), name="decision_left_out_at"),
         ]
 
     def __str__(self) -> str:

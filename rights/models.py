@@ -187,7 +187,10 @@ class Release(Fact):
                 condition=Q(allows__in=["all", "brand_page", "nothing"]), name="release_allows_known"
             ),
         ]
-        indexes = [models.Index(fields=["submission_id", "kind", "-sequence"], name="release_newest")]
+        indexes = [
+            models.Index(fields=["submission_id", "kind", "-sequence"], name="release_newest"),
+            models.Index(fields=["at"], condition=~Q(allows="all"), name="release_limits_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.answer} #{self.sequence}"
@@ -214,7 +217,10 @@ class Revocation(Fact):
                 name="revocation_additions_known",
             ),
         ]
-        indexes = [models.Index(fields=["submission_id"], name="revocation_by_submission")]
+        indexes = [
+            models.Index(fields=["submission_id"], name="revocation_by_submission"),
+            models.Index(fields=["at"], name="revocation_at"),
+        ]
 
     def __str__(self) -> str:
         return f"revocation #{self.sequence}"

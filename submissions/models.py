@@ -95,6 +95,9 @@ class Submission(models.Model):
         return str(self.id)
 
 
+_ENDED = Q(from_state=State.APPROVED) | Q(to_state__in=[State.WITHDRAWN, State.ERASED])
+
+
 class StateChange(AppendOnly):
     """Appended by `services.move`: which move, from where, to where, by whom, when and why."""
 
@@ -118,6 +121,7 @@ class StateChange(AppendOnly):
             ),
             models.UniqueConstraint(fields=["submission", "version"], name="state_change_once_per_version"),
         ]
+        indexes = [models.Index(fields=["at"], condition=_ENDED, name="state_change_ended")]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

@@ -150,11 +150,20 @@ def sweep(*, at: datetime) -> dict[str, int]:
     return {"queued": _queue_what_opened(at), "forgotten": forget(reminders=_over(at), at=at)}
 
 
-def _queue_what_opened(at: datetime) -> int:
+def due(*, at: datetime) -> int:
+    """How many the next sweeps would write to."""
+    return _due(at).count()
+
+
+def _due(at: datetime) -> QuerySet[Reminder]:
     begun = Q(campaign__opens_at=None) | Q(campaign__opens_at__lte=at)
     not_over = Q(campaign__closes_at=None) | Q(campaign__closes_at__gt=at)
-    due = Reminder.objects.filter(begun, not_over, campaign__state=State.LIVE, queued_at=None)
-    rows = due.exclude(confirmed_at=None).select_for_update(skip_locked=True, of=("self",)).select_related("brand")
+    waiting = Reminder.objects.filter(begun, not_over, campaign__state=State.LIVE, queued_at=None)
+    return waiting.exclude(confirmed_at=None)
+
+
+def _queue_what_opened(at: datetime) -> int:
+    rows = _due(at).select_for_update(skip_locked=True, of=("self",)).select_related("brand")
     found = list(rows.order_by("created_at", "pk")[:MOST_PER_SWEEP])
     for reminder in found:
         address = sealing.unseal(bytes(reminder.sealed_address or b""))

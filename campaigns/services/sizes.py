@@ -14,11 +14,13 @@ MOST_ATTEMPTS = 3
 AGAIN = timedelta(minutes=15)  # longer than they take, and than a queue should be
 AT_ONCE = 20
 ERROR_LENGTH = 200
+KILLED = f"A worker was ended each time it drew them, {MOST_ATTEMPTS} times: too little memory, or a restart."
 
 
 @transaction.atomic
 def nudge_sizes(*, at: datetime) -> int:
-    """Have workers draw what is due; how many campaigns that are."""
+    """Have workers draw what is due, and say of what killed them that it did; how many campaigns are drawn."""
+    _given_up(at).update(sizes_error=KILLED)
     due = _without_sizes().exclude(sizes_due_at__gt=at).order_by("created_at", "pk")
     found = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:AT_ONCE])
     Campaign.objects.filter(pk__in=found).update(sizes_due_at=at + AGAIN)
@@ -45,9 +47,18 @@ def sizes_wait(*, campaign: Campaign) -> None:
 
 
 def _without_sizes() -> QuerySet[Campaign]:
+    return _untold().filter(sizes_attempts__lt=MOST_ATTEMPTS)
+
+
+def _given_up(at: datetime) -> QuerySet[Campaign]:
+    """Tried as often as anything is, and whoever tried last had time to say how it ended."""
+    return _untold().filter(sizes_attempts__gte=MOST_ATTEMPTS).exclude(sizes_due_at__gt=at)
+
+
+def _untold() -> QuerySet[Campaign]:
+    """Pictures without sizes, of which nothing says why there are none."""
     made = HeroFile.objects.filter(campaign=OuterRef("pk"))
-    open_now = Campaign.objects.filter(~Exists(made), sizes_error="", sizes_attempts__lt=MOST_ATTEMPTS)
-    return open_now.exclude(hero_key="")
+    return Campaign.objects.filter(~Exists(made), sizes_error="").exclude(hero_key="")
 
 
 def _of_this_picture(campaign: Campaign) -> QuerySet[Campaign]:

@@ -1,4 +1,4 @@
-"""A decision says what it was made on without having been on the screen."""
+"""A decision says what it was made on without having been on the screen; of older ones nobody knows."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
@@ -13,9 +13,8 @@ class Migration(migrations.Migration):
             name="unseen",
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.UUIDField(),
-                db_default=[],
-                default=list,
-                help_text="Decided on without having been on the screen; the moderator said so.",
+                help_text="Decided on without having been on the screen; none at all where nobody knows what was.",
+                null=True,
                 size=None,
             ),
         ),

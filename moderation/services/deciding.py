@@ -60,7 +60,7 @@ def approve(
     """Approve all usable assets except those in `exclude`; at least one must stay. Raises Stale, MoveRefused.
 
     `seen` are the assets that were on the screen, where that is known: all that are approved, unless the moderator
-    expressly approves `unseen` ones. Raises ValidationError otherwise.
+    expressly approves `unseen` ones. Raises ValidationError otherwise. Where it is not known, the decision says so.
     """
     accounts_permissions.require(permissions.can_approve(by, submission))
     left_out = sorted(set(exclude))
@@ -81,10 +81,10 @@ def approve(
 
 def _not_seen(
     submission: Submission, seen: Collection[uuid.UUID] | None, left_out: Collection[uuid.UUID]
-) -> list[uuid.UUID]:
-    """What would be decided on without having been on the screen; nothing where nobody knows."""
+) -> list[uuid.UUID] | None:
+    """What would be decided on without having been on the screen; None where nobody knows."""
     if seen is None:
-        return []
+        return None
     usable = submission.assets.filter(state=AssetState.READY, withdrawn_at=None).order_by("position")
     return [pk for pk in usable.values_list("pk", flat=True) if pk not in seen and pk not in left_out]
 
@@ -101,7 +101,7 @@ def reject(
 ) -> Submission:
     """Reject with a reason; the contributor reads the note. Raises Stale, MoveRefused, ValidationError.
 
-    What was not on the screen, where that is known, is written down with the decision.
+    What was not on the screen is written down with the decision, or that nobody knows.
     """
     accounts_permissions.require(permissions.can_reject(by, submission))
     why, words = validators.rejection_reason(reason), validators.note(note)
@@ -177,7 +177,7 @@ def write_decision(
     note: str = "",
     rule: str = "",
     excluded: Collection[uuid.UUID] = (),
-    unseen: Collection[uuid.UUID] = (),
+    unseen: Collection[uuid.UUID] | None = None,
 ) -> Decision:
     decision: Decision = Decision.objects.create(
         brand_id=submission.brand_id,
@@ -185,7 +185,7 @@ def write_decision(
         verdict=verdict,
         reason=reason,
         excluded=list(excluded),
-        unseen=list(unseen),
+        unseen=None if unseen is None else list(unseen),
         user_id=by.user_id,
         rule=rule,
         submission_version=version,

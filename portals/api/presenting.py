@@ -89,7 +89,7 @@ def _grant(row: Any) -> dict[str, Any]:
 
 def _decision(row: "Decision") -> dict[str, Any]:
     return {
-        **{name: getattr(row, name) for name in ("verdict", "reason", "note", "excluded", "at")},
+        **{name: getattr(row, name) for name in ("verdict", "reason", "note", "excluded", "unseen", "at")},
         "by": str(row.user) if row.user else row.rule,
     }
 

@@ -19,12 +19,15 @@ PUBLIC = "public, max-age=60"
 # A redirect leads to a link that lives 60 s: kept for half of that, it never leads nowhere.
 PUBLIC_REDIRECT = "public, max-age=30"
 PRIVATE = "private, no-store"
-_REDIRECT_SECONDS = 30
+LINK_SECONDS = 60
+# A browser may be so slow between keeping the way to a link and following it.
+_MARGIN = 10
 # What a brand chose for its own page, under an address that changes with the picture.
 DECORATION = "public, max-age=86400"
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 _RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
+_KEPT = re.compile(r"private, max-age=(\d+)")
 _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/webp": "webp",
@@ -96,19 +99,34 @@ def deliver(request: HttpRequest, found: Stored, *, caching: str, signed_links: 
     unchanged = get_conditional_response(request, etag=found.etag)
     if unchanged is not None:
         return _dressed(unchanged, found, caching)
-    link = storage.signed_url(found.key, seconds=60, content_type=found.content_type) if signed_links else None
+    link = _link(found, caching) if signed_links else None
     if link is not None:
         return guarded(HttpResponseRedirect(link), _redirect(caching))
     return _dressed(_streamed(request, found), found, caching)
 
 
+def _link(found: Stored, caching: str) -> str | None:
+    """Signed for as long as the file may be kept by who asks, which is what their address still lives."""
+    if not caching.startswith("private"):
+        return storage.signed_url(found.key, seconds=LINK_SECONDS, content_type=found.content_type)
+    seconds = _seconds(caching) or LINK_SECONDS
+    return storage.signed_url(found.key, seconds=seconds, content_type=found.content_type, caching=caching)
+
+
 def _redirect(caching: str) -> str:
-    """How long the way to the link may be kept: half of what the link lives, and never longer than the file."""
-    if caching == PRIVATE:
-        return PRIVATE
-    if caching.startswith("private"):
-        return kept_by_them(min(_REDIRECT_SECONDS, int(caching.rpartition("=")[2])))
-    return PUBLIC_REDIRECT
+    """How long the way to the link may be kept: less than the link lives, so that it never leads nowhere.
+
+    Each link is an address of its own to a browser, which would fetch the file again: it has to stay the same.
+    """
+    if seconds := _seconds(caching):
+        return kept_by_them(max(seconds - _MARGIN, 0))
+    return PRIVATE if caching.startswith("private") else PUBLIC_REDIRECT
+
+
+def _seconds(caching: str) -> int:
+    """For how long who asks may keep it; 0 where nobody may, or everybody."""
+    told = _KEPT.fullmatch(caching)
+    return int(told[1]) if told else 0
 
 
 def _streamed(request: HttpRequest, found: Stored) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation import validators as moderation_validators
 
+LOOK_FIRST = _("Say that you have looked at all of it, then approve.")
 LEAVE_ONE_IN = _("Leave at least one picture in, or reject the whole item.")
 
 
@@ -45,7 +46,10 @@ def _some_of(assets: Iterable[Any]) -> forms.TypedMultipleChoiceField:
 
 
 class ApproveForm(LookedAtForm):
-    """Approve, leaving out some of the assets if wished; with `unseen` also what was not looked at."""
+    """Approve, leaving out some of the assets if wished; with `unseen` also what was not looked at.
+
+    Where no script kept an eye on it, the moderator has to say so in any case.
+    """
 
     exclude = forms.TypedMultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     unseen = forms.BooleanField(required=False)
@@ -63,6 +67,13 @@ class ApproveForm(LookedAtForm):
         if chosen and len(set(chosen)) >= self.usable:
             raise forms.ValidationError(LEAVE_ONE_IN)
         return chosen
+
+    def clean_unseen(self) -> bool:
+        """Said expressly, or by the script."""
+        expressly: bool = self.cleaned_data["unseen"]
+        if not expressly and not self.cleaned_data["looking"]:
+            raise forms.ValidationError(LOOK_FIRST)
+        return expressly
 
 
 class RejectForm(LookedAtForm):

@@ -17,21 +17,18 @@ register = template.Library()
 
 
 @register.filter
-def captured(asset: "Asset") -> datetime.datetime | None:
-    """When it was taken. An instant is shown in the page's zone; a camera's clock has none and is never shifted."""
-    return submissions_queries.captured_at(asset)
+def taken(asset: "Asset", brand: "Brand") -> str:
+    """When it was taken. An instant is told in the brand's zone; a camera's clock has none and is never shifted."""
+    at = submissions_queries.captured_at(asset)
+    if at is None or at.tzinfo is not None:
+        return moment(at, brand)
+    return times.written(at, "DATETIME_FORMAT")
 
 
 @register.filter
 def deadline(at: datetime.datetime | None, brand: "Brand") -> str:
     """A moment that counts for a brand's campaign, in the brand's zone and with its name."""
     return times.deadline(at, brand.timezone) if at else ""
-
-
-@register.filter
-def zone(at: datetime.datetime | None, brand: "Brand") -> str:
-    """What people call the brand's zone at that moment."""
-    return times.zone_name(brand.timezone, timezone.localtime(at, times.zone_of(brand.timezone))) if at else ""
 
 
 @register.filter

@@ -12,6 +12,7 @@ import mediakit
 from accounts.actors import SYSTEM
 from campaigns import processing, services, tasks
 from campaigns.models import Campaign
+from campaigns.services import sizes
 from core import storage
 from tests import factories
 from tests.factories import NOW
@@ -100,10 +101,20 @@ def test_a_worker_that_dies_over_it_counts(monkeypatch: pytest.MonkeyPatch) -> N
 
     campaign = of_before(jpeg())
     monkeypatch.setattr(mediakit, "run_isolated", killed)
-    for _attempt in range(3):
+    for attempt in range(3):
+        assert services.nudge_sizes(at=NOW + attempt * sizes.AGAIN) == 1
         with pytest.raises(SystemExit):
             processing.draw_sizes(campaign_id=campaign.pk)
-    assert (state(campaign), services.nudge_sizes(at=LATER)) == ((0, 3, ""), 0)
+    # Whoever draws them for the third time may still be at it.
+    assert (services.nudge_sizes(at=NOW + 3 * sizes.AGAIN - timedelta(seconds=1)), state(campaign)) == (0, (0, 3, ""))
+    assert (services.nudge_sizes(at=NOW + 3 * sizes.AGAIN), state(campaign)) == (0, (0, 3, sizes.KILLED))
+
+
+def test_what_was_drawn_in_the_end_has_no_reason_against_it() -> None:
+    campaign = of_before(jpeg())
+    Campaign.objects.filter(pk=campaign.pk).update(sizes_attempts=2)
+    assert processing.draw_sizes(campaign_id=campaign.pk)
+    assert (services.nudge_sizes(at=LATER), state(campaign)) == (0, (6, 3, ""))
 
 
 def test_a_store_that_is_away_uses_up_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,10 +135,10 @@ def test_history_tells_everything_once_in_order() -> None:
     lines = queries.history(Submission.objects.get())
 
     assert [(line.kind, line.what, line.why) for line in lines if line.kind != "rights"] == [
-        ("decision", "Approved", ""),
+        ("decision", "Approved", "It is not known what was looked at"),
         ("decision", "Opened again", "Several visitors reported it."),
         ("report", "Reported: It is hurtful or dangerous", "Knife"),
-        ("decision", "Approved", "Left out: 1"),
+        ("decision", "Approved", "Left out: 1 · It is not known what was looked at"),
         ("state", "Withdrawn", ""),
     ]
     rights = [line.what for line in lines if line.kind == "rights"]

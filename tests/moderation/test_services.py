@@ -1,5 +1,6 @@
 """Verdicts and reports: who may, what is written, what is refused."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.permissions import Denied
 from accounts.roles import Role
 from core.appendonly import ChangeRefused
 from moderation import services
+from moderation.history import history
 from moderation.models import Decision, Report, ReportNote
 from submissions.lifecycle import MoveRefused, State
 from submissions.models import AssetState, Submission
@@ -92,13 +94,27 @@ def test_what_was_not_on_the_screen_is_approved_only_expressly() -> None:
     assert Decision.objects.get().unseen == [second]  # what is left out need not be looked at
 
 
-@pytest.mark.parametrize("seen", [None, "all"])
-def test_where_nobody_knows_what_was_seen_nothing_is_asked(seen: str | None) -> None:
+@pytest.mark.parametrize(
+    ("seen", "unseen", "told"), [(None, None, "It is not known what was looked at"), ("all", [], "")]
+)
+def test_where_nobody_knows_what_was_seen_nothing_is_asked_and_the_record_says_so(
+    seen: str | None, unseen: list[Any] | None, told: str
+) -> None:
     submission = stage.waiting(assets=2)
     known = None if seen is None else list(submission.assets.values_list("pk", flat=True))
     by = stage.moderator(submission.brand)
     services.approve(submission=submission, version=submission.version, by=by, at=AT, seen=known)
-    assert Decision.objects.get().unseen == []
+    assert Decision.objects.get().unseen == unseen
+    assert [line.why for line in history(submission) if line.kind == "decision"] == [told]
+
+
+def test_to_open_it_again_nobody_need_have_looked() -> None:
+    submission = stage.waiting()
+    by = stage.moderator(submission.brand)
+    moved = services.reject(submission=submission, version=submission.version, reason="quality", by=by, at=AT, seen=[])
+    services.reopen(submission=moved, version=moved.version, by=by, at=AT + timedelta(minutes=1))
+    told = [line.why for line in history(submission) if line.kind == "decision"]
+    assert told == ["Too blurred, dark or small · Not looked at: 1", ""]
 
 
 @pytest.mark.parametrize(("reason", "note", "field"), [("ugly", "", "reason"), ("other", "x" * 1001, "note")])

@@ -1,6 +1,8 @@
 """Pages write deadlines in the zone of those who set them, with its name, as the reader's region writes dates."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from django.utils import translation
 from accounts.models import Brand
 from campaigns.models import Campaign
 from core import times
+from submissions.models import Submission
 from tests import factories
 from tests.portals import rooms
 
@@ -49,7 +52,36 @@ def test_members_read_the_deadline_with_its_zone() -> None:
 
     page = rooms.signed_in(campaign.brand).get(f"/studio/{campaign.brand.slug}/campaigns/{campaign.slug}/")
 
-    assert "30 Nov 2099, 18:30 (New York time)" in page.content.decode()
+    assert "Nov. 30, 2099, 6:30 p.m. (New York time)" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accepted", "moment"),
+    [("en-GB", "1 Dec 2026, 12:30 a.m. CET"), ("en-US", "Dec. 1, 2026, 12:30 a.m. CET"), ("de-DE", "12:30 a.m. CET")],
+)
+def test_members_read_moments_in_their_brands_zone_as_their_region_writes_them(accepted: str, moment: str) -> None:
+    campaign = _campaign()
+    item = rooms.item(campaign)
+    Submission.objects.filter(pk=item.pk).update(received_at=CLOSES)
+    member = rooms.signed_in(campaign.brand)
+
+    pages = [
+        member.get(f"/{room}/{campaign.brand.slug}/{rest}", headers={"Accept-Language": accepted}).content.decode()
+        for room, rest in [("review", f"{item.pk}/"), ("studio", f"library/{item.pk}/")]
+    ]
+
+    assert [moment in page for page in pages] == [True, True]
+
+
+def test_no_page_writes_a_date_in_a_way_of_its_own() -> None:
+    """Those for machines (`c`) aside: `portals/templatetags/times.py` knows the zone, the language and the region."""
+    by_hand = re.compile(r"\|(date|time)\b(?!:'c')|\{% now ")
+    told = {str(file) for file in Path("portals").rglob("*.html") if by_hand.search(file.read_text())}
+    assert told == set()
+    assert by_hand.search('{{ at|date:"j M Y" }}')
+    assert by_hand.search("{{ at|date }}")
+    assert not by_hand.search("{{ at|date:'c' }}{{ at|timesince:now }}")
 
 
 @pytest.mark.django_db

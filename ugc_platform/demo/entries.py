@@ -196,7 +196,12 @@ def _approve(plan: Plan, submission: Submission) -> None:
     assets = list(submission.assets.filter(state=AssetState.READY).values_list("pk", flat=True))
     exclude = assets[2:] if len(assets) > 2 and plan.number % 2 else []
     moderation_services.approve(
-        submission=submission, version=submission.version, by=moderator, at=plan.decided_at, exclude=exclude
+        submission=submission,
+        version=submission.version,
+        by=moderator,
+        at=plan.decided_at,
+        exclude=exclude,
+        seen=assets,
     )
 
 
@@ -204,7 +209,13 @@ def _reject(plan: Plan, submission: Submission) -> None:
     reason, note = content.REJECTIONS[plan.number % len(content.REJECTIONS)]
     moderator = settling.member(submission.brand, Role.MODERATOR)
     moderation_services.reject(
-        submission=submission, version=submission.version, reason=reason, note=note, by=moderator, at=plan.decided_at
+        submission=submission,
+        version=submission.version,
+        reason=reason,
+        note=note,
+        by=moderator,
+        at=plan.decided_at,
+        seen=submission.assets.values_list("pk", flat=True),
     )
 
 

@@ -202,6 +202,11 @@ class DecisionShown(serializers.Serializer[Any]):
     reason = serializers.CharField()
     note = serializers.CharField()
     excluded = serializers.ListField(child=serializers.UUIDField())
+    unseen = serializers.ListField(
+        child=serializers.UUIDField(),
+        allow_null=True,
+        help_text="Assets that were not on the screen; null where that is not known, as for decisions by API.",
+    )
     by = serializers.CharField()
     at = serializers.DateTimeField()
 

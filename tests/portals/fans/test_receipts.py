@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Brand
+from accounts.models import Brand, ContributorIdentity
 from campaigns.models import Campaign
 from rights import queries as rights_queries
 from submissions.models import Submission
@@ -106,3 +106,14 @@ def test_the_receipt_is_in_the_brands_time_as_the_region_writes_it(
 
     assert "8 May 2026, 12:30 a.m. CEST" in page
     assert " UTC" not in page
+
+
+@pytest.mark.parametrize("name", ["receipt", "receipt_file"])
+def test_the_receipt_names_who_sent_it_as_they_said_then(client: Client, campaign: Campaign, name: str) -> None:
+    token, submission = senders.sent(client, campaign, name="Mira")
+    ContributorIdentity.objects.filter(contributor=submission.contributor).update(name="Somebody Else")
+
+    text = senders.text(client.get(senders.me(token, name, submission=submission.pk)))
+
+    assert "Mira" in text
+    assert "Somebody Else" not in text

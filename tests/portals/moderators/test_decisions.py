@@ -36,6 +36,9 @@ def moderator(brand: Brand) -> Client:
 
 
 def act(client: Client, item: Submission, name: str, *, htmx: bool = True, **data: Any) -> Any:
+    """As a page without script does it, where one says expressly that one has looked."""
+    if name == "approve":
+        data = {"unseen": "1", **data}
     address = reverse(f"moderators:{name}", kwargs={"brand": item.brand.slug, "submission": item.pk})
     return client.post(address, {"version": item.version, **data}, headers=HTMX if htmx else {})
 
@@ -72,6 +75,28 @@ def test_deciding_works_as_a_plain_form(moderator: Client, campaign: Campaign) -
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith(f"/{second.pk}/")
     assert "Approved." in moderator.get(answer.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "unseen"),
+    [
+        ({"unseen": ""}, 422, "nothing decided"),
+        ({"unseen": "1"}, 200, None),
+        ({"unseen": "", "looking": "1", "seen": True}, 200, []),
+        ({"unseen": "", "looking": "1"}, 422, "nothing decided"),
+    ],
+)
+def test_an_approval_says_what_was_looked_at(
+    moderator: Client, campaign: Campaign, said: dict[str, Any], status: int, unseen: list[Any] | str | None
+) -> None:
+    item = rooms.item(campaign)
+    if said.get("seen"):
+        said = {**said, "seen": [str(item.assets.get().pk)]}
+
+    answer = act(moderator, item, "approve", **said)
+
+    written = [decision.unseen for decision in Decision.objects.all()]
+    assert (answer.status_code, written) == (status, [] if unseen == "nothing decided" else [unseen])
 
 
 def test_leaving_out_a_picture(moderator: Client, campaign: Campaign) -> None:

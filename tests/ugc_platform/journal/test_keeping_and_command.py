@@ -95,15 +95,17 @@ def test_the_command_replays_and_holds_the_mail_that_would_go_out_twice(capsys: 
     assert "mail held" in capsys.readouterr().out
 
 
-def test_a_reminder_that_went_out_since_waits_for_a_person_too() -> None:
+def test_a_reminder_that_went_out_since_waits_for_a_person_too(capsys: pytest.CaptureFixture[str]) -> None:
     asked = timezone.now() - timedelta(days=1)
     campaign = factories.campaign(opens_at=asked + timedelta(hours=1))
     reminders_services.ask(campaign=campaign, address="kim@example.org", locale="en", at=asked)
     reminders_services.confirm(reminder=Reminder.objects.get(), at=asked)
     Mail.objects.update(state="sent", finished_at=asked)
     call_command("replay", "--since", DUMP.isoformat(), "--dry-run")
+    assert "1  mail held" in capsys.readouterr().out
     assert not Mail.objects.filter(kind="campaign_opens").exists()
     call_command("replay", "--since", DUMP.isoformat())
+    assert "1  mail held" in capsys.readouterr().out
     mail = Mail.objects.get(kind="campaign_opens")
     assert (mail.state, mail.last_error) == ("unknown", "restored")
     sweeping.sweep(at=timezone.now())

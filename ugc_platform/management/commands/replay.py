@@ -49,11 +49,12 @@ class Command(BaseCommand):
 
 def _mail_held(*, at: datetime, dry_run: bool) -> int:
     """Reminders of what is open by now would be queued by the first sweep, past our hands: they are before."""
-    if not dry_run:
-        with nudge.held_back():
-            while reminders_services.sweep(at=at)["queued"]:
-                pass
-    return outbox_services.hold_back(at=at, dry_run=dry_run)
+    if dry_run:
+        return outbox_services.hold_back(at=at, dry_run=True) + reminders_services.due(at=at)
+    with nudge.held_back():
+        while reminders_services.sweep(at=at)["queued"]:
+            pass
+    return outbox_services.hold_back(at=at)
 
 
 def _sessions_ended(*, dry_run: bool) -> int:

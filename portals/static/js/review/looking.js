@@ -125,6 +125,7 @@ export const noteUnseen = () => {
 };
 
 export const startLooking = () => {
+  document.documentElement.classList.add("looking");
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("load", look, true);
   document.addEventListener("loadeddata", look, true);
