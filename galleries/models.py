@@ -114,6 +114,13 @@ class ExportItem(models.Model):
     made_from = models.CharField(
         max_length=20, blank=True, help_text="`original`, or the spec of the rendition used instead."
     )
+    words = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Digest of the public words that the file and the manifest carry; empty where nobody noted it.",
+    )
     refused = models.JSONField(default=list, help_text="[{code, sentence}], empty when the file is in the ZIP.")
 
     class Meta:
@@ -184,6 +191,7 @@ class TakeDown(models.Model):
         EXCLUDED = "excluded", _("A moderator set it aside.")
         DISAGREED = "disagreed", _("Somebody whose agreement it needs does not agree.")
         UNCOVERED = "uncovered", _("The permission does not cover this use any more.")
+        CHANGED = "changed", _("It was approved again in other words: the copies carry the old ones.")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="take_downs")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="take_downs")
@@ -198,7 +206,16 @@ class TakeDown(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    cause__in=["withdrawn", "narrowed", "expired", "rejected", "excluded", "disagreed", "uncovered"]
+                    cause__in=[
+                        "withdrawn",
+                        "narrowed",
+                        "expired",
+                        "rejected",
+                        "excluded",
+                        "disagreed",
+                        "uncovered",
+                        "changed",
+                    ]
                 ),
                 name="take_down_cause_known",
             ),

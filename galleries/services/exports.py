@@ -18,7 +18,8 @@ from campaigns.models import Campaign
 from core.nudge import nudge
 from galleries import permissions, uses
 from galleries.models import Export, Gallery
-from galleries.services import export_work
+from galleries.queries import old_words
+from galleries.services import export_work, voiding
 from rights.uses import Use
 
 MOST_OPEN = 5
@@ -134,6 +135,8 @@ def _require_allowed(export: Export, at: datetime.datetime) -> None:
     _require_ready(export)
     if gone := export_work.forbidden(list(_inside(export)), use=Use.kept(export.use), at=at):
         raise NotDownloadable(_gone(len(gone)))
+    if old_words.with_old_words(export.items.all()).exists():
+        raise NotDownloadable(str(voiding.OLD_WORDS))
 
 
 def _download(export: Export) -> Download:
