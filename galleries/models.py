@@ -96,6 +96,8 @@ class Export(models.Model):
             models.Index(fields=["brand", "-created_at", "id"], name="export_brand_created"),
             models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "running"]), name="export_open"),
             models.Index(fields=["ready_at"], condition=~Q(key=""), name="export_with_file"),
+            # The journal asks each minute.
+            models.Index(fields=["downloaded_at"], condition=Q(downloaded_at__isnull=False), name="export_fetched"),
         ]
 
     def __str__(self) -> str:

@@ -124,6 +124,16 @@ def downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Downloa
     return _download(locked)
 
 
+@transaction.atomic
+def note_fetched(*, export: Export, by: Actor, at: datetime.datetime, fetched_at: datetime.datetime) -> None:
+    """Write down, after a restore, that copies of it have been outside since then; what is known already stays."""
+    if Export.objects.filter(pk=export.pk, downloaded_at=None).update(downloaded_at=fetched_at):
+        detail = {"restored": fetched_at.isoformat()}
+        accounts_services.record(
+            brand=export.brand, by=by, action="export.downloaded", subject=f"export:{export.pk}", at=at, detail=detail
+        )
+
+
 def still_downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Download:
     """Ask the same without handing it out: nothing is written down. Raises Denied, NotDownloadable."""
     accounts_permissions.require(permissions.can_download(by, export))
