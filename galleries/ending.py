@@ -1,4 +1,4 @@
-"""Why a permission has ended, in one word, from the answer to the one question. Pure."""
+"""Why a copy has to be taken down, in one word, from the answer to the one question. Pure."""
 
 from galleries.models import TakeDown
 from rights.queries import Answer
@@ -14,11 +14,16 @@ _CAUSES = {
     "expired": Cause.EXPIRED,
 }
 _SAID_BY_OTHERS = ("_nothing", "_limited")
-_WEIGHTS = [*dict.fromkeys(_CAUSES.values()), Cause.DISAGREED, Cause.UNCOVERED]
+_WEIGHTS = [*dict.fromkeys(_CAUSES.values()), Cause.DISAGREED, Cause.UNCOVERED, Cause.CHANGED]
 
 
 def cause(answer: Answer, *, rejected: bool) -> Cause:
-    """The cause behind a No. What is not approved may merely wait for a second look: only a rejection is a cause."""
+    """The cause why a copy has to go. What is not approved may merely wait for a second look: a rejection is a cause.
+
+    What may be used is not the matter: then the words that the copy carries are not the approved ones any more.
+    """
+    if answer.allowed:
+        return Cause.CHANGED
     codes = {reason.code for reason in answer.reasons} | ({"rejected"} if rejected else set())
     for code, known in _CAUSES.items():
         if code in codes:

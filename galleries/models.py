@@ -96,6 +96,8 @@ class Export(models.Model):
             models.Index(fields=["brand", "-created_at", "id"], name="export_brand_created"),
             models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "running"]), name="export_open"),
             models.Index(fields=["ready_at"], condition=~Q(key=""), name="export_with_file"),
+            # The journal asks each minute.
+            models.Index(fields=["downloaded_at"], condition=Q(downloaded_at__isnull=False), name="export_fetched"),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +115,13 @@ class ExportItem(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the delivered file.")
     made_from = models.CharField(
         max_length=20, blank=True, help_text="`original`, or the spec of the rendition used instead."
+    )
+    words = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Digest of the public words that the file and the manifest carry; empty where nobody noted it.",
     )
     refused = models.JSONField(default=list, help_text="[{code, sentence}], empty when the file is in the ZIP.")
 
@@ -184,6 +193,7 @@ class TakeDown(models.Model):
         EXCLUDED = "excluded", _("A moderator set it aside.")
         DISAGREED = "disagreed", _("Somebody whose agreement it needs does not agree.")
         UNCOVERED = "uncovered", _("The permission does not cover this use any more.")
+        CHANGED = "changed", _("It was approved again in other words: the copies carry the old ones.")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="take_downs")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="take_downs")
@@ -198,7 +208,16 @@ class TakeDown(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    cause__in=["withdrawn", "narrowed", "expired", "rejected", "excluded", "disagreed", "uncovered"]
+                    cause__in=[
+                        "withdrawn",
+                        "narrowed",
+                        "expired",
+                        "rejected",
+                        "excluded",
+                        "disagreed",
+                        "uncovered",
+                        "changed",
+                    ]
                 ),
                 name="take_down_cause_known",
             ),

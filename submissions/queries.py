@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, CharField, Func, QuerySet, When
 from django.utils.translation import gettext as _
 
 import mediakit
@@ -162,6 +162,21 @@ def _allowed(states: list[State], *, use: Use, at: datetime) -> QuerySet[Asset]:
 def credit(submission: Submission) -> str:
     """The name that was decided on with the rest; none once it is forgotten who this was. Reads the identity."""
     return submission.credit if getattr(submission.contributor, "identity", None) is not None else ""
+
+
+class _Digest(Func):
+    """SHA-256 of some texts in their order, as hexadecimal; the same texts cut elsewhere have another one."""
+
+    template = "encode(sha256(convert_to(jsonb_build_array(%(expressions)s)::text, 'UTF8')), 'hex')"
+    output_field = CharField()
+
+
+def public_words(of: str = "") -> Func:
+    """The digest of every word that leaves with an asset: caption, credit, description. `of` is the way to the asset.
+
+    To be asked for in the very query that reads the words, and compared later: what is shown was decided.
+    """
+    return _Digest(f"{of}submission__caption", f"{of}submission__credit", f"{of}alt_text")
 
 
 def best_rendition(asset: Asset, spec: str) -> Rendition | None:

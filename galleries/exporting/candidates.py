@@ -16,5 +16,6 @@ class Candidate:
     creator: str
     credit_line: str
     caption: str
+    words: str  # the digest of all that is said: see submissions.queries.public_words
     grants: tuple[LiveGrant, ...]
     people: str  # the answer about the people in the picture: see rights.services.release

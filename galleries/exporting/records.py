@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,11 @@ from rights.queries import LiveGrant
 from rights.uses import Use
 from submissions import queries as submissions_queries
 from submissions.models import Asset
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Requested = WithAnnotations[Asset, exported.Worded]
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ def items(export: Export, delivered: Sequence[Delivered], refused: Sequence[Refu
             file=one.name,
             sha256=one.file.sha256,
             made_from=one.file.made_from,
+            words=one.candidate.words,
         )
         for one in delivered
     ]
@@ -109,7 +115,7 @@ def manifest_of(
     return Manifest(about=_about(export, head, at), rows=rows, refused=[_refused_row(one) for one in refused])
 
 
-def _candidates(assets: list[Asset], brand: Brand, use: Use, at: datetime.datetime) -> list[Candidate]:
+def _candidates(assets: "list[Requested]", brand: Brand, use: Use, at: datetime.datetime) -> list[Candidate]:
     pairs = [(asset.submission_id, asset.pk) for asset in assets]
     grants = rights_queries.grants_of(pairs, at=at)
     takes = rights_queries.grades_taken(brand_id=brand.pk, at=at)[use.channel]
@@ -129,7 +135,7 @@ def _covering(grants: list[LiveGrant], use: Use, takes: Sequence[str]) -> list[L
     ]
 
 
-def _candidate(asset: Asset, brand: Brand, grants: list[LiveGrant], at: datetime.datetime) -> Candidate:
+def _candidate(asset: "Requested", brand: Brand, grants: list[LiveGrant], at: datetime.datetime) -> Candidate:
     creator = submissions_queries.credit(asset.submission)
     answers = rights_queries.answers(submission_id=asset.submission_id, asset_id=asset.pk, at=at)
     return Candidate(
@@ -138,6 +144,7 @@ def _candidate(asset: Asset, brand: Brand, grants: list[LiveGrant], at: datetime
         creator=creator,
         credit_line=f"{creator} / {brand.name}" if creator else brand.name,
         caption=asset.submission.caption,
+        words=asset.words,
         grants=tuple(grants),
         people=answers["people"][0],
     )

@@ -21,7 +21,7 @@ from galleries.models import Export
 from galleries.services import export_work
 
 logger = logging.getLogger(__name__)
-# How often the ZIP is made anew within one attempt when permissions end meanwhile.
+# How often the ZIP is made anew within one attempt when permissions end or words change meanwhile.
 ROUNDS = 3
 
 
@@ -54,7 +54,7 @@ def discard(*, export_id: uuid.UUID) -> None:
 
 def _failure(error: Exception) -> str:
     if isinstance(error, export_work.Changed):
-        return _("Permissions in it kept changing while it was made.")
+        return _("Permissions or words in it kept changing while it was made.")
     return _("Something went wrong while it was made (%(kind)s).") % {"kind": type(error).__name__}
 
 
@@ -65,7 +65,7 @@ def _make(export: Export, folder: Path, clock: Clock) -> None:
         except export_work.Changed:
             if round_ == ROUNDS - 1:
                 raise
-            logger.info("export %s is made anew: a permission ended meanwhile", export.pk)
+            logger.info("export %s is made anew: a permission ended or words changed meanwhile", export.pk)
         else:
             return
 

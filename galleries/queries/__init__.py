@@ -11,6 +11,7 @@ from galleries.queries.exported import (
     requested_assets,
     with_left_out,
 )
+from galleries.queries.old_words import with_old_words
 from galleries.queries.take_down_tasks import Copy, copies, picture, rendition_to_know_by, take_downs, waiting
 from galleries.queries.visible import (
     Shown,
@@ -59,4 +60,5 @@ __all__ = [
     "waiting",
     "where_used",
     "with_left_out",
+    "with_old_words",
 ]

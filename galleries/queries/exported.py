@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from core.waiting import Waiting
 from galleries import permissions
 from galleries.models import Export, ExportItem
+from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Asset
 
@@ -22,6 +23,12 @@ class Counted(TypedDict):
 
     included_count: int
     refused_count: int
+
+
+class Worded(TypedDict):
+    """What `requested_assets` adds to an asset."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -88,11 +95,15 @@ def left_out(export: Export) -> list[Left]:
     ]
 
 
-def requested_assets(export: Export) -> list[Asset]:
-    """Every asset that was asked for, in the order of the gallery or the campaign, with all that a manifest needs."""
+def requested_assets(export: Export) -> "list[WithAnnotations[Asset, Worded]]":
+    """Every asset that was asked for, in the order of the gallery or the campaign, with all that a manifest needs.
+
+    `words` is the digest of the words that were read: nobody knows yet whether somebody has decided on them.
+    """
     assets = Asset.objects.filter(brand_id=export.brand_id).select_related(
         "submission__campaign", "submission__contributor__identity"
     )
+    assets = assets.annotate(words=submissions_queries.public_words())
     if export.gallery is not None:
         found = assets.filter(submission__gallery_items__gallery=export.gallery)
         ordered = found.order_by("submission__gallery_items__position", "submission_id", "position")

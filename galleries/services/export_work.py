@@ -21,7 +21,7 @@ from galleries.services.voiding import DISCARD
 from rights import queries as rights_queries
 from rights.uses import Use
 from submissions import queries as submissions_queries
-from submissions.models import Submission
+from submissions.models import Asset, Submission
 
 LEASE = datetime.timedelta(seconds=60)
 PATIENCE = datetime.timedelta(seconds=45)
@@ -38,7 +38,7 @@ class FenceLost(Exception):
 
 
 class Changed(Exception):
-    """While the file was made, a permission in it ended: it must be made anew."""
+    """While the file was made, a permission in it ended or its words changed: it must be made anew."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +77,17 @@ def _held(export: Export) -> Any:
 
 @transaction.atomic
 def publish(*, export: Export, items: Sequence[ExportItem], made: Made, at: datetime.datetime) -> None:
-    """Make the ZIP available, if the fence is still ours and everything in it is still allowed.
+    """Make the ZIP available, if the fence is still ours, everything in it is still allowed and its words are decided.
 
-    The submissions are locked, so a withdrawal comes before (Changed) or after (it finds the placements).
+    The submissions are locked, so a withdrawal comes before (Changed) or after (it finds the placements). Words may
+    have been read while they still waited for a decision: those that were approved must be the same.
     Raises FenceLost, Changed.
     """
     included = [item for item in items if item.file]
     lock_submissions({item.submission_id for item in included})
     use = Use.kept(export.use)
     head = rights_queries.head(export.brand_id)
-    if forbidden([item.asset_id for item in included], use=use, at=at):
+    if forbidden([item.asset_id for item in included], use=use, at=at) or other_words(included):
         raise Changed(str(export.pk))
     ended = {"fence": None, "lease_until": None, "last_error": ""}
     done = {"done": len(items), "total": len(items)}
@@ -155,6 +156,13 @@ def forbidden(assets: list[uuid.UUID], *, use: Use, at: datetime.datetime) -> se
     """Those of these assets that may not be used this way now. One query."""
     allowed = submissions_queries.publishable(use=use, at=at).filter(pk__in=assets)
     return set(assets) - set(allowed.values_list("pk", flat=True))
+
+
+def other_words(items: Sequence[ExportItem]) -> bool:
+    """Whether one of these, which nobody has published yet, carries other words than its asset has now. One query."""
+    assets = Asset.objects.filter(pk__in=[item.asset_id for item in items])
+    now = dict(assets.annotate(words=submissions_queries.public_words()).values_list("pk", "words"))
+    return any(item.words != now.get(item.asset_id) for item in items)
 
 
 @transaction.atomic

@@ -18,7 +18,8 @@ from campaigns.models import Campaign
 from core.nudge import nudge
 from galleries import permissions, uses
 from galleries.models import Export, Gallery
-from galleries.services import export_work
+from galleries.queries import old_words
+from galleries.services import export_work, voiding
 from rights.uses import Use
 
 MOST_OPEN = 5
@@ -123,6 +124,16 @@ def downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Downloa
     return _download(locked)
 
 
+@transaction.atomic
+def note_fetched(*, export: Export, by: Actor, at: datetime.datetime, fetched_at: datetime.datetime) -> None:
+    """Write down, after a restore, that copies of it have been outside since then; what is known already stays."""
+    if Export.objects.filter(pk=export.pk, downloaded_at=None).update(downloaded_at=fetched_at):
+        detail = {"restored": fetched_at.isoformat()}
+        accounts_services.record(
+            brand=export.brand, by=by, action="export.downloaded", subject=f"export:{export.pk}", at=at, detail=detail
+        )
+
+
 def still_downloadable(*, export: Export, by: Actor, at: datetime.datetime) -> Download:
     """Ask the same without handing it out: nothing is written down. Raises Denied, NotDownloadable."""
     accounts_permissions.require(permissions.can_download(by, export))
@@ -134,6 +145,8 @@ def _require_allowed(export: Export, at: datetime.datetime) -> None:
     _require_ready(export)
     if gone := export_work.forbidden(list(_inside(export)), use=Use.kept(export.use), at=at):
         raise NotDownloadable(_gone(len(gone)))
+    if old_words.with_old_words(export.items.all()).exists():
+        raise NotDownloadable(str(voiding.OLD_WORDS))
 
 
 def _download(export: Export) -> Download:

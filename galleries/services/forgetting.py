@@ -24,5 +24,5 @@ def forget(*, submissions: Collection[uuid.UUID], at: datetime.datetime) -> None
     for export in with_words.order_by("pk"):
         voiding.void(export, _("Somebody whose work is in it was erased. Please make a new export."))
     for item in named.exclude(file=""):
-        ExportItem.objects.filter(pk=item.pk).update(file=_WORDS.sub(r"\1\2", item.file))
+        ExportItem.objects.filter(pk=item.pk).update(file=_WORDS.sub(r"\1\2", item.file), words="")
     TakeDown.objects.filter(submission__in=submissions).update(note="")

@@ -1,5 +1,7 @@
 """When a permission ends, whatever ended it: places end at once, and copies that left the house become one task.
 
+A copy that carries old words has ended, too: a page shows the approved words at once, a file that left cannot.
+
 Proof is never deleted: placements, items and manifests stay; only files that must not be handed out any more go.
 """
 
@@ -15,9 +17,10 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts_permissions, services as accounts_services
 from accounts.actors import Actor
 from galleries import ending, permissions, validators
-from galleries.models import Export, Placement, TakeDown, TakeDownPlace
+from galleries.models import Export, ExportItem, Placement, TakeDown, TakeDownPlace
+from galleries.queries import old_words
 from galleries.services import export_work, telling
-from galleries.services.voiding import void
+from galleries.services.voiding import OLD_WORDS, void
 from rights.uses import Use
 from submissions import queries as submissions_queries
 from submissions.lifecycle import State
@@ -31,7 +34,7 @@ Question = Callable[..., QuerySet[Asset]]
 
 @transaction.atomic
 def take_down(*, submission_id: uuid.UUID, at: datetime.datetime) -> int:
-    """End every place whose permission has ended. Idempotent. Returns how many places were touched.
+    """End every place whose permission or words have ended. Idempotent. Returns how many places were touched.
 
     Pages lose the asset; an export that was not fetched becomes void; one that was fetched keeps its placement,
     with an open task, until a person has taken the copy down. A task names what weighs most of what ended it so far.
@@ -98,11 +101,14 @@ def _without_task(live: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def _refused(places: QuerySet[Placement], question: Question, *, at: datetime.datetime) -> QuerySet[Placement]:
-    """Those places for whose use the question does not name their asset."""
+    """Those places for whose use the question does not name their asset, and exports that carry old words."""
     refused: set[str] = set()
     for use in places.order_by().values_list("use", flat=True).distinct():
         allowed = question(use=Use.kept(use), at=at)
         refused |= set(places.filter(use=use).exclude(asset__in=allowed).values_list("pk", flat=True))
+    of_place = ExportItem.objects.filter(export=OuterRef("export"), asset=OuterRef("asset"))
+    exported = places.filter(kind=Placement.Kind.EXPORT)
+    refused |= set(exported.filter(Exists(old_words.with_old_words(of_place))).values_list("pk", flat=True))
     return Placement.objects.filter(pk__in=refused)
 
 
@@ -135,7 +141,9 @@ def _cause(place: Placement, at: datetime.datetime) -> Cause:
 def _name_what_weighs_more(submission_id: uuid.UUID, *, at: datetime.datetime) -> None:
     """Move copies to a task of their own cause where, for instance, somebody takes back what had merely run out."""
     tasks = TakeDown.objects.select_for_update(of=("self",)).filter(submission=submission_id, closed_at=None)
-    known = TakeDownPlace.objects.filter(take_down__in=list(tasks)).order_by("pk")
+    theirs = Placement.objects.filter(take_down_places__take_down__in=list(tasks))
+    ended = _refused(theirs, submissions_queries.not_ended, at=at)
+    known = TakeDownPlace.objects.filter(take_down__in=list(tasks), placement__in=ended).order_by("pk")
     heavier: dict[Cause, list[Placement]] = defaultdict(list)
     for one in known.select_related("take_down", "placement__asset__submission", "placement__brand"):
         cause = _cause(one.placement, at)
@@ -171,4 +179,6 @@ def _sentence(cause: Cause) -> str:
         return _("Somebody whose work is in it has withdrawn their permission. Make it again: it will leave that out.")
     if cause == Cause.EXPIRED:
         return _("A permission in it has run out. Make it again: it will leave that out.")
+    if cause == Cause.CHANGED:
+        return str(OLD_WORDS)
     return _("Something in it may not be used any more. Make it again: it will leave that out.")

@@ -19,18 +19,22 @@ def tell(brand: Brand, *, at: datetime.datetime) -> None:
 
 
 def _tell_one(brand: Brand, member: User, at: datetime.datetime) -> None:
-    """In the mail of this hour if it has not gone yet, else in the next one that has not."""
+    """In the mail of this hour if it has not gone yet, else in the next one that has not.
+
+    One that was called off has not gone: it waits anew, so that no number of undone rejections puts it off.
+    """
     hour = at.replace(minute=0, second=0, microsecond=0)
     while True:
+        due_at = max(hour, at + PATIENCE)
         mail = outbox_services.queue(
             brand=brand,
             kind=Mail.Kind.TAKE_DOWN,
             key=f"take-down:{member.pk}:{hour:%Y-%m-%dT%H}",
             to=member.email,
             at=at,
-            due_at=max(hour, at + PATIENCE),
+            due_at=due_at,
         )
-        if mail.state == Mail.State.WAITING:
+        if mail.state == Mail.State.WAITING or outbox_services.queue_again(mail=mail, to=member.email, due_at=due_at):
             return
         hour += datetime.timedelta(hours=1)
 

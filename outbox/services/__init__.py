@@ -20,7 +20,7 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import call_off, ever_queued, queue, queued, queued_to
+from outbox.services.queueing import call_off, ever_queued, queue, queue_again, queued, queued_to
 from outbox.services.sweeps import swept
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "hold_back",
     "note_outcome",
     "queue",
+    "queue_again",
     "queued",
     "queued_to",
     "release",

@@ -16,6 +16,7 @@ from outbox import quiet, sealing
 from outbox.models import Mail
 
 DELIVER = "conversations.tasks.deliver_mail"
+_UNDONE = "undone"
 
 
 @transaction.atomic
@@ -60,7 +61,15 @@ def queue(
 def call_off(*, brand: Brand, kind: Mail.Kind, at: datetime.datetime) -> int:
     """Send nothing of this kind that still waits: what it would tell is not so any more. Returns how many."""
     waiting = Mail.objects.filter(brand=brand, kind=kind, state=Mail.State.WAITING)
-    return waiting.update(state=Mail.State.DROPPED, last_error="undone", finished_at=at, sealed_to=None)
+    return waiting.update(state=Mail.State.DROPPED, last_error=_UNDONE, finished_at=at, sealed_to=None)
+
+
+def queue_again(*, mail: Mail, to: str, due_at: datetime.datetime) -> bool:
+    """Let a mail to an address wait once more that was called off: what it tells is so again. False for any other."""
+    called_off = Mail.objects.filter(pk=mail.pk, state=Mail.State.DROPPED, last_error=_UNDONE)
+    fresh = {"last_error": "", "finished_at": None, "attempts": 0, "sealed_to": sealing.seal(to.encode())}
+    due = quiet.earliest(mail.kind, due_at, mail.brand.timezone)
+    return bool(called_off.update(state=Mail.State.WAITING, due_at=due, **fresh))
 
 
 def queued(*, brand: Brand, keys: Collection[str], since: datetime.datetime) -> int:

@@ -145,7 +145,7 @@ def test_those_who_can_take_it_down_get_one_mail(mailoutbox: list[EmailMultiAlte
     assert f"/studio/{campaign.brand.slug}/take-downs/" in told[0].body
 
 
-@pytest.mark.parametrize("fate", ["sent", "undone"])
+@pytest.mark.parametrize("fate", ["sent", "used"])
 def test_what_ends_after_the_mail_of_this_hour_is_told_in_the_next(
     fate: str, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
@@ -162,8 +162,9 @@ def test_what_ends_after_the_mail_of_this_hour_is_told_in_the_next(
         return len([letter for letter in mailoutbox if "taken down" in letter.subject])
 
     end(post.AT)
-    if fate == "undone":
-        Mail.objects.filter(kind="take_down").update(state="dropped", finished_at=post.AT, sealed_to=None)
+    if fate == "used":
+        gone = {"state": "dropped", "last_error": "used", "finished_at": post.AT, "sealed_to": None}
+        Mail.objects.filter(kind="take_down").update(**gone)
     post.deliver_all(at=post.later(minutes=6))
     first = told()
     for minutes in (20, 25):
@@ -172,6 +173,31 @@ def test_what_ends_after_the_mail_of_this_hour_is_told_in_the_next(
     assert told() == first == (1 if fate == "sent" else 0)
     post.deliver_all(at=post.later(minutes=66))
     assert told() == first + 1
+
+
+def test_no_number_of_undone_rejections_puts_the_mail_off(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    submission = stage.approved()
+    ready_export(submission, downloaded_at=AT)
+    factories.member(submission.brand, Role.OWNER)
+    by = stage.moderator(submission.brand)
+    for minutes in (0, 2, 4, 6):
+        rejected(submission)
+        services.take_down(submission_id=submission.pk, at=post.later(minutes=minutes))
+        again = opened(submission)
+        moderation_services.approve(submission=again, version=again.version, by=by, at=later(hours=1))
+        services.sweep(at=post.later(minutes=minutes + 1))
+    post.deliver_all(at=post.later(minutes=7))
+    assert list(Mail.objects.filter(kind="take_down").values_list("state", "last_error")) == [("dropped", "undone")]
+
+    rejected(submission)
+    services.take_down(submission_id=submission.pk, at=post.later(minutes=8))
+    assert Mail.objects.get(kind="take_down").due_at == post.later(minutes=13)
+    post.deliver_all(at=post.later(minutes=12))
+    assert mailoutbox == []
+    post.deliver_all(at=post.later(minutes=14))
+    assert [letter.subject for letter in mailoutbox if "taken down" in letter.subject] != []
+    mail = Mail.objects.get(kind="take_down")
+    assert (mail.state, mail.last_error) == ("sent", "")
 
 
 def test_a_picture_to_take_down_is_seen_by_members_until_it_is_down(client: Client) -> None:

@@ -15,6 +15,7 @@ from galleries.services import export_work, placements
 from moderation import services as moderation_services
 from rights import queries as rights_queries, services as rights_services
 from rights.uses import Use
+from submissions import queries as submissions_queries
 from submissions.models import Submission
 from tests.galleries import stage
 from tests.galleries.stage import AT, later
@@ -40,9 +41,14 @@ def ready_export(submission: Submission, *, downloaded_at: datetime | None = Non
         ready_at=AT,
         downloaded_at=downloaded_at,
     )
-    for asset in submission.assets.all():
+    for asset in submission.assets.annotate(words=submissions_queries.public_words()):
         ExportItem.objects.create(
-            brand=submission.brand, export=export, submission=submission, asset=asset, file=f"files/{asset.pk}.jpg"
+            brand=submission.brand,
+            export=export,
+            submission=submission,
+            asset=asset,
+            file=f"files/{asset.pk}.jpg",
+            words=asset.words,
         )
         head = rights_queries.head(submission.brand_id)
         Placement.objects.create(

@@ -143,6 +143,7 @@ def _or_none(check: Check) -> Check:
 
 
 SHAPES: Mapping[str, Mapping[str, Check]] = {
+    "fetched": {"export": _id},
     "revocation": {
         "submission": _id,
         "asset": _or_none(_id),

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import ApiToken, AuditEntry, Contributor, ContributorIdentity, ContributorToken, Invitation
 from core import multipart, storage
+from galleries.models import Export
 from moderation.models import Decision
 from outbox import queries as outbox_queries
 from privacy.models import Erasure
@@ -43,6 +44,13 @@ def _stored(entry: Entry) -> bool:
 def _tidied(at: datetime) -> int:
     old = [stored.key for stored in multipart.listing(FOLDER) if stored.at < at - KEPT]
     return sum(multipart.discard(key, at - KEPT) for key in old)
+
+
+def _fetched(since: datetime) -> Iterator[Entry]:
+    """No ending, but whoever ends something later has to know that copies are outside."""
+    for export in Export.objects.filter(downloaded_at__gte=since):
+        if export.downloaded_at:
+            yield Entry("fetched", export.downloaded_at, {"export": str(export.pk)})
 
 
 def _revocations(since: datetime) -> Iterator[Entry]:
@@ -129,6 +137,7 @@ def _members(since: datetime) -> Iterator[Entry]:
 
 
 ENDINGS: tuple[Callable[[datetime], Iterator[Entry]], ...] = (
+    _fetched,
     _revocations,
     _releases,
     _left,

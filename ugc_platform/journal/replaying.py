@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core import multipart, storage
-from ugc_platform.journal import people, works
+from ugc_platform.journal import copies, people, works
 from ugc_platform.journal.entries import FOLDER, LONGEST, Entry, Unfit, begins, is_name, opened
 from ugc_platform.journal.keeping import OVERLAP
 
@@ -16,8 +16,10 @@ logger = logging.getLogger(__name__)
 # What an entry still asks for; None where the dump knows it already, or never knew what it is about.
 Handler = Callable[[Entry, datetime], Callable[[], Any] | None]
 
-# What ended whole comes first: the facts behind it have nothing left to do then.
+# What left the house comes before everything that calls it back, and then what ended whole: the facts behind that
+# have nothing left to do.
 HANDLERS: Mapping[str, Handler] = {
+    "fetched": copies.fetched,
     "erasure": people.erased,
     "left": works.left,
     "set aside": works.set_aside,
