@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from portals import proof
 
 if TYPE_CHECKING:
+    from accounts.models import Contributor
     from campaigns.models import Campaign
     from portals.fans.entry import Draft
 
@@ -56,6 +57,19 @@ def renewed(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> str:
     sent = request.POST.get(STAMP, "")
     opened = opened_at(sent, campaign)
     return sent if opened is not None and at - opened < OLDEST else stamp(campaign, at=at)
+
+
+def trusts(campaign: "Campaign", contributor: "Contributor | None") -> bool:
+    """Whether somebody who comes by the address of their own page need not pass here.
+
+    Such an address is had by one sending to any campaign of the brand, also by the API. So where robots are kept out,
+    only an address counts whose mail somebody has read.
+    """
+    if contributor is None:
+        return False
+    identity = getattr(contributor, "identity", None)
+    proven = identity is not None and bool(identity.email) and identity.email_confirmed_at is not None
+    return proven or not campaign.proof_of_work
 
 
 def look(request: HttpRequest, draft: "Draft", campaign: "Campaign", *, at: datetime) -> Held:

@@ -141,12 +141,12 @@ class SubmitPage:
         return render(self.request, "fans/submit.html", self._context() | more, status=status)
 
     def _guards(self) -> dict[str, Any]:
-        """What stands before the form of somebody whom we do not know yet."""
-        if self.contributor is not None:
+        """What stands before the form of somebody whom we do not know well enough yet."""
+        if guards.trusts(self.campaign, self.contributor):
             return {}
         worker = proof.worker() if proof.wanted_of_form(self.campaign) else ""
         stamp = guards.renewed(self.request, self.campaign, at=shared.now())
-        return {"guarded": True, "guards_worker": worker, "stamp": stamp}
+        return {"guarded": True, "guards_worker": worker, "stamp": stamp, "email_known": "email" in self._fixed}
 
     def _context(self) -> dict[str, Any]:
         campaign = self.campaign

@@ -87,11 +87,16 @@ def _form(
     stopped = uploads.refused(request, after=arrived)
     if stopped and not arrived and not request.FILES.getlist("files"):
         return page.refused({"files": [file.message for file in stopped]}, stopped)
-    # Who comes by the address of their own page has shown already that they are no script.
-    held = guards.Held() if contributor else guards.look(request, page.draft, campaign, at=shared.now())
+    held = _held(page)
     if held.errors:
         return page.refused(held.errors, stopped)
     return _receive(page, stopped, confirm_email=held.confirm_email)
+
+
+def _held(page: "pages.SubmitPage") -> guards.Held:
+    if guards.trusts(page.campaign, page.contributor):
+        return guards.Held()
+    return guards.look(page.request, page.draft, page.campaign, at=shared.now())
 
 
 def _paused(request: HttpRequest, campaign: "Campaign", counted: tuple[quotas.Quota, ...]) -> str | None:
