@@ -100,7 +100,8 @@ class Send(base.ApiView):
                 grade=grades.STATED,  # whoever called says that somebody agreed: we showed nobody anything
                 by=VISITOR,
                 at=shared.now(),
-                form_key=base.form_key(self, request) or vouching.form_key(signature),
+                # The sum first: a caller's name can be invented, and one sum is one submission whoever brings it.
+                form_key=vouching.form_key(signature) or base.form_key(self, request),
             )
         if not received.repeated:
             quotas.spend(request._request, *quotas.submissions(campaign))  # noqa: SLF001 -- DRF hides the address

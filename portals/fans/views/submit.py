@@ -87,16 +87,10 @@ def _form(
     stopped = uploads.refused(request, after=arrived)
     if stopped and not arrived and not request.FILES.getlist("files"):
         return page.refused({"files": [file.message for file in stopped]}, stopped)
-    held = _held(page)
+    held = guards.look(request, page.draft, campaign, contributor, at=shared.now())
     if held.errors:
         return page.refused(held.errors, stopped)
     return _receive(page, stopped, confirm_email=held.confirm_email)
-
-
-def _held(page: "pages.SubmitPage") -> guards.Held:
-    if guards.trusts(page.campaign, page.contributor):
-        return guards.Held()
-    return guards.look(page.request, page.draft, page.campaign, at=shared.now())
 
 
 def _paused(request: HttpRequest, campaign: "Campaign", counted: tuple[quotas.Quota, ...]) -> str | None:

@@ -317,9 +317,13 @@ def test_a_page_of_one_s_own_is_no_way_around(said: dict[str, str], campaign: Ca
 
 
 def test_one_sum_is_one_form_from_one_s_own_page_too(campaign: Campaign) -> None:
-    token, vouched = by_api(factories.campaign(campaign.brand)), senders.vouched(campaign)
-    answers = [another(campaign, token, **vouched).status_code for _ in range(2)]
-    assert answers == [303, 422]
+    open_house = factories.campaign(campaign.brand)
+    token, vouched = by_api(open_house), senders.vouched(campaign)
+    same: dict[str, Any] = {**vouched, "form_key": str(uuid.uuid4()), "caption": "The same"}
+    assert [another(campaign, token, **same).status_code for _ in range(2)] == [303, 303], "a lost connection"
+    assert another(campaign, token, **vouched).status_code == 422
+    assert another(campaign, by_api(open_house, caption="Two"), **same).status_code == 422, "somebody else's page"
+    assert Submission.objects.filter(campaign=campaign).count() == 1
 
 
 def test_without_script_one_s_own_page_says_what_the_first_form_says(
