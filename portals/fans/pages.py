@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
-from portals import countries, form_answers, proof, shared
+from portals import countries, form_answers, proof, quotas, shared
 from portals.fans import carrying, entry, guards, invitations, left_out
 from portals.fans.forms import EntryForm
 from portals.templatetags import design
@@ -88,10 +88,10 @@ class SubmitPage:
         form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=told, fixed=self._fixed)
         return self._html(form, status=status, had_files=bool(self.request.FILES) or bool(files))
 
-    def paused(self, sentence: str, *, seconds: int) -> HttpResponse:
+    def paused(self, sentence: str) -> HttpResponse:
         """The form as it was sent, to be sent again when the pause is over."""
         answer = self.refused({"": [sentence]}, status=429)
-        answer.headers["Retry-After"] = str(seconds)
+        answer.headers["Retry-After"] = str(quotas.seconds_left(quotas.submissions(self.campaign)[0]))
         return answer
 
     def thanks(self, token: str | None, missing: "Sequence[FileRefused]") -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUplo
 from django.test import Client
 
 from campaigns.models import Campaign
+from outbox.models import IdempotencyKey
 from portals import quotas
 from submissions.models import Submission
 from tests import factories
@@ -42,7 +43,9 @@ def by_api(campaign: Campaign, **more: Any) -> Any:
     file = io.BytesIO(senders.photo().read())
     file.name = "IMG_1.jpg"
     client = Client(REMOTE_ADDR=more.get("address", HOME))
-    return client.post(f"/api/v1/campaigns/{campaign.slug}/submissions/", {**entry, "caption": caption, "files": file})
+    headers = {"Idempotency-Key": more["key"]} if "key" in more else {}
+    sent = {**entry, "caption": caption, "files": file}
+    return client.post(f"/api/v1/campaigns/{campaign.slug}/submissions/", sent, headers=headers)
 
 
 DOORS = pytest.mark.parametrize("send", [by_page, by_api])
@@ -217,6 +220,36 @@ def test_the_same_form_again_is_counted_once(campaign: Campaign, settings: Any) 
     assert [by_page(campaign, **same).status_code for _ in range(3)] == [303, 303, 303]
     assert Submission.objects.count() == 1
     assert [by_page(campaign, caption=caption).status_code for caption in ("Two", "Three")] == [303, 429]
+
+
+@pytest.mark.parametrize("limit", ["SUBMISSIONS_PER_HOUR", "CAMPAIGN_SUBMISSIONS_PER_HOUR"])
+def test_whoever_filled_the_room_and_lost_the_answer_hears_that_it_arrived(
+    campaign: Campaign, settings: Any, limit: str
+) -> None:
+    """A form and a call that come again were told to wait for what had long arrived."""
+    setattr(settings, limit, 2)
+    same = {"form_key": "5f9d2a2e-8a55-4a52-9a55-0d1a5a0a2f11", "caption": "The last one"}
+    assert [by_api(campaign, key="k-1").status_code, by_page(campaign, **same).status_code] == [201, 303]
+    again = by_api(campaign, key="k-1")
+    assert (again.status_code, again.headers["Idempotent-Replay"]) == (201, "true")
+    IdempotencyKey.objects.all().delete()  # the answer was never kept: the process died just then
+    assert by_api(campaign, key="k-1").status_code == 201
+    assert by_page(campaign, **same).status_code == 303
+    assert Submission.objects.count() == 2
+    # The controls: what is new waits, with a key as without, and the key is free again.
+    new = [by_api(campaign, key="k-2", caption="New"), by_api(campaign, caption="New"), by_page(campaign)]
+    new.append(by_page(campaign, **(same | {"caption": "Other words under the same key"})))
+    assert [answer.status_code for answer in new] == [429] * 4
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in new)
+    setattr(settings, limit, 3)
+    assert by_api(campaign, key="k-2", caption="New").status_code == 201
+
+
+def test_a_form_without_proof_is_told_to_wait_before_anything_else(campaign: Campaign, settings: Any) -> None:
+    """Nobody puts things right and is told to wait then."""
+    settings.SUBMISSIONS_PER_HOUR = 1
+    assert by_page(campaign).status_code == 303
+    assert by_page(campaign, stamp="broken").status_code == 429
 
 
 def test_sums_fetched_for_one_campaign_close_no_other_one(campaign: Campaign, settings: Any) -> None:
