@@ -61,7 +61,11 @@ def tries(of: Quota, campaign: "Campaign") -> Quota:
 
 
 def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
-    """Bytes an hour in forms that carry their files, counted as they come: as many as may lie here in parts."""
+    """Bytes an hour in forms that carry their files: as many as may lie here in parts.
+
+    For the connection they are counted as they come, for the campaign once a sending is received: what is refused
+    takes nobody else's place.
+    """
     most = settings.MEDIA_LIMITS
     return (
         Quota("bytes", most["upload_bytes_per_address"]),
@@ -137,12 +141,12 @@ def spend(request: HttpRequest, *quotas: Quota, amount: int = 1) -> str | None:
     return None
 
 
-def over(request: HttpRequest, *quotas: Quota) -> str | None:
-    """The same sentence where the limit is reached already; nothing is counted."""
+def over(request: HttpRequest, *quotas: Quota, more: int = 1) -> str | None:
+    """The same sentence where so much `more` would pass the limit; nothing is counted."""
     for quota in quotas:
         window = int(shared.now().timestamp()) // quota.seconds
         for whose, limit in _shares(request, quota):
-            if _used(quota, whose, window, 0) >= limit:
+            if _used(quota, whose, window, 0) + more > limit:
                 return _refusal(quota, window)
     return None
 

@@ -92,8 +92,9 @@ class Send(base.ApiView):
         vouching.use(signature, request)
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
+        plain = request._request  # noqa: SLF001 -- DRF hides the address
         counted = quotas.submissions(campaign)
-        full = quotas.over(request._request, *counted)  # noqa: SLF001 -- DRF hides the address
+        full = quotas.over(plain, *counted)
         with problems.from_intake(), problems.from_no_room(full, counted[0]):
             received = submissions_intake.receive(
                 campaign=campaign,
@@ -108,7 +109,8 @@ class Send(base.ApiView):
                 room=full is None,
             )
         if not received.repeated:
-            quotas.spend(request._request, *counted)  # noqa: SLF001 -- DRF hides the address
+            quotas.spend(plain, *counted)
+            uploads.received(plain)
         return Response(_created(received), status=status.HTTP_201_CREATED)
 
 

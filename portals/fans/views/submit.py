@@ -126,5 +126,6 @@ def _receive(
         return page.refused({"": [words.store_trouble(error, passing)]}, status=503)
     if not received.repeated:
         quotas.spend(page.request, *quotas.submissions(page.campaign))
+        uploads.received(page.request)
         counting.count(page.request, page.campaign, counting.SENT, at=shared.now())
     return page.thanks(received.token, uploads.among_all(received.left_out, stopped))
