@@ -20,6 +20,7 @@ from portals import shared
 if TYPE_CHECKING:
     from accounts.models import Brand
     from campaigns.models import Campaign
+    from submissions.models import Upload
 
 logger = logging.getLogger(__name__)
 LOOKUPS_PER_HOUR = 20
@@ -73,19 +74,28 @@ def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
     )
 
 
-def uploads() -> Quota:
+def uploads(campaign: "Campaign") -> Quota:
     """Files begun an hour: as many to a sending as it may hold."""
-    return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
+    return Quota("uploads", _files_per_hour(), apart=str(campaign.pk))
 
 
-def upload_calls() -> Quota:
-    """Calls an hour about files on their way, each of which may ask the store: twenty to a file, parts included."""
-    return Quota("upload_calls", 20 * uploads().limit)
+def upload_calls(upload: "Upload | None") -> Quota:
+    """Calls an hour about files on their way, each of which may ask the store: twenty to a file, parts included.
+
+    Ids that nobody has are counted by themselves: who invents them takes no call from whoever sends something.
+    """
+    if upload is None:
+        return Quota("unknown_uploads", settings.SUBMISSIONS_PER_HOUR)
+    return Quota("upload_calls", 20 * _files_per_hour(), apart=str(upload.campaign_id))
 
 
-def thumbnails() -> Quota:
+def thumbnails(upload: "Upload") -> Quota:
     """Small pictures drawn an hour for files on their way: each costs a decoder."""
-    return Quota("thumbnails", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
+    return Quota("thumbnails", _files_per_hour(), apart=str(upload.campaign_id))
+
+
+def _files_per_hour() -> int:
+    return settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"]
 
 
 def guards(campaign: "Campaign") -> Quota:
@@ -93,9 +103,9 @@ def guards(campaign: "Campaign") -> Quota:
     return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR, apart=str(campaign.pk))
 
 
-def steps() -> Quota:
+def steps(campaign: "Campaign") -> Quota:
     """Steps on the way to a sent form that are counted in an hour: a handful to a form."""
-    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR)
+    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR, apart=str(campaign.pk))
 
 
 def reports() -> Quota:
