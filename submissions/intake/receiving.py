@@ -77,9 +77,8 @@ def receive(
     `grade` says how well this door knows that the sender agreed (`rights.grades`); none is taken for granted.
 
     With `leave_out` a file that cannot be taken does not hold the others up, as long as one is left. The same form with
-    the same content gives the submission there is, with `repeated` and a fresh token: who holds every byte of it is the
-    one who sent it. Other content under the same form is another submission. Without `room` only that is answered:
-    whoever lost the answer to what filled the room hears that it arrived.
+    the same content gives the submission there is, with `repeated` and a fresh token: who holds every byte of it sent
+    it. Other content under the same form is another submission. Without `room` only what came before is answered.
     """
     accounts_permissions.require(_may_send_for(by, campaign, contributor))
     errors = Errors()
