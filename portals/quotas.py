@@ -95,7 +95,8 @@ def thumbnails(upload: "Upload") -> Quota:
 
 
 def _files_per_hour() -> int:
-    return settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"]
+    files: int = settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"]
+    return files
 
 
 def guards(campaign: "Campaign") -> Quota:
