@@ -20,6 +20,7 @@ from portals import shared
 if TYPE_CHECKING:
     from accounts.models import Brand
     from campaigns.models import Campaign
+    from submissions.models import Upload
 
 logger = logging.getLogger(__name__)
 LOOKUPS_PER_HOUR = 20
@@ -61,7 +62,11 @@ def tries(of: Quota, campaign: "Campaign") -> Quota:
 
 
 def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
-    """Bytes an hour in forms that carry their files, counted as they come: as many as may lie here in parts."""
+    """Bytes an hour in forms that carry their files: as many as may lie here in parts.
+
+    For the connection they are counted as they come, for the campaign once a sending is received: what is refused
+    takes nobody else's place.
+    """
     most = settings.MEDIA_LIMITS
     return (
         Quota("bytes", most["upload_bytes_per_address"]),
@@ -69,19 +74,29 @@ def sent_bytes(campaign: "Campaign") -> tuple[Quota, ...]:
     )
 
 
-def uploads() -> Quota:
+def uploads(campaign: "Campaign") -> Quota:
     """Files begun an hour: as many to a sending as it may hold."""
-    return Quota("uploads", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
+    return Quota("uploads", _files_per_hour(), apart=str(campaign.pk))
 
 
-def upload_calls() -> Quota:
-    """Calls an hour about files on their way, each of which may ask the store: twenty to a file, parts included."""
-    return Quota("upload_calls", 20 * uploads().limit)
+def upload_calls(upload: "Upload | None") -> Quota:
+    """Calls an hour about files on their way, each of which may ask the store: twenty to a file, parts included.
+
+    Ids that nobody has are counted by themselves: who invents them takes no call from whoever sends something.
+    """
+    if upload is None:
+        return Quota("unknown_uploads", settings.SUBMISSIONS_PER_HOUR)
+    return Quota("upload_calls", 20 * _files_per_hour(), apart=str(upload.campaign_id))
 
 
-def thumbnails() -> Quota:
+def thumbnails(upload: "Upload") -> Quota:
     """Small pictures drawn an hour for files on their way: each costs a decoder."""
-    return Quota("thumbnails", settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"])
+    return Quota("thumbnails", _files_per_hour(), apart=str(upload.campaign_id))
+
+
+def _files_per_hour() -> int:
+    files: int = settings.SUBMISSIONS_PER_HOUR * settings.MEDIA_LIMITS["max_files"]
+    return files
 
 
 def guards(campaign: "Campaign") -> Quota:
@@ -89,9 +104,9 @@ def guards(campaign: "Campaign") -> Quota:
     return Quota("guards", 5 * settings.SUBMISSIONS_PER_HOUR, apart=str(campaign.pk))
 
 
-def steps() -> Quota:
+def steps(campaign: "Campaign") -> Quota:
     """Steps on the way to a sent form that are counted in an hour: a handful to a form."""
-    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR)
+    return Quota("steps", 20 * settings.SUBMISSIONS_PER_HOUR, apart=str(campaign.pk))
 
 
 def reports() -> Quota:
@@ -137,12 +152,12 @@ def spend(request: HttpRequest, *quotas: Quota, amount: int = 1) -> str | None:
     return None
 
 
-def over(request: HttpRequest, *quotas: Quota) -> str | None:
-    """The same sentence where the limit is reached already; nothing is counted."""
+def over(request: HttpRequest, *quotas: Quota, more: int = 1) -> str | None:
+    """The same sentence where so much `more` would pass the limit; nothing is counted."""
     for quota in quotas:
         window = int(shared.now().timestamp()) // quota.seconds
         for whose, limit in _shares(request, quota):
-            if _used(quota, whose, window, 0) >= limit:
+            if _used(quota, whose, window, 0) + more > limit:
                 return _refusal(quota, window)
     return None
 

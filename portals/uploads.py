@@ -1,7 +1,7 @@
 """Stops a file at the campaign's limit while it arrives, so that nobody fills the disk with what is refused anyway.
 
 Bytes are counted as they come: what somebody only announces costs nobody anything. Who has sent too much lately is
-heard, but none of the bytes are kept.
+heard, but none of the bytes are kept. A campaign, which all share, is charged only for what it received.
 
 The words are the form's; the door of `submissions.intake` still judges everything that gets through.
 """
@@ -31,13 +31,15 @@ class Guard(FileUploadHandler):
     """Counts what arrives; the rest of a file that is too large is read and thrown away."""
 
     def __init__(
-        self, request: HttpRequest, *, most_bytes: int, most_files: int, counted: tuple[quotas.Quota, ...]
+        self, request: HttpRequest, *, most_bytes: int, most_files: int, mine: quotas.Quota, everybodys: quotas.Quota
     ) -> None:
         super().__init__(request)
         self.asked = request
-        self.counted = counted
+        self.mine = mine
+        self.everybodys = everybodys
         self.uncounted = 0
-        self.pause = quotas.over(request, *counted)
+        self.arrived = 0
+        self.pause = quotas.over(request, mine, everybodys)
         self.most_bytes = most_bytes
         self.most_files = most_files
         self.files = 0
@@ -91,9 +93,11 @@ class Guard(FileUploadHandler):
         self._count(to_the_end=True)
 
     def _count(self, *, to_the_end: bool = False) -> None:
-        arrived, self.uncounted = self.uncounted, 0
-        if arrived:
-            self.pause = self.pause or quotas.spend(self.asked, *self.counted, amount=arrived)
+        more, self.uncounted = self.uncounted, 0
+        if more:
+            self.arrived += more
+            self.pause = self.pause or quotas.spend(self.asked, self.mine, amount=more)
+            self.pause = self.pause or quotas.over(self.asked, self.everybodys, more=self.arrived)
         if not to_the_end:
             self._require_no_pause()
 
@@ -117,15 +121,23 @@ def guard(request: HttpRequest, campaign: "Campaign") -> None:
         return
     limits = campaigns_validators.limits_of(campaign)
     sizes = [limits.max_photo_bytes] * campaign.takes_photos + [limits.max_video_bytes] * campaign.takes_videos
+    mine, everybodys = quotas.sent_bytes(campaign)
     request.upload_handlers.insert(
         0,
         Guard(
             request,
             most_bytes=max(sizes, default=0),
             most_files=limits.max_files,
-            counted=quotas.sent_bytes(campaign),
+            mine=mine,
+            everybodys=everybodys,
         ),
     )
+
+
+def received(request: HttpRequest) -> None:
+    """Charge the campaign, now that what came is in."""
+    for guard in _guards(request):
+        quotas.spend(request, guard.everybodys, amount=guard.arrived)
 
 
 def paused(request: HttpRequest) -> str | None:

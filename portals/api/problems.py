@@ -125,6 +125,15 @@ def from_intake() -> Iterator[None]:
 
 
 @contextmanager
+def from_no_room(sentence: str | None, quota: quotas.Quota) -> Iterator[None]:
+    """429 where a limit was reached and the sending is a new one."""
+    try:
+        yield
+    except submissions_intake.NoRoom as error:
+        raise too_many(sentence or "", quota) from error
+
+
+@contextmanager
 def from_moves() -> Iterator[None]:
     """Refused moves and stale versions as 409; fields as 422."""
     try:

@@ -43,7 +43,7 @@ def use(signature: str, request: Request) -> None:
 
 
 def form_key(signature: str) -> uuid.UUID | None:
-    """The sum as a form key, where the caller gave no key: the same sending again is the submission there is."""
+    """The sum as a form key: the same sending again is the submission there is, also for another caller."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"proof:{signature}") if signature else None
 
 

@@ -4,7 +4,6 @@ A field nobody sees, a signed moment at which the form was opened, and a proof o
 filled in and passes at the next press: nobody is accused, nobody has to prove that they are a person.
 """
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from portals import proof
 
 if TYPE_CHECKING:
+    from accounts.models import Contributor
     from campaigns.models import Campaign
     from portals.fans.entry import Draft
 
@@ -58,13 +58,32 @@ def renewed(request: HttpRequest, campaign: "Campaign", *, at: datetime) -> str:
     return sent if opened is not None and at - opened < OLDEST else stamp(campaign, at=at)
 
 
-def look(request: HttpRequest, draft: "Draft", campaign: "Campaign", *, at: datetime) -> Held:
+def trusts(campaign: "Campaign", contributor: "Contributor | None") -> bool:
+    """Whether somebody who comes by the address of their own page need not pass here.
+
+    Such an address is had by one sending to any campaign of the brand, also by the API. So where robots are kept out,
+    only an address counts whose mail somebody has read.
+    """
+    if contributor is None:
+        return False
+    identity = getattr(contributor, "identity", None)
+    proven = identity is not None and bool(identity.email) and identity.email_confirmed_at is not None
+    return proven or not campaign.proof_of_work
+
+
+def look(
+    request: HttpRequest, draft: "Draft", campaign: "Campaign", contributor: "Contributor | None", *, at: datetime
+) -> Held:
     """Look at a form that was sent; the order is the one in which people understand it."""
+    if trusts(campaign, contributor):
+        return Held()
     if sentence := _unlikely(request, campaign, at):
         return Held({"": [sentence]})
     if not proof.wanted_of_form(campaign):
         return Held()
-    digest = partial(form_digest, request, draft.form_key)
+    # The same form from two pages is two submissions, so one sum must not be good for both.
+    whose = f"{draft.form_key}:{contributor.pk if contributor else ''}"
+    digest = partial(form_digest, request, whose)
     verdict = proof.judge(request.POST.get(PROOF, ""), digest, campaign, at=at)
     if verdict is proof.Verdict.UNFIT:
         return Held({"": [_("This page had been used before, so we looked at it anew. Please press “Send it” again.")]})
@@ -76,13 +95,13 @@ def look(request: HttpRequest, draft: "Draft", campaign: "Campaign", *, at: date
     return Held(confirm_email=verdict is proof.Verdict.ABSENT)
 
 
-def form_digest(request: HttpRequest, form_key: uuid.UUID) -> str:
+def form_digest(request: HttpRequest, key: str) -> str:
     """What tells one form from another: all that was sent but what differs from press to press."""
     parts: MultiValueDict[str, Any] = MultiValueDict(dict(request.POST.lists()))
     parts.update(request.FILES)
     for name in _NOT_WORDS:
         parts.pop(name, None)
-    return proof.digest_of(parts, key=str(form_key))
+    return proof.digest_of(parts, key=key)
 
 
 def _unlikely(request: HttpRequest, campaign: "Campaign", at: datetime) -> str:

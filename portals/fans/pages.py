@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from campaigns import queries as campaigns_queries
-from portals import countries, form_answers, proof, shared
+from portals import countries, form_answers, proof, quotas, shared
 from portals.fans import carrying, entry, guards, invitations, left_out
 from portals.fans.forms import EntryForm
 from portals.templatetags import design
@@ -88,10 +88,10 @@ class SubmitPage:
         form = EntryForm(self.campaign, self._scopes, self.request.POST, errors=told, fixed=self._fixed)
         return self._html(form, status=status, had_files=bool(self.request.FILES) or bool(files))
 
-    def paused(self, sentence: str, *, seconds: int) -> HttpResponse:
+    def paused(self, sentence: str) -> HttpResponse:
         """The form as it was sent, to be sent again when the pause is over."""
         answer = self.refused({"": [sentence]}, status=429)
-        answer.headers["Retry-After"] = str(seconds)
+        answer.headers["Retry-After"] = str(quotas.seconds_left(quotas.submissions(self.campaign)[0]))
         return answer
 
     def thanks(self, token: str | None, missing: "Sequence[FileRefused]") -> HttpResponse:
@@ -141,12 +141,12 @@ class SubmitPage:
         return render(self.request, "fans/submit.html", self._context() | more, status=status)
 
     def _guards(self) -> dict[str, Any]:
-        """What stands before the form of somebody whom we do not know yet."""
-        if self.contributor is not None:
+        """What stands before the form of somebody whom we do not know well enough yet."""
+        if guards.trusts(self.campaign, self.contributor):
             return {}
         worker = proof.worker() if proof.wanted_of_form(self.campaign) else ""
         stamp = guards.renewed(self.request, self.campaign, at=shared.now())
-        return {"guarded": True, "guards_worker": worker, "stamp": stamp}
+        return {"guarded": True, "guards_worker": worker, "stamp": stamp, "email_known": "email" in self._fixed}
 
     def _context(self) -> dict[str, Any]:
         campaign = self.campaign

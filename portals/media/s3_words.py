@@ -29,7 +29,7 @@ def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """ListParts, CompleteMultipartUpload and AbortMultipartUpload of one upload."""
     acts: dict[str | None, Callable[[uuid.UUID], HttpResponse]] = {"GET": _listed, "POST": _completed}
     try:
-        return _paused(request) or acts.get(request.method, _aborted)(id)
+        return _paused(request, id) or acts.get(request.method, _aborted)(id)
     except uploads_services.Unknown:
         return _refused(404, "NoSuchUpload", "")
     except uploads_services.Over as error:
@@ -46,10 +46,12 @@ def upload(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         return _refused(503, "SlowDown", "", {"Retry-After": "10"})
 
 
-def _paused(request: HttpRequest) -> HttpResponse | None:
+def _paused(request: HttpRequest, id_: uuid.UUID) -> HttpResponse | None:
     """Giving up is free; everything else may ask the store."""
-    counted = quotas.upload_calls()
-    if request.method == "DELETE" or (pause := quotas.spend(request, counted)) is None:
+    if request.method == "DELETE":
+        return None
+    counted = quotas.upload_calls(uploads_queries.get(id_, shared.now()))
+    if (pause := quotas.spend(request, counted)) is None:
         return None
     return _refused(429, "SlowDown", pause, {"Retry-After": str(quotas.seconds_left(counted))})
 

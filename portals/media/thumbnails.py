@@ -16,8 +16,9 @@ def thumbnail(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     upload = uploads_queries.get(id, shared.now())
     if upload is None:
         raise Http404
-    if quotas.spend(request, quotas.thumbnails()) is not None:
-        return _again(429, quotas.seconds_left(quotas.thumbnails()))
+    counted = quotas.thumbnails(upload)
+    if quotas.spend(request, counted) is not None:
+        return _again(429, quotas.seconds_left(counted))
     try:
         drawn = uploads_services.picture(upload)
     except uploads_services.Busy:

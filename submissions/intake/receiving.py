@@ -27,6 +27,10 @@ from submissions.models import Asset, Kind, Submission, Work
 from submissions.services import nudge_work, watch_work
 
 
+class NoRoom(Exception):
+    """A limit of the door is reached, and this is nothing that came in before."""
+
+
 @dataclass(frozen=True)
 class Received:
     """What came of it. `token` opens the contributor's page; None for one who came with a page already.
@@ -66,14 +70,15 @@ def receive(
     form_key: uuid.UUID | None = None,
     contributor: Contributor | None = None,
     leave_out: bool = False,
+    room: bool = True,
 ) -> Received:
-    """Take a submission in. Raises Refused with everything that is wrong, Denied, or storage.Unavailable.
+    """Take a submission in. Raises Refused with everything that is wrong, Denied, NoRoom, or storage.Unavailable.
 
     `grade` says how well this door knows that the sender agreed (`rights.grades`); none is taken for granted.
 
     With `leave_out` a file that cannot be taken does not hold the others up, as long as one is left. The same form with
-    the same content gives the submission there is, with `repeated` and a fresh token: who holds every byte of it is the
-    one who sent it. Other content under the same form is another submission.
+    the same content gives the submission there is, with `repeated` and a fresh token: who holds every byte of it sent
+    it. Other content under the same form is another submission. Without `room` only what came before is answered.
     """
     accounts_permissions.require(_may_send_for(by, campaign, contributor))
     errors = Errors()
@@ -82,6 +87,8 @@ def receive(
     key = _content_key(form_key, campaign, contributor, cleaned, checked)
     if key is not None and (known := _known(campaign, key)):
         return _again(known, contributor, at)
+    if not room:
+        raise NoRoom
     refused += door.used_up(checked)
     checking.check(entry, cleaned, campaign, contributor, at, errors)
     checked = [file for file in checked if not file.used]

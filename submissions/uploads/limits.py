@@ -22,7 +22,7 @@ ON_ITS_WAY = (Upload.State.OPEN, Upload.State.COMPLETED)
 # A phone that does not know HEIC sends one of these; the content will tell.
 UNTOLD = frozenset({"", "application/octet-stream"})
 TYPE_LENGTH = 100
-# Of one connection, which a whole festival may share. Nobody needs so many that have not sent a byte.
+# Of one connection, which a whole festival may share, for one campaign. Nobody needs so many that have not sent a byte.
 MOST_SILENT = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -65,13 +65,14 @@ def check_sha256(value: str) -> str:
     return value.lower()
 
 
-def check_silent(sender: str) -> None:
-    """How many that never sent a byte one connection may have. Raises TooMuch.
+def check_silent(*, campaign: Campaign, sender: str) -> None:
+    """How many that never sent a byte one connection may have for one campaign. Raises TooMuch.
 
     The new one is refused: an old one may be somebody else's whose first part is on its way. What stays silent is
-    given back within minutes.
+    given back within minutes. For each campaign by itself: what was announced to one closes no other one.
     """
-    if Upload.objects.filter(sender=sender, state=Upload.State.OPEN, arrived=0).count() >= MOST_SILENT:
+    silent = Upload.objects.filter(sender=sender, campaign=campaign, state=Upload.State.OPEN, arrived=0)
+    if silent.count() >= MOST_SILENT:
         raise TooMuch(_much_on_its_way())
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUplo
 from django.test import Client
 
 from campaigns.models import Campaign
+from outbox.models import IdempotencyKey
 from portals import quotas
 from submissions.models import Submission
 from tests import factories
@@ -36,7 +37,9 @@ def by_api(campaign: Campaign, **more: Any) -> Any:
     file = io.BytesIO(senders.photo().read())
     file.name = "IMG_1.jpg"
     client = Client(REMOTE_ADDR=more.get("address", HOME))
-    return client.post(f"/api/v1/campaigns/{campaign.slug}/submissions/", {**entry, "caption": caption, "files": file})
+    headers = {"Idempotency-Key": more["key"]} if "key" in more else {}
+    sent = {**entry, "caption": caption, "files": file}
+    return client.post(f"/api/v1/campaigns/{campaign.slug}/submissions/", sent, headers=headers)
 
 
 DOORS = pytest.mark.parametrize("send", [by_page, by_api])
@@ -138,8 +141,45 @@ def test_one_connection_that_is_paused_does_not_use_up_the_campaign(
     assert send(campaign, address=CROWD).status_code in (201, 303)
 
 
-@pytest.mark.parametrize("limit", BYTES)
-def test_bytes_of_a_file_that_was_stopped_are_counted_to_its_end(campaign: Campaign, settings: Any, limit: str) -> None:
+@DOORS
+def test_bytes_of_refused_presses_are_not_charged_to_the_campaign(campaign: Campaign, settings: Any, send: Any) -> None:
+    """Ten connections, or one network of many, closed a campaign for an hour by forms that nobody could take."""
+    one = len(senders.photo().read())
+    tighten(settings, upload_bytes_per_address=10 * one, upload_bytes_per_campaign=2 * one)
+    for number in range(4):
+        refused = {"address": f"203.0.113.{number}", "caption": "x" * 3_000}
+        assert send(campaign, **refused).status_code == 422
+        bare = Client(REMOTE_ADDR=f"203.0.113.{number}", enforce_csrf_checks=True)
+        tokenless = bare.post(f"/c/{campaign.slug}/submit/", {"files": [senders.photo()]})
+        assert tokenless.status_code == 403
+    assert send(campaign).status_code in (201, 303)
+    assert send(campaign, address=CROWD, caption="Two").status_code in (201, 303)
+    # The control: what was received is charged, to everybody, and once.
+    assert send(campaign, address="203.0.113.78", caption="Three").status_code == 429
+    assert send(factories.campaign(campaign.brand), address=CROWD).status_code in (201, 303)
+
+
+def test_refused_presses_are_charged_to_the_connection_and_the_network_around_it(
+    campaign: Campaign, settings: Any
+) -> None:
+    one = len(senders.photo().read())
+    tighten(settings, upload_bytes_per_address=2 * one, upload_bytes_per_campaign=10**9)
+    assert [by_page(campaign, stamp="broken").status_code for _ in range(3)] == [422, 422, 429]
+    homes = [f"2001:db8:1:{number:x}::1" for number in range(2 * quotas.HOMES + 1)]
+    answers = [by_page(campaign, stamp="broken", address=home).status_code for home in homes]
+    assert answers == [422] * 2 * quotas.HOMES + [429]
+    assert by_page(campaign, stamp="broken", address=CROWD).status_code == 422
+
+
+def test_a_sending_that_comes_again_is_charged_once(campaign: Campaign, settings: Any) -> None:
+    one = len(senders.photo().read())
+    tighten(settings, upload_bytes_per_campaign=4 * one)
+    same = {"form_key": "5f9d2a2e-8a55-4a52-9a55-0d1a5a0a2f11"}
+    assert [by_page(campaign, **same).status_code for _ in range(4)] == [303] * 4
+    assert [by_page(campaign, caption=f"{n}").status_code for n in range(4)] == [303, 303, 303, 429]
+
+
+def test_bytes_of_a_file_that_was_stopped_are_counted_to_its_end(campaign: Campaign, settings: Any) -> None:
     """Stopped at its first bytes; the rest was read and thrown away, for nothing."""
     Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=2000, max_video_bytes=2000)
     large = senders.photo().read() + b"\0" * 1_000_000
@@ -149,13 +189,13 @@ def test_bytes_of_a_file_that_was_stopped_are_counted_to_its_end(campaign: Campa
         sent = [senders.send(client, campaign, senders.photo("large.jpg", large)) for _ in range(times)]
         return [answer.status_code for answer in sent]
 
-    tighten(settings, **{limit: 2_500_000})
+    tighten(settings, upload_bytes_per_address=2_500_000)
     assert statuses(3) == [422, 422, 429]
     # The control: a file that is kept is counted by its own bytes, and none of the form's words.
     cache.clear()
     one = len(senders.photo().read())
     Campaign.objects.filter(pk=campaign.pk).update(max_photo_bytes=10**6, max_video_bytes=10**6)
-    tighten(settings, **{limit: one})
+    tighten(settings, upload_bytes_per_address=one)
     assert by_page(campaign).status_code == 303
 
 
@@ -211,6 +251,36 @@ def test_the_same_form_again_is_counted_once(campaign: Campaign, settings: Any) 
     assert [by_page(campaign, **same).status_code for _ in range(3)] == [303, 303, 303]
     assert Submission.objects.count() == 1
     assert [by_page(campaign, caption=caption).status_code for caption in ("Two", "Three")] == [303, 429]
+
+
+@pytest.mark.parametrize("limit", ["SUBMISSIONS_PER_HOUR", "CAMPAIGN_SUBMISSIONS_PER_HOUR"])
+def test_whoever_filled_the_room_and_lost_the_answer_hears_that_it_arrived(
+    campaign: Campaign, settings: Any, limit: str
+) -> None:
+    """A form and a call that come again were told to wait for what had long arrived."""
+    setattr(settings, limit, 2)
+    same = {"form_key": "5f9d2a2e-8a55-4a52-9a55-0d1a5a0a2f11", "caption": "The last one"}
+    assert [by_api(campaign, key="k-1").status_code, by_page(campaign, **same).status_code] == [201, 303]
+    again = by_api(campaign, key="k-1")
+    assert (again.status_code, again.headers["Idempotent-Replay"]) == (201, "true")
+    IdempotencyKey.objects.all().delete()  # the answer was never kept: the process died just then
+    assert by_api(campaign, key="k-1").status_code == 201
+    assert by_page(campaign, **same).status_code == 303
+    assert Submission.objects.count() == 2
+    # The controls: what is new waits, with a key as without, and the key is free again.
+    new = [by_api(campaign, key="k-2", caption="New"), by_api(campaign, caption="New"), by_page(campaign)]
+    new.append(by_page(campaign, **(same | {"caption": "Other words under the same key"})))
+    assert [answer.status_code for answer in new] == [429] * 4
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in new)
+    setattr(settings, limit, 3)
+    assert by_api(campaign, key="k-2", caption="New").status_code == 201
+
+
+def test_a_form_without_proof_is_told_to_wait_before_anything_else(campaign: Campaign, settings: Any) -> None:
+    """Nobody puts things right and is told to wait then."""
+    settings.SUBMISSIONS_PER_HOUR = 1
+    assert by_page(campaign).status_code == 303
+    assert by_page(campaign, stamp="broken").status_code == 429
 
 
 def test_sums_fetched_for_one_campaign_close_no_other_one(campaign: Campaign, settings: Any) -> None:

@@ -73,7 +73,8 @@ class Send(base.ApiView):
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
         counted = quotas.submissions(campaign)
         problems.within(request, quotas.tries(counted[0], campaign))
-        problems.with_room(request, *counted)
+        if not _may_be_known(request):
+            problems.with_room(request, *counted)
         signature = vouching.require(request, campaign, self.caller())
         plain = request._request  # noqa: SLF001 -- before DRF reads the body
         uploads.guard(plain, campaign)
@@ -91,7 +92,10 @@ class Send(base.ApiView):
         vouching.use(signature, request)
         sent = shapes.SubmissionSent(data=request.data)
         sent.is_valid(raise_exception=True)
-        with problems.from_intake():
+        plain = request._request  # noqa: SLF001 -- DRF hides the address
+        counted = quotas.submissions(campaign)
+        full = quotas.over(plain, *counted)
+        with problems.from_intake(), problems.from_no_room(full, counted[0]):
             received = submissions_intake.receive(
                 campaign=campaign,
                 entry=_entry(sent.validated_data),
@@ -100,11 +104,19 @@ class Send(base.ApiView):
                 grade=grades.STATED,  # whoever called says that somebody agreed: we showed nobody anything
                 by=VISITOR,
                 at=shared.now(),
-                form_key=base.form_key(self, request) or vouching.form_key(signature),
+                # The sum first: a caller's name can be invented, and one sum is one submission whoever brings it.
+                form_key=vouching.form_key(signature) or base.form_key(self, request),
+                room=full is None,
             )
         if not received.repeated:
-            quotas.spend(request._request, *quotas.submissions(campaign))  # noqa: SLF001 -- DRF hides the address
+            quotas.spend(plain, *counted)
+            uploads.received(plain)
         return Response(_created(received), status=status.HTTP_201_CREATED)
+
+
+def _may_be_known(request: Request) -> bool:
+    """Whether it may be a sending whose answer was lost: that is answered also where a limit is reached."""
+    return "Idempotency-Key" in request.headers or vouching.HEADER in request.headers
 
 
 def _read(request: Request) -> None:

@@ -60,6 +60,13 @@ def _asked(shape: Any, request: Request) -> dict[str, Any]:
     return values
 
 
+def _found(request: Request, id_: uuid.UUID) -> "Upload":
+    """The upload, with this call counted. Raises 404, and 429 where there were too many."""
+    found = uploads_queries.get(id_, shared.now())
+    problems.within(request, quotas.upload_calls(found))
+    return base.found(found)
+
+
 def _shown(upload: "Upload") -> Response:
     with _answered():
         there = uploads_queries.received(upload)
@@ -81,14 +88,15 @@ class Begin(base.ApiView):
     @extend_schema(request=shapes.UploadBegun, responses={201: shapes.UploadOpened}, operation_id="uploads_begin")
     def post(self, request: Request, slug: str) -> Response:
         campaign = base.found(campaigns_queries.public(slug, shared.now()))
-        problems.within(request, quotas.tries(quotas.uploads(), campaign))
-        problems.with_room(request, quotas.uploads())
+        counted = quotas.uploads(campaign)
+        problems.within(request, quotas.tries(counted, campaign))
+        problems.with_room(request, counted)
         values = _asked(shapes.UploadBegun, request)
         plain = request._request  # noqa: SLF001 -- DRF hides the address
         sender = shared.visitor_key(plain, purpose="uploads")
         with _answered():
             upload = uploads_services.begin(campaign=campaign, sender=sender, at=shared.now(), **values)
-        quotas.spend(plain, quotas.uploads())
+        quotas.spend(plain, counted)
         body = {"id": str(upload.pk), "part_size": upload.part_size, "expires_at": upload.expires_at}
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -98,8 +106,7 @@ class One(base.ApiView):
 
     @extend_schema(responses=shapes.UploadShown, operation_id="uploads_show")
     def get(self, request: Request, id: uuid.UUID) -> Response:
-        problems.within(request, quotas.upload_calls())
-        return _shown(base.found(uploads_queries.get(id, shared.now())))
+        return _shown(_found(request, id))
 
     @extend_schema(responses={204: None}, operation_id="uploads_abort")
     def delete(self, request: Request, id: uuid.UUID) -> Response:
@@ -113,7 +120,7 @@ class Parts(base.ApiView):
 
     @extend_schema(request=shapes.PartWanted, responses=shapes.PartSigned, operation_id="uploads_sign_part")
     def post(self, request: Request, id: uuid.UUID) -> Response:
-        problems.within(request, quotas.upload_calls())
+        _found(request, id)
         values = _asked(shapes.PartWanted, request)
         with _answered():
             promise = uploads_services.sign_part(upload_id=id, at=shared.now(), **values)
@@ -129,7 +136,7 @@ class Complete(base.ApiView):
 
     @extend_schema(request=None, responses=shapes.UploadShown, operation_id="uploads_complete")
     def post(self, request: Request, id: uuid.UUID) -> Response:
-        problems.within(request, quotas.upload_calls())
+        _found(request, id)
         with _answered():
             upload = uploads_services.complete(upload_id=id, at=shared.now())
         return _shown(upload)

@@ -24,7 +24,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     name = _word(request)
     if name not in {*counting.TOLD_BY_PAGES, counting.STORE_BARRED}:
         return HttpResponse(status=400)
-    if quotas.spend(request, quotas.steps()) is not None:
+    if quotas.spend(request, quotas.steps(campaign)) is not None:
         return HttpResponse(status=429)
     if name == counting.STORE_BARRED:
         counting.warn_of_store()

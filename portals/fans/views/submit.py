@@ -71,28 +71,30 @@ def _form(
         return page.closed()
     if request.method != "POST":
         return page.blank()
-    counted = quotas.submissions(campaign)
-    if pause := _paused(request, campaign, counted):
-        return page.paused(pause, seconds=quotas.seconds_left(counted[0]))
+    if pause := _paused(request, campaign):
+        return page.paused(pause)
     # Those that arrived in parts stand first. What was stopped on its way does not hold the others up.
     arrived = len(request.POST.getlist("uploads"))
     stopped = uploads.refused(request, after=arrived)
+    full = quotas.over(request, *quotas.submissions(campaign)) or ""
     if stopped and not arrived and not request.FILES.getlist("files"):
-        return page.refused({"files": [file.message for file in stopped]}, stopped)
-    # Who comes by the address of their own page has shown already that they are no script.
-    held = guards.Held() if contributor else guards.look(request, page.draft, campaign, at=shared.now())
+        held = guards.Held({"files": [file.message for file in stopped]})
+    else:
+        held = guards.look(request, page.draft, campaign, contributor, at=shared.now())
     if held.errors:
-        return page.refused(held.errors, stopped)
-    return _receive(page, stopped, confirm_email=held.confirm_email)
+        return page.paused(full) if full else page.refused(held.errors, stopped)
+    return _receive(page, stopped, confirm_email=held.confirm_email, full=full)
 
 
-def _paused(request: HttpRequest, campaign: "Campaign", counted: tuple[quotas.Quota, ...]) -> str | None:
+def _paused(request: HttpRequest, campaign: "Campaign") -> str | None:
     """Why not now. A press counts as a try; only what was received counts for the campaign."""
-    tries = quotas.tries(counted[0], campaign)
-    return uploads.paused(request) or quotas.over(request, *counted) or quotas.spend(request, tries)
+    return uploads.paused(request) or quotas.spend(request, quotas.tries(quotas.submissions(campaign)[0], campaign))
 
 
-def _receive(page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, confirm_email: bool) -> HttpResponseBase:
+def _receive(
+    page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, confirm_email: bool, full: str
+) -> HttpResponseBase:
+    """Take it in. Where it is `full`, only what arrived before and lost its answer is answered."""
     try:
         received = intake.receive(
             campaign=page.campaign,
@@ -105,7 +107,10 @@ def _receive(page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, c
             form_key=page.draft.form_key,
             contributor=page.contributor,
             leave_out=True,
+            room=not full,
         )
+    except intake.NoRoom:
+        return page.paused(full)
     except intake.Refused as refused:
         return page.refused(refused.errors, uploads.among_all(refused.files, stopped))
     except storage.Unavailable as error:
@@ -113,5 +118,6 @@ def _receive(page: "pages.SubmitPage", stopped: "list[intake.FileRefused]", *, c
         return page.refused({"": [words.store_trouble(error, passing)]}, status=503)
     if not received.repeated:
         quotas.spend(page.request, *quotas.submissions(page.campaign))
+        uploads.received(page.request)
         counting.count(page.request, page.campaign, counting.SENT, at=shared.now())
     return page.thanks(received.token, uploads.among_all(received.left_out, stopped))

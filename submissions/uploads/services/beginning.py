@@ -47,7 +47,7 @@ def begin(
         touched_at=at,
         expires_at=at + LIFE,
     )
-    limits.check_silent(sender)
+    limits.check_silent(campaign=campaign, sender=sender)
     room.require(upload, more=size, at=at)
     upload.save(force_insert=True)
     return _opened(upload)

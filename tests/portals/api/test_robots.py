@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from campaigns.models import Campaign
+from outbox.models import IdempotencyKey
 from portals import proof
 from submissions.models import Submission
 from tests import factories
@@ -83,6 +84,31 @@ def test_one_sum_is_one_submission_whatever_names_and_lengths_say(visitor: Calle
 def test_one_sum_is_not_good_for_several_keys(visitor: Caller, guarded: Campaign) -> None:
     caller = Caller(Proof=fetched(visitor, guarded))
     assert [caller.send(guarded, key=f"k-{number}").status_code for number in range(3)] == [201, 422, 422]
+    assert Submission.objects.count() == 1
+
+
+def test_one_sum_is_one_submission_whoever_says_they_call(visitor: Caller, guarded: Campaign) -> None:
+    """Each invented token was another caller with the same key: one sum was eight submissions."""
+    solved_once = fetched(visitor, guarded)
+
+    def sent(number: int, proved: str) -> Any:
+        return Caller(Proof=proved, **{"Contributor-Token": f"x{number}"}).send(guarded, key="k-1")
+
+    answers = [sent(number, solved_once) for number in range(proof.TIMES_THE_SAME + 2)]
+    assert [answer.status_code for answer in answers] == [201] * proof.TIMES_THE_SAME + [422] * 2
+    assert Submission.objects.count() == 1
+    # The control: with a sum of its own each is a submission.
+    assert sent(99, fetched(visitor, guarded)).status_code == 201
+    assert Submission.objects.count() == 2
+
+
+def test_a_retry_is_the_same_submission_after_a_crash_too(visitor: Caller, guarded: Campaign) -> None:
+    """The answer was never kept: sum, key and content together find what there is."""
+    caller = Caller(Proof=fetched(visitor, guarded))
+    first = caller.send(guarded, key="k-1")
+    IdempotencyKey.objects.all().delete()
+    again = caller.send(guarded, key="k-1")
+    assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
     assert Submission.objects.count() == 1
 
 

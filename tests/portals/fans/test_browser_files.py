@@ -1,12 +1,16 @@
 """Files on their way in a real browser: a lost answer, a refused file, a closed tab, and no client at all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
+from portals import quotas
+from portals.fans import guards
 from submissions.models import Submission, Upload
+from submissions.uploads import limits
 from tests.browser import violations
 from tests.portals.fans.browsing import PHONE, allow, boxes, campaign, choose, needs_client, page
 from tests.submissions import makers
@@ -68,6 +72,65 @@ def test_a_file_that_is_refused_says_why_and_the_others_stay(
     opened.wait_for_url("**/me/*/?sent=1")
     assert Submission.objects.get().caption == "First light"
     assert [asset.filename for asset in Submission.objects.get().assets.all()] == ["lake.jpg"]
+
+
+def fill_the_places(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """As many announced files as a connection may have, by others."""
+    monkeypatch.setattr(limits, "MOST_SILENT", 0)
+
+
+def use_up_the_hour(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """As many begun files as a connection may have in an hour, by others."""
+    monkeypatch.setattr(quotas, "_files_per_hour", lambda: 0)
+    monkeypatch.setattr(quotas, "tries", lambda of, campaign: quotas.Quota("tries", 1000))
+
+
+@needs_client
+@pytest.mark.parametrize("others", [fill_the_places, use_up_the_hour])
+def test_where_others_hold_every_place_files_go_along_with_the_form(
+    chromium: Any, live_server: LiveServer, campaign: Campaign, monkeypatch: pytest.MonkeyPatch, settings: Any,
+    caplog: pytest.LogCaptureFixture, others: Any,
+) -> None:  # fmt: skip
+    """The page waited and asked again for as long as others wanted, or refused a picture that was good."""
+    others(monkeypatch, settings)
+    monkeypatch.setattr(guards, "YOUNGEST", timedelta(0))  # the page's clock runs ahead of the site's
+    opened = page(chromium, live_server, campaign)
+    opened.clock.install()
+    choose(opened, "lake.jpg")
+    along = opened.locator(".file-meta", has_text="goes along when you press")
+    for _ in range(100):
+        if along.is_visible():
+            break
+        opened.clock.fast_forward(5_000)
+        opened.wait_for_timeout(50)
+    assert opened.get_by_role("alert").inner_text().startswith("Files cannot be sent ahead at the moment.")
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="On to the permission").click()
+    allow(opened)
+    opened.get_by_role("button", name="Send it").click()
+    opened.wait_for_url("**/me/*/?sent=1")
+    assert [asset.filename for asset in Submission.objects.get().assets.all()] == ["lake.jpg"]
+    assert not [record for record in caplog.records if "doctor" in record.message], "the store did nothing wrong"
+
+
+@needs_client
+def test_a_place_that_is_free_in_a_moment_is_waited_for(
+    chromium: Any, live_server: LiveServer, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: nobody sends a film with the form because of one busy minute."""
+    with monkeypatch.context() as busy:
+        busy.setattr(limits, "MOST_SILENT", 0)
+        opened = page(chromium, live_server, campaign)
+        opened.clock.install()
+        with opened.expect_response(lambda answer: answer.status == 429):
+            choose(opened, "lake.jpg")
+    for _ in range(100):
+        if opened.locator(".file-item.is-done").is_visible():
+            break
+        opened.clock.fast_forward(5_000)
+        opened.wait_for_timeout(50)
+    assert opened.locator(".file-item.is-done").is_visible()
+    assert not opened.get_by_role("alert").is_visible()
 
 
 @needs_client

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from accounts import queries as accounts_queries, services as accounts_services
 from campaigns.models import Campaign
 from portals import proof
 from portals.fans import guards
 from submissions import intake
 from submissions.models import Submission
 from tests import factories
+from tests.portals.api.conftest import Caller
 from tests.portals.fans import senders
 from tests.submissions import makers
 
@@ -270,9 +272,81 @@ def test_no_sum_for_a_draft(client: Client) -> None:
     assert [client.get(reverse("fans:guards", kwargs={"slug": slug})).status_code for slug in slugs] == [404, 404]
 
 
-def test_somebody_with_a_page_of_their_own_is_not_asked_again(client: Client, campaign: Campaign) -> None:
-    token, _submission = senders.sent(client, campaign)
+def another(campaign: Campaign, token: str, **changed: Any) -> Any:
+    """The form sent from one's own page, by a script that brings no stamp and no sum."""
     address = reverse("fans:another", kwargs={"token": token, "slug": campaign.slug})
-    assert "data-guards" not in client.get(address).content.decode()
-    sent = senders.words(campaign, files=[senders.photo()], stamp=None, proof=None, **another_form())
-    assert client.post(address, sent).status_code == 303
+    bare = {"stamp": None, "proof": None, **another_form()}
+    return Client().post(address, senders.words(campaign, files=[senders.photo()], **(bare | changed)))
+
+
+def by_api(campaign: Campaign, **said: Any) -> str:
+    """The key to a page of one's own, had by a call that showed nothing."""
+    return str(Caller().send(campaign, **said).json()["manage_url"].rpartition("/")[2])
+
+
+def page_of(token: str, campaign: Campaign) -> str:
+    return str(Client().get(reverse("fans:another", kwargs={"token": token, "slug": campaign.slug})).content.decode())
+
+
+def confirmed(token: str) -> None:
+    person = accounts_queries.contributor_by_token(token)
+    assert person
+    assert accounts_services.note_confirmed_email(contributor=person, at=timezone.now())
+
+
+def test_somebody_with_a_confirmed_address_is_not_asked_again(client: Client, campaign: Campaign) -> None:
+    token, _submission = senders.sent(client, campaign)
+    assert "data-guards" in page_of(token, campaign)
+    confirmed(token)
+    assert "data-guards" not in page_of(token, campaign)
+    assert another(campaign, token).status_code == 303
+
+
+@pytest.mark.parametrize("said", [{}, {"email": "bot@example.org"}])
+def test_a_page_of_one_s_own_is_no_way_around(said: dict[str, str], campaign: Campaign) -> None:
+    """One call to any campaign of the brand opened the guarded one to as many forms as somebody liked."""
+    open_house = factories.campaign(campaign.brand)
+    token = by_api(open_house, **said)
+    answers = [another(campaign, token).status_code for _ in range(3)]
+    assert answers == [422] * 3
+    assert not Submission.objects.filter(campaign=campaign).exists()
+    # The controls: with stamp and sum it comes in, and where nothing is guarded nothing is asked for.
+    assert another(campaign, token, **senders.vouched(campaign)).status_code == 303
+    assert another(open_house, token).status_code == 303
+    assert "data-guards" not in page_of(token, open_house)
+
+
+def test_one_sum_is_one_form_from_one_s_own_page_too(campaign: Campaign) -> None:
+    open_house = factories.campaign(campaign.brand)
+    token, vouched = by_api(open_house), senders.vouched(campaign)
+    same: dict[str, Any] = {**vouched, "form_key": str(uuid.uuid4()), "caption": "The same"}
+    assert [another(campaign, token, **same).status_code for _ in range(2)] == [303, 303], "a lost connection"
+    assert another(campaign, token, **vouched).status_code == 422
+    assert another(campaign, by_api(open_house, caption="Two"), **same).status_code == 422, "somebody else's page"
+    assert Submission.objects.filter(campaign=campaign).count() == 1
+
+
+def test_without_script_one_s_own_page_says_what_the_first_form_says(
+    campaign: Campaign, entries: list[intake.Entry]
+) -> None:
+    token = by_api(factories.campaign(campaign.brand))
+    assert "This browser cannot vouch for the form by itself." in page_of(token, campaign)
+    stamp = {"stamp": stamped(campaign, minutes=1)}
+    refused = another(campaign, token, **stamp, email=None, caption="Kept")
+    page = senders.text(refused)
+    assert refused.status_code == 422
+    assert "Please leave an e-mail address" in page
+    assert "Kept" in page
+    assert not Submission.objects.filter(campaign=campaign).exists()
+    assert another(campaign, token, **stamp, email="kim@example.org").status_code == 303
+    assert (entries[-1].email, entries[-1].confirm_email) == ("kim@example.org", True)
+
+
+def test_an_address_that_is_known_and_unconfirmed_is_asked_to_be_confirmed(
+    client: Client, entries: list[intake.Entry]
+) -> None:
+    quiet = factories.campaign(email_policy="none", proof_of_work=True)
+    token = by_api(factories.campaign(quiet.brand), email="kim@example.org")
+    assert 'name="email"' not in page_of(token, quiet), "it is known already"
+    assert another(quiet, token, stamp=stamped(quiet, minutes=1), email=None).status_code == 303
+    assert (entries[-1].email, entries[-1].confirm_email) == ("kim@example.org", True)

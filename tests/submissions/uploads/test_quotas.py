@@ -1,5 +1,6 @@
 """Quotas charge what arrived: promises refuse nobody, and what is never sent is given back within minutes."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -147,6 +148,48 @@ def test_many_beginnings_end_nobodys_upload_and_are_refused_themselves(
     assert neighbour(phone).begin(CONTENT).status_code == 201
     assert phone.begin(CONTENT).status_code == 201  # the control: what has arrived is silent no longer
     assert phone.begin(CONTENT).status_code == 429
+
+
+def elsewhere(phone: Phone) -> Phone:
+    """The same connection at another brand."""
+    return Phone(factories.campaign(factories.brand()))
+
+
+def test_what_was_promised_to_one_campaign_closes_no_other_one(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred announced files at one brand refused everybody of the connection at all others."""
+    monkeypatch.setattr(limits, "MOST_SILENT", 2)
+    assert [phone.begin(CONTENT).status_code for _ in range(3)] == [201, 201, 429]  # the control is the last
+    other = elsewhere(phone)
+    assert other.submit(other.upload(CONTENT)).status_code == 201
+
+
+def test_what_was_begun_at_one_campaign_uses_up_no_other_ones_hour(phone: Phone, settings: Any) -> None:
+    settings.SUBMISSIONS_PER_HOUR = 1
+    limit(settings, max_files=2)
+    assert [phone.begin(CONTENT).status_code for _ in range(3)] == [201, 201, 429]
+    other = elsewhere(phone)
+    assert other.submit(other.upload(CONTENT)).status_code == 201
+
+
+def in_all_words(phone: Phone, id_: str) -> list[int]:
+    """Every call about an upload that may ask the store."""
+    path = f"/uploads/{id_}/"
+    answers = [phone.show(id_), phone.sign(id_, 1, CONTENT), phone.complete(id_), phone.client.get(path)]
+    return [answer.status_code for answer in (*answers, phone.client.post(path))]
+
+
+def test_calls_about_nothing_take_nobodys_calls(phone: Phone, settings: Any) -> None:
+    """An hour of invented ids was everybody's hour; so was a busy phone at another brand."""
+    settings.SUBMISSIONS_PER_HOUR = 12
+    limit(settings, max_files=1)
+    mine, theirs = phone.begin(CONTENT).json()["id"], elsewhere(phone).begin(CONTENT).json()["id"]
+    missing = [status for _ in range(60) for status in in_all_words(phone, str(uuid.uuid4()))]
+    assert missing == [404] * 12 + [429] * 288
+    for _ in range(240):
+        assert phone.show(theirs).status_code == 200
+    # The control: that phone has used up its calls, and only these.
+    assert in_all_words(phone, theirs) == [429] * 5
+    assert phone.sign(mine, 1, CONTENT).status_code == 200
 
 
 def test_silent_beginnings_are_given_back_and_others_may_begin(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ const start = (form, place) => {
   place.querySelector("[data-unseen]").parentElement.remove();
 };
 
-// Who is known already sends without.
+// Who is known well enough sends without.
 const form = document.querySelector("form[data-sending]");
 const place = form.querySelector("[data-guards]");
 if (place) start(form, place);

@@ -1,6 +1,7 @@
 // Sends files in parts with Uppy's S3 client and goes on after whatever happens to a phone: cuts, sleep, silence,
 // a server that restarts. One long file at a time, part after part, so that a cut costs one part at most.
-// A store that refuses for good is not waited for: what is left then goes along with the form.
+// A store that refuses for good is not waited for, nor a crowd that holds every place: what is left then goes along
+// with the form.
 import { maySleep, stayAwake } from "../awake.js";
 import { Refusal } from "./api.js";
 import { startBarred } from "./barred.js";
@@ -13,6 +14,9 @@ const SEVERAL = 2;
 const REFUSES = ["StoreRefused", "store_refused"];
 // A part refused so often without a byte of progress in between, though its signature was new each time.
 const DENIALS = 3;
+// So often, and so many seconds at once, we wait for others on this connection; they may hold it for an hour.
+const PAUSES = 2;
+const LONGEST_PAUSE = 120;
 const quiet = { debug() {}, warn() {}, error() {} };
 
 // Uppy tells what the store said: an XML with a code and a sentence for people.
@@ -31,7 +35,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
   const uppy = new Uppy({ logger: quiet });
   const of = (file) => entries.get(file?.id);
   const barred = startBarred(api);
-  let closed = false;
+  let closed = ""; // why: "barred" by the store, or "full"
 
   const signRequest = async ({ method, key, partNumber }) => {
     const entry = [...entries.values()].find(({ id }) => id === key);
@@ -147,8 +151,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
       if (known && known.state !== "open") return finish(entry);
     }
     if ((status === 404 || status === 409) && entry.id && (entry.restarts ?? 0) < 3) return anew(entry);
-    if (status === 429 && code === "too_many") return refuse(entry, message);
-    if (status === 429) return again(entry, Math.min(wait || 60, 120));
+    if (status === 429) return full(entry, wait || 60);
     if ([404, 409, 413, 422].includes(status)) return refuse(entry, message);
     return again(entry, 0);
   };
@@ -160,9 +163,15 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     leave(entry);
   };
 
-  // The store takes nothing from here: all that is not there yet goes another way.
-  const close = () => {
-    closed = true;
+  // Too much is on its way from here: worth a moment, but whoever shares this connection decides how long it lasts.
+  const full = (entry, wait) => {
+    entry.pauses = (entry.pauses ?? 0) + 1;
+    return entry.pauses > PAUSES || wait > LONGEST_PAUSE ? close("full") : again(entry, wait);
+  };
+
+  // Nothing is taken from here: all that is not there yet goes another way.
+  const close = (why = "barred") => {
+    closed = why;
     const left = [...active, ...queue.splice(0)];
     active.clear();
     for (const entry of left) {
@@ -171,7 +180,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
       Object.assign(entry, { id: null, alive: false, sent: 0, arrived: 0, most: 0 });
     }
     pump();
-    onBarred(left);
+    onBarred(left, why);
   };
 
   uppy.on("upload-progress", (file, { bytesUploaded }) => {
@@ -180,7 +189,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     if (bytesUploaded) barred.met();
     if (bytesUploaded > entry.sent) entry.tries = 0;
     // Sending a part again begins below what was there: only what is new says that the line is well.
-    if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0, denials: 0 });
+    if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0, denials: 0, pauses: 0 });
     entry.sent = bytesUploaded;
     tell(entry);
   });
@@ -211,7 +220,7 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
 
   return {
     add: (entry) => {
-      if (closed) return onBarred([entry]);
+      if (closed) return onBarred([entry], closed);
       tell(entry, "waiting");
       queue.push(entry);
       pump();

@@ -79,13 +79,13 @@ export const startList = async (form, picker) => {
   };
 
   // Files that could not be sent ahead travel with the form, as they would without this code.
-  const onBarred = (left) => {
+  const onBarred = (left, why) => {
     for (const entry of left) {
       entry.state = "along";
       changed(entry);
     }
     form.querySelector("[data-along]").hidden = false;
-    form.dispatchEvent(new CustomEvent("store-barred"));
+    if (why === "barred") form.dispatchEvent(new CustomEvent("store-barred"));
     save();
     announce();
   };
