@@ -213,7 +213,8 @@ def agreement(mail: Mail, at: datetime) -> Content:
     if request is None or not request.email:
         raise Overtaken("no_address")
     _require(request.submission.state not in GONE, "gone")
-    _require(not request.answer, "answered")
+    by_hand = (request.answer, request.answered_by) == ("agreed", "handed_over")  # the same by mail proves more
+    _require(not request.answer or by_hand, "answered")
     return Content(_about(request.submission), link=absolute("fans:release", token=releases_services.secret(request)))
 
 
