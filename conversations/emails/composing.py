@@ -111,6 +111,7 @@ def _asking_page(mail: Mail) -> Contributor | None:
     # Whoever joins pages holds them: no link is made beside it.
     list(Contributor.objects.select_for_update(no_key=True).filter(pk=page).values_list("pk", flat=True))
     _require(not accounts_queries.joined_since(page, since=mail.created_at - BESIDE), "joined")
+    _require(not accounts_queries.link_ended_since(page, since=mail.created_at), "ended")
     return accounts_queries.standing_for(page, brand_id=mail.brand_id)
 
 

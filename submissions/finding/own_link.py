@@ -39,7 +39,7 @@ def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale:
         raise ValidationError(_("Please write your e-mail address."))
     request = _counted(contributor, clean, locale, at)
     if keep:
-        accounts_services.give_email(contributor=contributor, email=clean)
+        accounts_services.give_email(contributor=contributor, email=clean, at=at)
     unproven = "" if _is_proven(contributor, clean) else clean
     if unproven and not outbox_services.may_write_to(address=unproven, at=at):
         return
