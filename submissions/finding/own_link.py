@@ -57,8 +57,9 @@ def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale:
 
 def _is_proven(contributor: Contributor, address: str) -> bool:
     identity = getattr(contributor, "identity", None)
-    proven = identity is not None and identity.email_confirmed_at is not None
-    return proven and identity.email.lower() == address.lower()
+    if identity is None or identity.email_confirmed_at is None:
+        return False
+    return bool(identity.email.lower() == address.lower())
 
 
 def _counted(contributor: Contributor, address: str, locale: str, at: datetime) -> AddressRequest:

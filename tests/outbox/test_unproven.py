@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,14 @@ def test_mail_to_a_proven_address_is_neither_held_nor_counted() -> None:
     ContributorIdentity.objects.update(email_confirmed_at=AT)
     Mail.objects.update(mailbox_hash="")
     by = accounts_queries.actor_of_contributor(person)
-    link = {"contributor": person, "address": "kim@example.com", "keep": False, "locale": "en", "by": by, "at": AT}
+    link: dict[str, Any] = {
+        "contributor": person,
+        "address": "kim@example.com",
+        "keep": False,
+        "locale": "en",
+        "by": by,
+        "at": AT,
+    }
     person.refresh_from_db()
     finding_services.mail_own_link(**link)
     assert set(Mail.objects.values_list("kind", "mailbox_hash")) == {("received", ""), ("page_link", "")}
