@@ -1,13 +1,17 @@
 """What holds of an e-mail address: whether it can be written to, what is wrong with it, how one counts it unread."""
 
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-MOST_A_DAY = 3  # mails of one sort to an address that anybody may have typed: more would fill somebody's letter box
+# Mails to one letter box that nobody has proven to be theirs, of all sorts and brands together (see
+# `outbox.services.unproven`): anybody may have typed the address, and more would fill it.
+MOST_A_DAY = 6
+A_DAY = timedelta(days=1)
 
 
 def require(address: str) -> None:
@@ -42,3 +46,8 @@ def hashed_mailbox(address: str) -> str:
     """
     name, _at, host = address.strip().lower().rpartition("@")
     return salted_hmac("mailbox", f"{name.partition('+')[0]}@{host}", algorithm="sha256").hexdigest()
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether mail to both addresses ends in one letter box, as far as can be seen."""
+    return hashed_mailbox(one) == hashed_mailbox(other)

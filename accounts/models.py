@@ -212,6 +212,7 @@ class ContributorIdentity(models.Model):
     email = models.EmailField(blank=True)
     locale = models.CharField(max_length=10, default="en")
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    email_kept_at = models.DateTimeField(null=True, blank=True, help_text="Given by whoever had the page's link, then.")
     mail_refused_at = models.DateTimeField(null=True, blank=True, help_text="No more mails but those asked for.")
     undeliverable_at = models.DateTimeField(null=True, blank=True, help_text="The address does not take mail.")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts import permissions, tokens
@@ -129,7 +129,7 @@ def contributor_links(contributor: Contributor, *, current: str) -> list[Link]:
 
 
 def contributors_at(*, brand_id: UUID, address: str) -> QuerySet[Contributor]:
-    """Return everybody who gave this e-mail address to the brand, the newest first; nobody for no address."""
+    """Return everybody whom mail to this e-mail address reaches, the newest first; nobody for no address."""
     known = Contributor.objects.filter(brand_id=brand_id).select_related("identity", "brand")
     if not address.strip():
         return known.none()
@@ -137,7 +137,22 @@ def contributors_at(*, brand_id: UUID, address: str) -> QuerySet[Contributor]:
     same = ContributorIdentity.objects.annotate(address=Lower("email")).filter(
         brand_id=brand_id, address=address.strip().lower()
     )
-    return known.filter(pk__in=same.values("pk")).order_by("-created_at", "pk")
+    return in_reach(known.filter(pk__in=same.values("pk"))).order_by("-created_at", "pk")
+
+
+def in_reach(people: QuerySet[Contributor]) -> QuerySet[Contributor]:
+    """Keep those whose address still counts: an unproven one that was given from the page goes with its links.
+
+    Once one was ended since then, a fresh link to it would let in again whom the owner shut out.
+    """
+    since = OuterRef("identity__email_kept_at")
+    ended = ContributorToken.objects.filter(contributor=OuterRef("pk"), revoked_at__gte=since)
+    return people.exclude(Q(Exists(ended)), identity__email_confirmed_at=None)
+
+
+def link_ended_since(contributor_id: UUID, *, since: datetime) -> bool:
+    """Whether one of the links to this page was ended at that moment or later."""
+    return ContributorToken.objects.filter(contributor=contributor_id, revoked_at__gte=since).exists()
 
 
 def contributor_by_confirmation(secret: str, at: datetime) -> Contributor | None:
@@ -146,7 +161,7 @@ def contributor_by_confirmation(secret: str, at: datetime) -> Contributor | None
     if found is None:
         return None
     contributor_id, mark = found
-    person = Contributor.objects.select_related("identity", "brand").filter(pk=contributor_id).first()
+    person = in_reach(Contributor.objects.select_related("identity", "brand").filter(pk=contributor_id)).first()
     identity = getattr(person, "identity", None)
     fits = identity is not None and identity.email and tokens.address_mark(identity.email) == mark
     return person if fits else None
@@ -227,7 +242,7 @@ def mailbox(*, brand_id: UUID, contributor_id: UUID) -> Mailbox | None:
     A wish or a failure counts for the address, not for the page it was first noticed on.
     """
     person = ContributorIdentity.objects.filter(brand_id=brand_id, contributor_id=contributor_id).first()
-    if person is None or not person.email:
+    if person is None or not person.email or not in_reach(Contributor.objects.filter(pk=contributor_id)).exists():
         return None
     same = ContributorIdentity.objects.annotate(address=Lower("email")).filter(
         brand_id=brand_id, address=person.email.lower()

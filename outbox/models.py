@@ -80,6 +80,12 @@ class Mail(models.Model):
     key = models.CharField(max_length=200, help_text="What it tells about; the same key is never queued twice.")
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, null=True, related_name="+")
     sealed_to = models.BinaryField(null=True, help_text="The address of somebody who is no contributor; erasable.")
+    mailbox_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Keyed, the same for all brands: of an address that nobody has proven. Kept for a day.",
+    )
     locale = models.CharField(max_length=10, blank=True)
     facts = models.JSONField(default=dict, help_text="Ids and codes, never words of people.")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
@@ -141,6 +147,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="mail_open"),
             models.Index(fields=["brand", "-created_at", "-id"], name="mail_newest"),
+            models.Index(fields=["mailbox_hash", "created_at"], condition=~Q(mailbox_hash=""), name="mail_unproven"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from rights import decision, grades
 from rights.decision import ALWAYS_ASKED, UNKNOWN
@@ -18,7 +18,8 @@ def condition(*, use: Use, at: datetime, submission: str, asset: str) -> Q:
     newer = Release.objects.filter(
         submission_id=OuterRef("submission_id"), kind=OuterRef("kind"), at__lte=at, sequence__gt=OuterRef("sequence")
     )
-    forbidding = answers.exclude(allows__in=["all", use.channel])
+    allowing = Q(allows__in=["all", use.channel]) | Q(allows="stated") & _hearsay_is_taken(use, at)
+    forbidding = answers.exclude(allowing)
     for about, superseding in (
         (Q(asset_id=None), newer.filter(asset_id=None)),
         (Q(asset_id=OuterRef(asset)), newer.filter(asset_id=OuterRef("asset_id"))),
@@ -56,9 +57,20 @@ def _live_grants(use: Use, at: datetime, submission: str, asset: str) -> QuerySe
 
 def _evidence_is_taken(use: Use, at: datetime) -> Q:
     """The grant's evidence is of a grade that its brand takes for the channel: as it said last, or by default."""
+    default = Q(evidence_grade__in=sorted(grades.TAKEN[use.channel]))
+    return _is_taken(use, at, OuterRef("evidence_grade"), default)
+
+
+def _hearsay_is_taken(use: Use, at: datetime) -> Q:
+    """The same of an answer that is no more than what the sender says."""
+    default = Q() if grades.STATED in grades.TAKEN[use.channel] else Q(pk__in=[])
+    return _is_taken(use, at, Value(grades.STATED), default)
+
+
+def _is_taken(use: Use, at: datetime, grade: OuterRef | Value, default: Q) -> Q:
     said = TakenGrades.objects.filter(brand_id=OuterRef("brand_id"), channel=use.channel, at__lte=at)
     newer = TakenGrades.objects.filter(
         brand_id=OuterRef("brand_id"), channel=use.channel, at__lte=at, sequence__gt=OuterRef("sequence")
     )
-    fitting = said.annotate(grade=OuterRef("evidence_grade")).filter(~Exists(newer), grades__contains=[F("grade")])
-    return Q(Exists(fitting)) | Q(~Exists(said), evidence_grade__in=sorted(grades.TAKEN[use.channel]))
+    fitting = said.annotate(grade=grade).filter(~Exists(newer), grades__contains=[F("grade")])
+    return Q(Exists(fitting)) | (Q(~Exists(said)) & default)

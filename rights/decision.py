@@ -20,7 +20,7 @@ from rights.uses import EVERYWHERE, Use
 
 UNKNOWN = "brand_page"  # what no answer allows
 ALWAYS_ASKED = (Release.Kind.PEOPLE, Release.Kind.MUSIC)
-_FROM_MOST_RESTRICTIVE = ("nothing", "brand_page", "all")
+_FROM_MOST_RESTRICTIVE = ("nothing", "brand_page", "stated", "all")
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,13 @@ def decide(facts: Facts, *, asset_id: UUID | None, use: Use, at: datetime) -> An
     if not live:
         against, events = _no_grant(known, reaching, use, at)
     for question in asked(known.releases):
-        allowed, numbers = answered(known.releases, question)
-        if _allows(allowed, use.channel):
+        barring = [one for one in newest(known.releases, question) if not _allows(one.allows, use.channel, takes)]
+        # The strictest of those that stand in the way; where nothing was said, that itself may.
+        allowed, numbers = answered(barring or known.releases, question)
+        if not barring and _allows(allowed, use.channel, takes):
             supporting += numbers
         else:
-            against.append(_release_reason(question, allowed, bool(numbers)))
+            against.append(_release_reason(question, allowed, bool(numbers), takes))
             events += numbers
     if against:
         return Answer(False, tuple(against), tuple(sorted(set(events))))
@@ -147,14 +149,20 @@ def answered(releases: Sequence[Release], question: str) -> tuple[str, list[int]
 
     The newest answer about the whole submission and the newest about the asset count; the stricter one wins.
     """
-    newest: dict[UUID | None, Release] = {}
+    counting = newest(releases, question)
+    if not counting:
+        return UNKNOWN, []
+    strictest = min((release.allows for release in counting), key=_FROM_MOST_RESTRICTIVE.index)
+    return strictest, [release.sequence for release in counting if release.allows == strictest]
+
+
+def newest(releases: Sequence[Release], question: str) -> list[Release]:
+    """Return the newest answer about the whole submission and the newest about the asset, as far as there are any."""
+    found: dict[UUID | None, Release] = {}
     for release in sorted(releases, key=lambda release: release.sequence):
         if release.kind == question:
-            newest[release.asset_id] = release
-    if not newest:
-        return UNKNOWN, []
-    strictest = min((release.allows for release in newest.values()), key=_FROM_MOST_RESTRICTIVE.index)
-    return strictest, [release.sequence for release in newest.values() if release.allows == strictest]
+            found[release.asset_id] = release
+    return list(found.values())
 
 
 def is_narrower(allowed: str, than: str) -> bool:
@@ -162,8 +170,9 @@ def is_narrower(allowed: str, than: str) -> bool:
     return _FROM_MOST_RESTRICTIVE.index(allowed) < _FROM_MOST_RESTRICTIVE.index(than)
 
 
-def _allows(allowed: str, channel: str) -> bool:
-    return allowed == "all" or allowed == channel
+def _allows(allowed: str, channel: str, takes: Collection[str]) -> bool:
+    """Whether an answer reaches a channel that takes these grades of evidence."""
+    return allowed in ("all", channel) or (allowed == "stated" and grades.STATED in takes)
 
 
 def _no_grant(known: Facts, reaching: Sequence[Grant], use: Use, at: datetime) -> tuple[list[Reason], list[int]]:
@@ -203,7 +212,10 @@ def _nothing_sentences() -> dict[str, str]:
     }
 
 
-def _release_reason(question: str, allowed: str, known: bool) -> Reason:
+def _release_reason(question: str, allowed: str, known: bool, takes: Collection[str]) -> Reason:
+    if allowed == "stated":
+        told = _("Those in it agreed by a link that the sender handed over: grade D. This use takes grade %(taken)s.")
+        return Reason(f"{question}_grade", told % {"taken": ", ".join(grades.ordered(takes))})
     sentences = {
         ("people", False): _("Nobody has said who is in the picture, so it may only be shown on our own pages."),
         ("people", True): _("The answer about the people in the picture allows our own pages only."),

@@ -169,7 +169,9 @@ class Release(Fact):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     answer = models.CharField(max_length=20)
     allows = models.CharField(
-        max_length=10, choices=[("all", "all"), ("brand_page", "brand_page"), ("nothing", "nothing")]
+        max_length=10,
+        choices=[("all", "all"), ("stated", "stated"), ("brand_page", "brand_page"), ("nothing", "nothing")],
+        help_text="`stated`: what takes evidence of grade D.",
     )
 
     class Meta:
@@ -184,7 +186,7 @@ class Release(Fact):
                 name="release_only_agreement_allows",
             ),
             models.CheckConstraint(
-                condition=Q(allows__in=["all", "brand_page", "nothing"]), name="release_allows_known"
+                condition=Q(allows__in=["all", "stated", "brand_page", "nothing"]), name="release_allows_known"
             ),
         ]
         indexes = [

@@ -26,6 +26,7 @@ ANSWERS: dict[str, dict[str, str]] = {
         "others_agreed": "brand_page",
         "child_guardian": "nothing",
         "others_confirmed": "all",
+        "others_stated": "stated",
         "guardian_agreed": "all",
     },
     "music": {"unknown": "brand_page", "none": "all", "own": "all", "licensed": "all", "other": "brand_page"},
@@ -41,7 +42,7 @@ CLAIMS: dict[str, frozenset[str]] = {
 
 
 def allows(kind: str, answer: str) -> str:
-    """Return what an answer allows: `all`, `brand_page` or `nothing`. Raises ValidationError."""
+    """Return what an answer allows: `all`, `stated`, `brand_page` or `nothing`. Raises ValidationError."""
     try:
         return ANSWERS[kind][answer]
     except KeyError:

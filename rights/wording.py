@@ -25,6 +25,7 @@ ANSWERS: "dict[tuple[str, str], Promise]" = {
     ("people", "others_agreed"): _("others, who agreed"),
     ("people", "child_guardian"): _("a child, whose guardian has to agree"),
     ("people", "others_confirmed"): _("others, who all agreed themselves"),
+    ("people", "others_stated"): _("others, who agreed by a link that the sender handed over"),
     ("people", "guardian_agreed"): _("a child, whose guardian agreed"),
     ("email", "unconfirmed"): _("not confirmed"),
     ("email", "confirmed"): _("confirmed"),
@@ -44,6 +45,7 @@ ANSWERS: "dict[tuple[str, str], Promise]" = {
 TO_SENDER: "dict[str | tuple[str, str], Promise]" = {
     "guardian": _("Your parent or guardian"),
     ("people", "only_me"): _("only you"),
+    ("people", "others_stated"): _("others, who agreed by a link that you handed over"),
     ("music", "own"): _("your own"),
 }
 

@@ -13,6 +13,7 @@ from outbox import services as outbox_services
 from privacy import services as privacy_services
 from submissions import services as submissions_services
 from submissions.finding import services as finding_services
+from submissions.releases import services as releases_services
 from submissions.uploads import services as uploads_services
 from ugc_platform import journal
 
@@ -24,6 +25,7 @@ ROOMS: Mapping[str, Repair] = {
     "submissions": submissions_services.sweep,
     "uploads": uploads_services.sweep,
     "finding": finding_services.sweep,
+    "agreements": releases_services.sweep,
     "campaigns": campaigns_services.nudge_sizes,
     "galleries": galleries_services.sweep,
     "reminders": reminders_services.sweep,

@@ -11,6 +11,7 @@ from accounts.services.contributors import (
     hold,
     issue_contributor_token,
     note_confirmed_email,
+    remove_email,
     unblock_contributor,
 )
 from accounts.services.forgetting import forget_contributor
@@ -59,6 +60,7 @@ __all__ = [
     "note_visit",
     "record",
     "refuse_mail",
+    "remove_email",
     "remove_member",
     "revoke_invitation",
     "revoke_link",

@@ -66,12 +66,34 @@ def note_confirmed_email(*, contributor: Contributor, at: datetime) -> Contribut
     return identity
 
 
-def give_email(*, contributor: Contributor, email: str) -> None:
-    """Keep an address where there was none. Another one than the known one changes nothing: who owns it?"""
+def give_email(*, contributor: Contributor, email: str, at: datetime) -> None:
+    """Keep an address where there was none. Another one than the known one changes nothing: who owns it?
+
+    Whoever has the link of the page could give it, so until it is proven it goes with the links of that time: see
+    `queries.in_reach`. The same one given again holds again.
+    """
     identity = getattr(contributor, "identity", None)
-    if identity is not None and not identity.email:
-        identity.email, identity.email_confirmed_at = validators.clean_email(email), None
-        identity.save(update_fields=["email", "email_confirmed_at"])
+    address = validators.clean_email(email)
+    if identity is None or not address:
+        return
+    if not identity.email:
+        identity.email, identity.email_confirmed_at, identity.email_kept_at = address, None, at
+        identity.save(update_fields=["email", "email_confirmed_at", "email_kept_at"])
+    elif identity.email_kept_at is not None and identity.email.lower() == address.lower():
+        identity.email_kept_at = at
+        identity.save(update_fields=["email_kept_at"])
+
+
+@transaction.atomic
+def remove_email(*, contributor: Contributor, by: Actor) -> bool:
+    """Remove an address that was given from the page and that nobody has proven; False where there is none such.
+
+    One that came with what was sent, or was proven, stays: whoever found a link must not take it away. Raises Denied.
+    """
+    permissions.require(by.kind == "contributor" and by.contributor_id == contributor.pk)
+    kept = ContributorIdentity.objects.filter(contributor=contributor, email_confirmed_at=None)
+    removed = kept.exclude(email="").exclude(email_kept_at=None).update(email="", email_kept_at=None)
+    return bool(removed)
 
 
 def give_name(*, contributor: Contributor, name: str) -> None:

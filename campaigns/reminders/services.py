@@ -15,7 +15,6 @@ from campaigns import queries
 from campaigns.lifecycle import State
 from campaigns.models import Campaign
 from campaigns.reminders.models import Reminder
-from core import locks
 from outbox import sealing, services as outbox_services
 
 UNCONFIRMED_LIVES = timedelta(days=7)
@@ -41,7 +40,7 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
         raise NotAhead
     hashed = mail_addresses.hashed(campaign.brand_id, clean)
     mailbox = mail_addresses.hashed_mailbox(clean)
-    locks.one_at_a_time("reminder", mailbox)
+    may_ask = outbox_services.may_write_to(address=clean, at=at)
     reminder, _created = Reminder.objects.get_or_create(
         campaign=campaign,
         address_hash=hashed,
@@ -53,7 +52,7 @@ def ask(*, campaign: Campaign, address: str, locale: str, at: datetime) -> None:
             "created_at": at,
         },
     )
-    if reminder.confirmed_at is None and not _too_often(mailbox, at):
+    if reminder.confirmed_at is None and may_ask:
         _queue_question(reminder, campaign, clean, at=at)
 
 
@@ -70,15 +69,10 @@ def _queue_question(reminder: Reminder, campaign: Campaign, to: str, *, at: date
         key=f"reminder:{reminder.pk}:{at:%Y-%m-%d}",
         at=at,
         to=to,
+        unproven=to,
         locale=reminder.locale,
         facts={"reminder": str(reminder.pk)},
     )
-
-
-def _too_often(mailbox: str, at: datetime) -> bool:
-    """A few questions a day to one mailbox, of all brands together; more would fill somebody's letter box."""
-    day = at - timedelta(days=1)
-    return Reminder.objects.filter(mailbox_hash=mailbox, asked_at__gt=day).count() >= mail_addresses.MOST_A_DAY
 
 
 def secret(reminder: Reminder) -> str:

@@ -111,6 +111,7 @@ def _asking_page(mail: Mail) -> Contributor | None:
     # Whoever joins pages holds them: no link is made beside it.
     list(Contributor.objects.select_for_update(no_key=True).filter(pk=page).values_list("pk", flat=True))
     _require(not accounts_queries.joined_since(page, since=mail.created_at - BESIDE), "joined")
+    _require(not accounts_queries.link_ended_since(page, since=mail.created_at), "ended")
     return accounts_queries.standing_for(page, brand_id=mail.brand_id)
 
 
@@ -213,7 +214,8 @@ def agreement(mail: Mail, at: datetime) -> Content:
     if request is None or not request.email:
         raise Overtaken("no_address")
     _require(request.submission.state not in GONE, "gone")
-    _require(not request.answer, "answered")
+    by_hand = (request.answer, request.answered_by) == ("agreed", "handed_over")  # the same by mail proves more
+    _require(not request.answer or by_hand, "answered")
     return Content(_about(request.submission), link=absolute("fans:release", token=releases_services.secret(request)))
 
 

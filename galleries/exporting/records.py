@@ -15,7 +15,7 @@ from galleries.models import Export, ExportItem
 from galleries.queries import exported
 from galleries.services import export_work
 from moderation import queries as moderation_queries
-from rights import queries as rights_queries
+from rights import grades as evidence_grades, queries as rights_queries
 from rights.queries import LiveGrant
 from rights.uses import Use
 from submissions import queries as submissions_queries
@@ -197,9 +197,16 @@ def _row(one: Delivered, *, approved_at: datetime.datetime | None, ledger_head: 
         "scope": sorted({scope for grant in grants for scope in grant.scopes}),
         # The use lasts as long as the grant that lasts longest; one without end never expires.
         "expires_at": None if None in ends else _moment(max((end for end in ends if end), default=None)),
-        "evidence_grade": min((grant.evidence_grade for grant in grants), default=None),
+        "evidence_grade": _grade(candidate),
         "ledger_head": ledger_head,
     }
+
+
+def _grade(candidate: Candidate) -> str | None:
+    """How well we know all that this use rests on: the best grant, or what its sender alone says of others in it."""
+    if candidate.people == "others_stated":
+        return evidence_grades.STATED
+    return min((grant.evidence_grade for grant in candidate.grants), default=None)
 
 
 def _refused_row(one: Refused) -> dict[str, Any]:

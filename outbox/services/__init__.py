@@ -20,8 +20,9 @@ from outbox.services.delivering import (
     unknown,
 )
 from outbox.services.keys import Begun, InProgress, OtherBody, Replay, begin, finish, release
-from outbox.services.queueing import call_off, ever_queued, queue, queue_again, queued, queued_to
+from outbox.services.queueing import call_off, queue, queue_again
 from outbox.services.sweeps import swept
+from outbox.services.unproven import forget_mailboxes, hold_mailboxes, may_write_to
 
 __all__ = [
     "Begun",
@@ -34,18 +35,18 @@ __all__ = [
     "begin",
     "call_off",
     "claim",
-    "ever_queued",
     "failed",
     "finish",
     "forget",
     "forget_about",
+    "forget_mailboxes",
     "hold",
     "hold_back",
+    "hold_mailboxes",
+    "may_write_to",
     "note_outcome",
     "queue",
     "queue_again",
-    "queued",
-    "queued_to",
     "release",
     "retry",
     "send_again",
@@ -57,5 +58,5 @@ __all__ = [
 
 
 def sweep(*, at: datetime.datetime) -> dict[str, int]:
-    """Forget old keys, nudge mail that is due; how much there was to do."""
-    return {"keys": keys.sweep(at=at), **delivering.sweep(at=at)}
+    """Forget old keys and letter boxes, nudge mail that is due; how much there was to do."""
+    return {"keys": keys.sweep(at=at), "mailboxes": forget_mailboxes(at=at), **delivering.sweep(at=at)}

@@ -5,11 +5,11 @@ A row holds ids, no words: what is written is decided when it is sent, from the 
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 
+from accounts import mail_addresses
 from accounts.models import Brand, Contributor
 from core.nudge import nudge
 from outbox import quiet, sealing
@@ -28,6 +28,7 @@ def queue(
     at: datetime.datetime,
     contributor: Contributor | None = None,
     to: str = "",
+    unproven: str = "",
     locale: str = "",
     facts: Mapping[str, str] | None = None,
     due_at: datetime.datetime | None = None,
@@ -35,7 +36,8 @@ def queue(
     """Keep one mail to be sent; the same `key` within a brand makes one mail, whatever happens.
 
     To a contributor (the address is read when it is sent, so erasure stops it) or to an address that is kept
-    sealed until then. `facts` are ids and short codes, never words of people.
+    sealed until then. `unproven` is the address where nobody has proven it: such mail is counted (see
+    `outbox.services.unproven`). `facts` are ids and short codes, never words of people.
     """
     if (contributor is None) == (not to):
         raise ValueError("a mail goes either to a contributor or to an address")
@@ -47,6 +49,7 @@ def queue(
             "kind": kind,
             "contributor": contributor,
             "sealed_to": sealing.seal(to.encode()) if to else None,
+            "mailbox_hash": mail_addresses.hashed_mailbox(unproven) if unproven else "",
             "locale": locale,
             "facts": dict(facts or {}),
             "due_at": quiet.earliest(kind, due_at or at, brand.timezone),
@@ -70,20 +73,3 @@ def queue_again(*, mail: Mail, to: str, due_at: datetime.datetime) -> bool:
     fresh = {"last_error": "", "finished_at": None, "attempts": 0, "sealed_to": sealing.seal(to.encode())}
     due = quiet.earliest(mail.kind, due_at, mail.brand.timezone)
     return bool(called_off.update(state=Mail.State.WAITING, due_at=due, **fresh))
-
-
-def queued(*, brand: Brand, keys: Collection[str], since: datetime.datetime) -> int:
-    """How many mails with one of these keys were queued after a moment: so that no letter box is filled."""
-    return Mail.objects.filter(brand=brand, key__in=keys, created_at__gt=since).count()
-
-
-def ever_queued(*, brand_id: uuid.UUID, keys: Collection[str]) -> set[str]:
-    """Which of these keys have a mail, however it went."""
-    return set(Mail.objects.filter(brand_id=brand_id, key__in=keys).values_list("key", flat=True))
-
-
-def queued_to(
-    *, brand: Brand, contributors: QuerySet[Contributor], kinds: Collection[str], since: datetime.datetime
-) -> int:
-    """How many mails of these kinds were queued for these contributors after a moment."""
-    return Mail.objects.filter(brand=brand, contributor__in=contributors, kind__in=kinds, created_at__gt=since).count()

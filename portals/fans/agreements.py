@@ -36,7 +36,6 @@ class Asked:
     request: "ReleaseRequest"
     role: str | Promise
     link: str
-    mailed: bool = False
 
     @property
     def waits(self) -> bool:
@@ -45,8 +44,13 @@ class Asked:
 
     @property
     def handed_over(self) -> bool:
-        """Whether the contributor sees a link: not a young person, who would hold their guardian's answer in hand."""
+        """Whether the contributor sees a link: not one of a guardian, whose answer they would hold in hand."""
         return bool(self.link)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether they agreed by the link that the contributor handed over, which counts as the contributor's word."""
+        return (self.request.answer, self.request.answered_by) == ("agreed", "handed_over")
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,9 @@ def of(submission: "Submission", answers: Mapping[str, tuple[str, str]]) -> Agre
     said = {kind: answer for kind, (answer, _reach) in answers.items()}
     over = submission.state in OVER
     requests = [] if over else list(submission.release_requests.all())
-    mailed = releases_services.mailed([one for one in requests if one.role == "author" and not one.answer])
-    everybody = [asked(request, mailed=request.pk in mailed) for request in requests]
     return Agreements(
-        asked=everybody,
-        can_add=not over and said["people"] in {*releases_services.CONFIRMED, *releases_services.CLAIMED},
+        asked=[asked(request) for request in requests],
+        can_add=not over and said["people"] in releases_services.CLAIMED,
         address="" if over else said.get("email", ""),
         guardian=said.get("guardian", ""),
         people=said["people"],
@@ -89,9 +91,9 @@ def others_are_awaited(person: "Contributor", *, at: datetime.datetime) -> bool:
     return any(releases_queries.missing(one, at=at) for one in sent)
 
 
-def asked(request: "ReleaseRequest", *, mailed: bool = False) -> Asked:
+def asked(request: "ReleaseRequest") -> Asked:
     """Somebody who was asked, with their link."""
-    return Asked(request, ROLES[request.role], link(request), mailed)
+    return Asked(request, ROLES[request.role], link(request))
 
 
 def link(request: "ReleaseRequest") -> str:

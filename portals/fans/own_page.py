@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -22,10 +23,18 @@ if TYPE_CHECKING:
 
 DONE = (
     "sent", "withdrawn", "replied", "edited", "narrowed", "appealed", "ended", "asked", "mailed", "joined",
-    "linked", "kept",
+    "linked", "kept", "unkept",
 )  # fmt: skip
-BELOW = {"ended", "mailed", "linked", "kept"}  # said in the sections at the end of the page
+BELOW = {"ended", "mailed", "linked", "kept", "unkept"}  # said in the sections at the end of the page
 JUST_SENT = {"receiving", "processing", "awaiting_review"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An address that was given on this page and that nobody has proven; mail reaches it until a link is ended."""
+
+    address: str
+    in_reach: bool
 
 
 def submission_of(contributor: "Contributor", submission_id: uuid.UUID) -> "Submission":
@@ -91,6 +100,7 @@ def show(
         "done_below": done in BELOW,
         "missing": left_out.unpacked(request.GET.get("missing", "")) if done == "sent" else [],
         "open_campaigns": story.open_campaigns(told, at=at),
+        "kept": _kept(contributor),
         "links": accounts_queries.contributor_links(contributor, current=token),
         "still_given": sum(one.can_withdraw for one in told),
         "refused_form": refused.form if refused else None,
@@ -103,6 +113,14 @@ def show(
         "keep_refused": keep_form is not None,
     }
     return render(request, "fans/me.html", context(contributor, token) | more, status=status)
+
+
+def _kept(contributor: "Contributor") -> Kept | None:
+    identity = getattr(contributor, "identity", None)
+    if identity is None or not identity.email or identity.email_kept_at is None or identity.email_confirmed_at:
+        return None
+    reached = accounts_queries.mailbox(brand_id=contributor.brand_id, contributor_id=contributor.pk)
+    return Kept(identity.email, reached is not None)
 
 
 def context(contributor: "Contributor", token: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("me/<str:token>/appeal/<uuid:submission>/", own.appeal, name="appeal"),
     path("me/<str:token>/withdraw/", own.withdraw_everything, name="withdraw_everything"),
     path("me/<str:token>/keep/", keeping.mail, name="keep_mail"),
+    path("me/<str:token>/keep/forget/", keeping.forget, name="keep_forget"),
     path("me/<str:token>/keep.ics", keeping.calendar, name="keep_calendar"),
     path("me/<str:token>/keep.vcf", keeping.contact, name="keep_contact"),
     path("me/<str:token>/join/", join.ask, name="ask_join"),

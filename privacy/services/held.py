@@ -61,6 +61,7 @@ def _you(contributor: Contributor) -> Told:
         "name": identity.name if identity else "",
         "email": identity.email if identity else "",
         "email_confirmed_at": _moment(identity.email_confirmed_at) if identity else None,
+        "email_given_on_page_at": _moment(identity.email_kept_at) if identity else None,
         "language": identity.locale if identity else "",
         "blocked_since": _moment(contributor.blocked_at),
     }

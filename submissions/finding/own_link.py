@@ -18,13 +18,18 @@ from submissions.finding.models import AddressRequest
 WINDOW = timedelta(days=1)
 
 
+MOST_FROM_A_PAGE = 3
+
+
 class EnoughMail(Exception):
-    """This address, or this page, had its mails for today."""
+    """This page has mailed its link often enough today."""
 
 
 @transaction.atomic
 def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale: str, by: Actor, at: datetime) -> None:
     """Mail the link of this page. With `keep` the address becomes the person's own, where they had none.
+
+    To a letter box that had its mails for today nothing goes, and nobody is told: it may be somebody else's.
 
     Raises Denied, EnoughMail, and ValidationError about the spelling of the address.
     """
@@ -34,34 +39,42 @@ def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale:
         raise ValidationError(_("Please write your e-mail address."))
     request = _counted(contributor, clean, locale, at)
     if keep:
-        accounts_services.give_email(contributor=contributor, email=clean)
+        accounts_services.give_email(contributor=contributor, email=clean, at=at)
+    unproven = "" if _is_proven(contributor, clean) else clean
+    if unproven and not outbox_services.may_write_to(address=unproven, at=at):
+        return
     outbox_services.queue(
         brand=contributor.brand,
         kind="page_link",
         key=f"own:{request.pk}",
         at=at,
         to=clean,
+        unproven=unproven,
         locale=locale,
         facts={"request": str(request.pk), "page": str(contributor.pk)},
     )
 
 
+def _is_proven(contributor: Contributor, address: str) -> bool:
+    identity = getattr(contributor, "identity", None)
+    if identity is None or identity.email_confirmed_at is None:
+        return False
+    return bool(identity.email.lower() == address.lower())
+
+
 def _counted(contributor: Contributor, address: str, locale: str, at: datetime) -> AddressRequest:
-    """A row that is forgotten after a day, so that nobody's letter box is filled from here."""
-    digest = mail_addresses.hashed(contributor.brand_id, address)
+    """A row that is forgotten after a day, so that no page mails without end."""
     locks.one_at_a_time("own-link", contributor.brand_id)
     lately = AddressRequest.objects.filter(
         brand_id=contributor.brand_id, kind=AddressRequest.Kind.OWN, created_at__gt=at - WINDOW
     )
-    to_address = lately.filter(address_hash=digest).count()
-    from_page = lately.filter(people__contains=[contributor.pk]).count()
-    if max(to_address, from_page) >= mail_addresses.MOST_A_DAY:
+    if lately.filter(people__contains=[contributor.pk]).count() >= MOST_FROM_A_PAGE:
         raise EnoughMail
     return AddressRequest.objects.create(
         id=uuid.uuid4(),
         brand_id=contributor.brand_id,
         kind=AddressRequest.Kind.OWN,
-        address_hash=digest,
+        address_hash=mail_addresses.hashed(contributor.brand_id, address),
         locale=locale,
         people=[contributor.pk],
         created_at=at,

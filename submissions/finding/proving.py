@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import mail_addresses, services as accounts_services, tokens
+from accounts import mail_addresses, queries as accounts_queries, services as accounts_services, tokens
 from accounts.actors import SYSTEM
 from accounts.models import Contributor
 from outbox import services as outbox_services
@@ -85,7 +85,8 @@ def redeem_code(*, request_id: uuid.UUID, campaign_id: uuid.UUID, code: str, at:
 
 def _still(request: AddressRequest) -> list[uuid.UUID]:
     """Those of the people found then who still are who they were: erasure and joining take them out."""
-    found = Contributor.objects.filter(pk__in=request.people, brand_id=request.brand_id).select_related("identity")
+    people = Contributor.objects.filter(pk__in=request.people, brand_id=request.brand_id)
+    found = accounts_queries.in_reach(people).select_related("identity")
     return [
         person.pk
         for person in found

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts import queries as accounts_queries
+from accounts import mail_addresses, queries as accounts_queries
 from accounts.models import Contributor
 from campaigns import queries as campaigns_queries
 from campaigns.models import Campaign
@@ -135,8 +135,16 @@ def _check_age(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Er
         errors["age_confirmed"].append(
             _("Please confirm that you are at least %(age)d years old.") % {"age": campaign.minimum_age}
         )
-    if cleaned.guardian.email and cleaned.guardian.email.lower() == cleaned.email.lower():
+    if _is_own(cleaned.guardian, cleaned):
         errors["guardian"].append(_("Please give your parent's or guardian's own address, not yours."))
+    if cleaned.people == "child_guardian" and any(_is_own(person, cleaned) for person in cleaned.persons):
+        errors["persons"].append(_("Please give the parent's or guardian's own address, not the one you send with."))
+
+
+def _is_own(person: Person, cleaned: CleanEntry) -> bool:
+    """Whether somebody who has to agree was named with the sender's own letter box."""
+    both = bool(person.email and cleaned.email)
+    return both and mail_addresses.same_mailbox(person.email, cleaned.email)
 
 
 def _check_terms(entry: Entry, cleaned: CleanEntry, campaign: Campaign, errors: Errors) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from accounts import services as accounts_services
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Contributor
+from outbox import services as outbox_services
 from rights import ages, services as rights_services
 from rights.canonical import Value
 from rights.models import Terms
@@ -45,12 +46,13 @@ class Given:
 def write(given: Given, *, at: datetime) -> None:
     """Write grant and answers into the ledger, and ask whoever else has to agree."""
     if given.cleaned.email:
-        accounts_services.give_email(contributor=given.contributor, email=given.cleaned.email)
+        accounts_services.give_email(contributor=given.contributor, email=given.cleaned.email, at=at)
     if given.cleaned.name:
         accounts_services.give_name(contributor=given.contributor, name=given.cleaned.name)
     if given.terms is not None:
         _grant(given, given.terms, at)
     _answers(given, at)
+    _hold_mailboxes(given)
     _age(given, at)
     _others(given, at)
     _address(given, at)
@@ -101,6 +103,14 @@ def _photos_are_silent(given: Given, at: datetime) -> None:
         return
     for asset_id in given.photos:
         _say(given, "music", "none", SYSTEM, at, asset_id=asset_id)
+
+
+def _hold_mailboxes(given: Given) -> None:
+    """All that may be written to, after the ledger: see `outbox.services.hold_mailboxes`."""
+    cleaned = given.cleaned
+    own = getattr(given.contributor, "identity", None)
+    named = [cleaned.guardian.email, *(person.email for person in cleaned.persons)]
+    outbox_services.hold_mailboxes(addresses=[*named, own.email if own else cleaned.email])
 
 
 def _age(given: Given, at: datetime) -> None:

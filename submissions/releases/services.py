@@ -6,7 +6,7 @@ all have agreed. Names and addresses stay beside the ledger, for as long as they
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts_permissions, tokens
 from accounts.actors import SYSTEM, VISITOR, Actor
 from accounts.models import ContributorIdentity
-from core import locks
 from core.nudge import nudge
 from outbox import services as outbox_services
 from rights import grades, queries as rights_queries, services as rights_services
@@ -23,7 +22,7 @@ from rights.canonical import Value
 from submissions import permissions
 from submissions.lifecycle import State
 from submissions.models import Submission
-from submissions.releases import secrets, wording
+from submissions.releases import evidence, secrets, wording
 from submissions.releases.models import ReleaseRequest
 from submissions.releases.validators import MOST_PEOPLE, Person, clean_person
 from submissions.services import moves
@@ -31,14 +30,17 @@ from submissions.services import moves
 Role = ReleaseRequest.Role
 Link = ReleaseRequest.Link
 Answer = ReleaseRequest.Answer
-# A mailed link was opened in the letter box of whoever was named; one in the sender's hand, by anybody near them: it is
-# no more than what the sender says.
-GRADE = {Link.MAIL: grades.FORM, Link.HANDED_OVER: grades.STATED}
-MAILS_TO_ONE_ADDRESS = 3
-PER = timedelta(days=1)
 ROLE_OF_CLAIM = {"others_agreed": Role.PERSON, "child_guardian": Role.CHILD}
-CONFIRMED = {"others_agreed": "others_confirmed", "child_guardian": "guardian_agreed"}
-CLAIMED = {confirmed: claim for claim, confirmed in CONFIRMED.items()}
+# What a claim becomes when all have agreed, by the weakest evidence of them. What the sender alone vouches for
+# speaks for no guardian: the claim stands as it was.
+CONFIRMED = {
+    ("others_agreed", grades.FORM): "others_confirmed",
+    ("others_agreed", grades.STATED): "others_stated",
+    ("child_guardian", grades.FORM): "guardian_agreed",
+    ("child_guardian", grades.STATED): "child_guardian",
+}
+CLAIMED = {said: claim for (claim, _grade), said in CONFIRMED.items()} | {claim: claim for claim in ROLE_OF_CLAIM}
+MOST_PER_SWEEP = 500
 _MAIL = {Role.PERSON: "release_request", Role.CHILD: "guardian_request", Role.AUTHOR: "guardian_request"}
 
 
@@ -48,6 +50,10 @@ class Closed(Exception):
 
 class AnsweredByMail(Exception):
     """Who refused by the mailed link says yes again by that link alone."""
+
+
+class ByMailAlone(Exception):
+    """A guardian answers by the link that was mailed to them, and by no other."""
 
 
 @transaction.atomic
@@ -66,7 +72,7 @@ def _ask_one(submission: Submission, role: str, person: Person, at: datetime) ->
         name=person.name,
         email=person.email,
         secret_hash=tokens.digest(secrets.new(request_id, Link.MAIL)),
-        handed_hash="" if role == Role.AUTHOR else tokens.digest(secrets.new(request_id, Link.HANDED_OVER)),
+        handed_hash="" if role in evidence.BY_MAIL_ALONE else tokens.digest(secrets.new(request_id, Link.HANDED_OVER)),
         created_at=at,
     )
     _write_to(request, at)
@@ -74,31 +80,23 @@ def _ask_one(submission: Submission, role: str, person: Person, at: datetime) ->
 
 
 def _write_to(request: ReleaseRequest, at: datetime) -> None:
-    """One mail for each request, and few to one address: nobody is flooded in somebody else's name."""
-    if not request.email:
-        return
-    locks.one_at_a_time("asked to agree", request.brand_id, request.email.lower())
-    same = ReleaseRequest.objects.filter(brand_id=request.brand_id, email__iexact=request.email)
-    # What counts is the mail, not when somebody was named: an address may be added to an old request.
-    if (
-        outbox_services.queued(brand=request.brand, keys=[_key(one) for one in same], since=at - PER)
-        >= MAILS_TO_ONE_ADDRESS
-    ):
+    """One mail a day for each request, and few to one letter box: nobody is flooded in somebody else's name.
+
+    Whether it went out is not told: it would say whether others write to that address, too.
+    """
+    if not request.email or not outbox_services.may_write_to(address=request.email, at=at):
         return
     identity = ContributorIdentity.objects.filter(contributor_id=request.submission.contributor_id).first()
     outbox_services.queue(
         brand=request.brand,
         kind=_MAIL[Role(request.role)],
-        key=_key(request),
+        key=f"release:{request.pk}:{at:%Y-%m-%d}",
         to=request.email,
+        unproven=request.email,
         locale=identity.locale if identity else "",
         facts={"release_request": str(request.pk), "submission": str(request.submission_id)},
         at=at,
     )
-
-
-def _key(request: ReleaseRequest) -> str:
-    return f"release:{request.pk}"
 
 
 @transaction.atomic
@@ -110,12 +108,13 @@ def add_person(*, submission: Submission, person: Person, by: Actor, at: datetim
     accounts_permissions.require(permissions.is_its_contributor(by, submission))
     held = _open(submission.pk)
     said = _people(held, at)
-    claim = CLAIMED.get(said, said)
-    if claim not in ROLE_OF_CLAIM:
+    claim = CLAIMED.get(said)
+    if claim is None:
         raise ValidationError({"people": [_("Nobody has to be asked about this.")]})
     if held.release_requests.exclude(role=Role.AUTHOR).count() >= MOST_PEOPLE:
         raise ValidationError({"people": [_("Please name at most %(most)d people.") % {"most": MOST_PEOPLE}]})
     cleaned = clean_person(person)
+    evidence.require_their_own_address(cleaned.email, ROLE_OF_CLAIM[claim], held)
     if said != claim:  # the ledger first: see `core.locks`
         _say(held, "people", claim, by=by, at=at)
         nudge("galleries.tasks.take_down", submission_id=held.pk)
@@ -124,7 +123,8 @@ def add_person(*, submission: Submission, person: Person, by: Actor, at: datetim
 
 @transaction.atomic
 def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) -> ReleaseRequest:
-    """Send somebody their link who was named without an address, or could not be written to on the day they were.
+    """Send somebody their link: who was named without an address, has not answered, or agreed by the link in the
+    sender's hand, since the same by mail proves more. Once a day; nothing tells whether it went out.
 
     Raises ValidationError, Closed.
     """
@@ -134,10 +134,9 @@ def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) ->
     address = clean_person(Person(email=email)).email
     if not address:
         raise ValidationError({"email": [_("Please write an e-mail address.")]})
-    if locked.role == Role.AUTHOR and _is_the_senders(address, request.submission):
-        raise ValidationError({"email": [_("Please give your parent's or guardian's own address, not yours.")]})
+    evidence.require_their_own_address(address, locked.role, request.submission)
     same = locked.email.lower() in ("", address.lower())
-    if locked.answer or not same or mailed([locked]):
+    if not _waits_for_mail(locked) or not same:
         raise ValidationError({"email": [_("This person has been asked already.")]})
     locked.email = address
     locked.save(update_fields=["email"])
@@ -145,16 +144,8 @@ def write_to(*, request: ReleaseRequest, email: str, by: Actor, at: datetime) ->
     return locked
 
 
-def mailed(requests: Sequence[ReleaseRequest]) -> set[uuid.UUID]:
-    """Those of one submission whose link went out by mail; an address with many that day waits for another try."""
-    if not requests:
-        return set()
-    keys = {_key(request): request.pk for request in requests}
-    return {keys[key] for key in outbox_services.ever_queued(brand_id=requests[0].brand_id, keys=keys)}
-
-
-def _is_the_senders(address: str, submission: Submission) -> bool:
-    return ContributorIdentity.objects.filter(contributor=submission.contributor_id, email__iexact=address).exists()
+def _waits_for_mail(request: ReleaseRequest) -> bool:
+    return not request.answer or (request.answer, request.answered_by) == (Answer.AGREED, Link.HANDED_OVER)
 
 
 @transaction.atomic
@@ -164,8 +155,10 @@ def answer(
     """Write down what the person of a link says now; the newest word counts, and a no stops at once.
 
     `statement` is what was shown, word for word: the ledger keeps its hash, and by which of the two links it came.
-    Raises Closed, AnsweredByMail.
+    Raises Closed, AnsweredByMail, ByMailAlone.
     """
+    if request.role in evidence.BY_MAIL_ALONE and link == Link.HANDED_OVER:
+        raise ByMailAlone
     submission = _open(request.submission_id)
     locked = ReleaseRequest.objects.select_for_update().get(pk=request.pk)
     said = Answer.AGREED if agrees else Answer.REFUSED
@@ -178,7 +171,7 @@ def answer(
     context: dict[str, Value] = {
         "evidence": {
             "control": control,
-            "grade": GRADE[link],
+            "grade": evidence.grade(locked),
             "link": link.value,
             "locale": locale,
             "wording": {"sha256": wording.digest(statement), "version": wording.VERSION},
@@ -197,9 +190,19 @@ def _settle(submission: Submission, role: str, context: dict[str, Value], at: da
     refused = any(each.answer == Answer.REFUSED for each in requests)
     kind = "guardian" if same else "person"
     _say(submission, kind, "refused" if refused else "agreed", by=VISITOR, at=at, context=context)
-    claim = _people(submission, at)
-    if same is None and claim in CONFIRMED and all(each.answer == Answer.AGREED for each in requests):
-        _say(submission, "people", CONFIRMED[claim], by=SYSTEM, at=at, context={"agreed": len(requests)})
+    if same is None and all(each.answer == Answer.AGREED for each in requests):
+        _all_agreed(submission, requests, at)
+
+
+def _all_agreed(submission: Submission, requests: Sequence[ReleaseRequest], at: datetime) -> None:
+    """Say how far that reaches, where it is another answer than the one that stands."""
+    said = _people(submission, at)
+    claim = CLAIMED.get(said)
+    if claim is None:
+        return
+    weakest = max(evidence.grade(each) for each in requests)
+    if (now := CONFIRMED[claim, weakest]) != said:
+        _say(submission, "people", now, by=SYSTEM, at=at, context={"agreed": len(requests), "grade": weakest})
 
 
 def _people(submission: Submission, at: datetime) -> str:
@@ -240,11 +243,11 @@ def secret(request: ReleaseRequest) -> str:
 
 
 def handed_secret(request: ReleaseRequest) -> str:
-    """Return the secret of the link that the sender may hand over; empty for a young sender's own guardian.
+    """Return the secret of the link that the sender may hand over; empty for a guardian.
 
-    They would hold their guardian's answer in their own hand.
+    The sender would hold the guardian's answer in their own hand.
     """
-    return "" if request.role == Role.AUTHOR else _secret(request, Link.HANDED_OVER, "handed_hash")
+    return "" if request.role in evidence.BY_MAIL_ALONE else _secret(request, Link.HANDED_OVER, "handed_hash")
 
 
 def _secret(request: ReleaseRequest, link: Link, column: str) -> str:
@@ -253,6 +256,20 @@ def _secret(request: ReleaseRequest, link: Link, column: str) -> str:
     made = secrets.new(request.pk, link)
     ReleaseRequest.objects.filter(pk=request.pk).update(**{column: tokens.digest(made)})
     return made
+
+
+@transaction.atomic
+def sweep(*, at: datetime) -> dict[str, int]:
+    """Ask the guardian of a child again for whom a sender could answer, before this release; how many."""
+    by_hand = ReleaseRequest.objects.filter(role=Role.CHILD, answer=Answer.AGREED, answered_by=Link.HANDED_OVER)
+    found = list(by_hand.select_related("submission").order_by("pk")[:MOST_PER_SWEEP])
+    for request in found:
+        if _people(request.submission, at) == CONFIRMED["child_guardian", grades.FORM]:
+            _say(request.submission, "people", "child_guardian", by=SYSTEM, at=at)
+            nudge("galleries.tasks.take_down", submission_id=request.submission_id)
+        emptied = {"answer": "", "answered_by": "", "answered_at": None}
+        by_hand.filter(pk=request.pk).update(**emptied)
+    return {"asked_again": len(found)}
 
 
 def forget(*, submissions: Iterable[uuid.UUID]) -> int:

@@ -121,7 +121,7 @@ def test_asking_again_makes_one_reminder_and_at_most_one_mail_a_day(campaign: Ca
 
 
 def test_one_address_gets_few_questions_a_day_whatever_it_is_typed_into(campaign: Campaign) -> None:
-    more = [factories.campaign(campaign.brand, opens_at=OPENS) for _number in range(5)]
+    more = [factories.campaign(campaign.brand, opens_at=OPENS) for _number in range(mail_addresses.MOST_A_DAY + 1)]
     for one in (campaign, *more):
         ask(one)
     assert Mail.objects.count() == mail_addresses.MOST_A_DAY
@@ -140,14 +140,15 @@ def test_brands_and_additions_to_a_mailbox_do_not_multiply_questions(campaign: C
 
 def test_wishes_of_other_days_count_when_they_are_asked_about_again(campaign: Campaign) -> None:
     """Old wishes were not counted, so that a hundred of them could be asked about anew each day."""
-    more = [campaign, *(factories.campaign(campaign.brand, opens_at=OPENS) for _number in range(5))]
+    most = mail_addresses.MOST_A_DAY
+    more = [campaign, *(factories.campaign(campaign.brand, opens_at=OPENS) for _number in range(2 * most - 1))]
     for day in range(2):
-        for one in more[3 * day :][:3]:
+        for one in more[most * day :][:most]:
             ask(one, at=NOW + timedelta(days=day))
-    assert Mail.objects.count() == 2 * mail_addresses.MOST_A_DAY  # the control: each day has its own few
+    assert Mail.objects.count() == 2 * most  # the control: each day has its own few
     for one in more:
         ask(one, at=NOW + timedelta(days=2, hours=1))
-    assert Mail.objects.count() == 3 * mail_addresses.MOST_A_DAY
+    assert Mail.objects.count() == 3 * most
 
 
 def test_a_campaign_that_moves_or_ends_takes_its_reminders_along(campaign: Campaign) -> None:

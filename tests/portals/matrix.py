@@ -29,6 +29,7 @@ CONTRIBUTORS_OWN = {
     "fans:end_link": 303,
     "fans:ask_join": 303,
     "fans:keep_mail": 422,
+    "fans:keep_forget": 303,
     "fans:keep_calendar": 200,
     "fans:keep_contact": 200,
     "fans:copy": 200,
@@ -37,6 +38,7 @@ CONTRIBUTORS_OWN = {
 CONTRIBUTORS_POSTS = (
     "fans:withdraw", "fans:reply", "fans:read", "fans:edit", "fans:narrow", "fans:appeal", "fans:withdraw_everything",
     "fans:end_link", "fans:ask_join", "fans:ask", "fans:ask_by_mail", "fans:confirm_again", "fans:keep_mail",
+    "fans:keep_forget",
 )  # fmt: skip
 PUBLIC, CONTRIBUTOR, SIGNED_IN = Row(), Row(about="token"), Row(about="own")
 
@@ -91,6 +93,7 @@ ROWS: dict[str, Row] = {
             "fans:end_link",
             "fans:ask_join",
             "fans:keep_mail",
+            "fans:keep_forget",
             "fans:keep_calendar",
             "fans:keep_contact",
             "fans:copy",

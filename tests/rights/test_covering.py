@@ -49,7 +49,7 @@ releases = st.one_of(
     st.fixed_dictionaries(
         {
             "kind": st.sampled_from(["people", "music"]),
-            "allows": st.sampled_from(["all", "all", "brand_page", "nothing"]),
+            "allows": st.sampled_from(["all", "all", "stated", "brand_page", "nothing"]),
         }
     ),
     st.fixed_dictionaries(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts import queries as accounts_queries, services as accounts_services
+from accounts import mail_addresses, queries as accounts_queries, services as accounts_services
 from accounts.models import ContributorIdentity
 from outbox.models import Mail
 from rights import queries as rights_queries, services as rights_services
@@ -13,7 +13,6 @@ from rights.models import Release
 from submissions import intake, services
 from submissions.models import Submission
 from submissions.releases import queries as releases_queries
-from submissions.services import notices
 from tests.submissions import makers
 from tests.submissions.releases.asking import EVERY, LATER, codes, open_channels, sent
 
@@ -58,20 +57,20 @@ def test_campaign_that_does_not_ask_waits_for_nothing() -> None:
 @pytest.mark.parametrize(("kind", "policy"), [("received", "optional"), ("confirm_email", "confirmed")])
 def test_no_letter_box_is_filled_by_typing_its_address_into_forms(kind: str, policy: str) -> None:
     campaign = makers.campaign(email_policy=policy)
-    for shade in range(notices.MOST_TO_UNPROVEN + 2):
+    for shade in range(mail_addresses.MOST_A_DAY + 2):
         makers.receive(campaign, makers.jpeg((shade, 1, 1)), said=KIM)
-    assert mails(kind) == notices.MOST_TO_UNPROVEN
+    assert mails(kind) == mail_addresses.MOST_A_DAY
     makers.receive(campaign, makers.jpeg((99, 1, 1)), said={"email": "other@example.org"})
-    makers.receive(campaign, makers.jpeg((98, 1, 1)), said=KIM, at=makers.AT + notices.PER)
-    assert mails(kind) == notices.MOST_TO_UNPROVEN + 2
+    makers.receive(campaign, makers.jpeg((98, 1, 1)), said=KIM, at=makers.AT + mail_addresses.A_DAY)
+    assert mails(kind) == mail_addresses.MOST_A_DAY + 2
 
 
 def test_an_address_that_is_proven_is_told_of_everything() -> None:
     first = sent(KIM)
     ContributorIdentity.objects.update(email_confirmed_at=makers.AT)
-    for number in range(notices.MOST_TO_UNPROVEN + 2):
+    for number in range(mail_addresses.MOST_A_DAY + 2):
         services.queue_notice(submission=first, kind="received", key=f"again:{number}", at=makers.AT)
-    assert mails("received") == notices.MOST_TO_UNPROVEN + 3
+    assert mails("received") == mail_addresses.MOST_A_DAY + 3
 
 
 def test_everything_of_this_person_is_freed_by_one_link() -> None:

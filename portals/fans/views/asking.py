@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import segno
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts_queries
@@ -46,7 +45,7 @@ def ask(request: HttpRequest, contributor: "Contributor", *, token: str, submiss
 def mail_link(
     request: HttpRequest, contributor: "Contributor", *, token: str, submission: uuid.UUID, asked: uuid.UUID
 ) -> HttpResponse:
-    """Have us send the link to somebody who was named without an address, or whose link waited."""
+    """Have us send the link to somebody who has not answered. The page says the same whether it goes out today."""
     request_ = _asked(contributor, submission, asked)
     if (pause := quotas.spend(request, quotas.agreements())) is not None:
         return _refused(request, contributor, token, submission, [pause], status=429)
@@ -57,9 +56,6 @@ def mail_link(
         return _refused(request, contributor, token, submission, refused.messages, status=422)
     except releases_services.Closed as closed:
         raise private.NotHere from closed
-    if not releases_services.mailed([request_]):
-        full = _("This address had enough mail from us today. Please try again tomorrow.")
-        return _refused(request, contributor, token, submission, [full], status=422)
     return own_page.back(token, "asked", own_page.submission_of(contributor, submission))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import queries as accounts_queries
+from accounts import queries as accounts_queries, services as accounts_services
 from portals import quotas, saved_files, shared
 from portals.fans import own_page, private
 from portals.fans.own_forms import KeepForm
@@ -40,9 +40,17 @@ def mail(request: HttpRequest, contributor: "Contributor", *, token: str) -> Htt
     except ValidationError as refused:
         return _refused(request, contributor, token, refused.messages, 422)
     except finding_services.EnoughMail:
-        full = _("This page or this address had enough mail from us today. Please try again tomorrow.")
+        full = _("This page has mailed its link often enough today. Please try again tomorrow.")
         return _refused(request, contributor, token, [full], 422)
     return own_page.back(token, "kept" if keep else "linked")
+
+
+@private.contributor_page
+@require_POST
+def forget(_request: HttpRequest, contributor: "Contributor", *, token: str) -> HttpResponse:
+    """Remove the address that was kept from this page."""
+    accounts_services.remove_email(contributor=contributor, by=accounts_queries.actor_of_contributor(contributor))
+    return own_page.back(token, "unkept")
 
 
 def _refused(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import mail_addresses, queries as accounts_queries, services as accounts_services
 from accounts.actors import SYSTEM
 from accounts.models import ContributorIdentity
 from campaigns.models import Campaign
@@ -120,3 +121,44 @@ def test_the_lookups_say_what_they_can_do_for_them(client: Client, campaign: Cam
     assert campaign.brand.contact_email in page
     told = page.split("I left no address")[0].rpartition("<details")[2]
     assert (" open" in told) is (policy == "none")
+
+
+def test_a_kept_address_is_shown_and_removed(client: Client, nameless: tuple[str, Submission]) -> None:
+    token, _submission = nameless
+    client.post(senders.me(token, "keep_mail"), {"email": "kim@example.org", "keep": "yes"})
+    assert "Kept on this page, not confirmed: kim@example.org. Mails" in senders.text(client.get(senders.me(token)))
+    answer = client.post(senders.me(token, "keep_forget"))
+    page = senders.text(client.get(answer.headers["Location"].partition("#")[0]))
+    assert "The address is removed." in page
+    assert "kim@example.org" not in page
+    assert "You left no address" in page
+
+
+def test_a_kept_address_that_links_were_ended_after_is_said_to_hear_nothing(
+    client: Client, nameless: tuple[str, Submission]
+) -> None:
+    token, submission = nameless
+    client.post(senders.me(token, "keep_mail"), {"email": "kim@example.org", "keep": "yes"})
+    other = accounts_services.issue_contributor_token(contributor=submission.contributor, at=timezone.now())
+    (link,) = [
+        one.number
+        for one in accounts_queries.contributor_links(submission.contributor, current=token)
+        if not one.current
+    ]
+    assert other
+    client.post(senders.me(token, "end_link", link=link))
+    page = senders.text(client.get(senders.me(token)))
+    assert "so nothing goes there any more until you keep it again" in page
+    client.post(senders.me(token, "keep_mail"), {"email": "kim@example.org", "keep": "yes"})
+    assert "Mails with a link to this page go there." in senders.text(client.get(senders.me(token)))
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_page_does_not_tell_whether_others_wrote_to_an_address(
+    client: Client, nameless: tuple[str, Submission], monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    if full:
+        monkeypatch.setattr(mail_addresses, "MOST_A_DAY", 0)
+    answer = client.post(senders.me(nameless[0], "keep_mail"), {"email": "kim@example.org"}, follow=True)
+    assert "goes to that address, unless it had many mails from us today" in senders.text(answer)
+    assert Mail.objects.filter(kind="page_link").exists() is not full

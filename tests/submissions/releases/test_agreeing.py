@@ -7,14 +7,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from accounts import permissions as accounts_permissions
-from accounts.actors import VISITOR
+from accounts import permissions as accounts_permissions, tokens
+from accounts.actors import VISITOR, Actor
+from accounts.roles import Role
+from conversations.emails import services as emails_services
 from outbox.models import Mail
-from rights import queries as rights_queries, services as rights_services
+from rights import queries as rights_queries, services as rights_services, wording as rights_wording
 from rights.models import LedgerEvent
 from submissions import intake, services as submissions_services
 from submissions.models import ReleaseRequest
-from submissions.releases import queries, services
+from submissions.releases import queries, secrets, services
 from submissions.releases.validators import MOST_PEOPLE, Person
 from tests.submissions import makers
 from tests.submissions.releases.asking import EVERY, LATER, codes, open_channels, say, sent
@@ -22,6 +24,7 @@ from tests.submissions.releases.asking import EVERY, LATER, codes, open_channels
 pytestmark = pytest.mark.django_db
 
 Link = ReleaseRequest.Link
+TAKING_D = ["brand_page", "embed", "wall"]
 
 YOUNG = {"age_confirmed": False, "age_band": "15", "country": "DE"}
 
@@ -188,7 +191,7 @@ def test_forgetting_empties_names_and_keeps_what_was_said() -> None:
     assert rights_queries.verify(submission.brand_id) == []
 
 
-def test_a_link_in_the_senders_hand_proves_less_and_everybody_is_told() -> None:
+def test_a_link_in_the_senders_hand_proves_nothing_that_ads_take() -> None:
     submission = sent({"people": "others_agreed", "persons": [Person("Ben"), Person("Cleo")]})
     ben, cleo = submission.release_requests.all().order_by("name")
     handed = services.handed_secret(ben)
@@ -198,18 +201,99 @@ def test_a_link_in_the_senders_hand_proves_less_and_everybody_is_told() -> None:
     assert links == [Link.HANDED_OVER, Link.MAIL]
     say(ben, link=links[0])
     say(cleo)
-    assert open_channels(submission) == EVERY
+    assert open_channels(submission) == TAKING_D
+    assert codes(submission, "paid_ads") == ["people_grade"]
+    said = rights_queries.answers(submission_id=submission.pk, at=LATER)["people"]
+    assert (said, rights_wording.answered("people", said[0], to_sender=True)[1]) == (
+        ("others_stated", "stated"),
+        "others, who agreed by a link that you handed over",
+    )
     bodies = LedgerEvent.objects.filter(body__contains='"request"').order_by("sequence").values_list("body", flat=True)
     told = [json.loads(body)["evidence"] for body in bodies]
     assert [(one["link"], one["grade"]) for one in told] == [("handed_over", "D"), ("mail", "A")]
     sentence = "1 agreement came by a link handed over by the sender, not by mail (evidence D)."
     assert queries.weaker(submission) == sentence
     say(ben)  # said once more by mail, it proves more
+    assert open_channels(submission) == EVERY
     assert queries.weaker(submission) == ""
+    say(ben, agrees=False, link=links[0])
+    say(ben, link=links[0])
+    assert open_channels(submission) == TAKING_D
+    assert rights_queries.verify(submission.brand_id) == []
+
+
+def test_a_brand_says_which_uses_take_the_senders_word_for_others() -> None:
+    submission = sent({"people": "others_agreed"})
+    say(submission.release_requests.get(), link=Link.HANDED_OVER)
+    owner = Actor(kind="member", brand_id=submission.brand_id, role=Role.OWNER, user_id=1)
+    sets = {"embed": ["A", "B"], "print": ["A", "B", "D"]}
+    rights_services.take_grades(brand=submission.brand, sets=sets, by=owner, at=LATER)
+    assert open_channels(submission) == ["brand_page", "wall", "print"]
+
+
+@pytest.mark.parametrize("own", ["kim@example.org", "KIM+ben@example.org"])
+def test_a_mail_to_the_senders_own_letter_box_is_in_their_hand(own: str) -> None:
+    submission = sent({"email": "kim@example.org", "people": "others_agreed", "persons": [Person("Ben", own)]})
+    say(submission.release_requests.get())
+    assert open_channels(submission) == TAKING_D
+
+
+def test_who_agreed_by_hand_is_asked_by_mail_for_more() -> None:
+    submission = sent({"people": "others_agreed", "persons": [Person("Ben")]})
+    request = submission.release_requests.get()
+    say(request, link=Link.HANDED_OVER)
+    services.write_to(request=request, email="ben@example.org", by=makers.fan(submission), at=LATER)
+    mail = Mail.objects.get(kind="release_request")
+    assert services.secret(request) in emails_services.compose(mail, at=LATER).body
+    say(request)
+    with pytest.raises(ValidationError):
+        services.write_to(request=request, email="ben@example.org", by=makers.fan(submission), at=LATER)
+
+
+def test_no_sender_agrees_for_the_guardian_of_a_child_in_it() -> None:
+    submission = sent({"people": "child_guardian"})
+    request = submission.release_requests.get()
+    assert (services.handed_secret(request), request.handed_hash) == ("", "")
+    with pytest.raises(services.ByMailAlone):
+        say(request, link=Link.HANDED_OVER)
+    assert open_channels(submission) == []
+    say(request)  # the control: by mail they do
+    assert open_channels(submission) == EVERY
+
+
+def test_a_link_for_a_childs_guardian_from_before_opens_nothing_and_its_answer_is_asked_again() -> None:
+    submission = sent({"people": "child_guardian"})
+    request = submission.release_requests.get()
+    say(request)
+    secret = secrets.new(request.pk, Link.HANDED_OVER)
+    before = {"handed_hash": tokens.digest(secret), "answered_by": Link.HANDED_OVER}
+    ReleaseRequest.objects.filter(pk=request.pk).update(**before)
+    assert queries.by_secret(secret) is None
+    assert services.sweep(at=LATER) == {"asked_again": 1}
+    assert open_channels(submission) == []
+    assert missing(submission) == ["A child is in it: the guardian has not agreed yet."]
+    assert services.sweep(at=LATER) == {"asked_again": 0}
+    say(ReleaseRequest.objects.get())
+    assert (open_channels(submission), services.sweep(at=LATER)) == (EVERY, {"asked_again": 0})
+
+
+def test_the_guardian_of_a_child_has_a_letter_box_of_their_own() -> None:
+    mine = {"email": "kim@example.org", "persons": [Person("Mum", "kim+mum@example.org")]}
+    with pytest.raises(intake.Refused) as refused:
+        sent({**mine, "people": "child_guardian"})
+    assert list(refused.value.errors) == ["persons"]
+    submission = sent({"email": "kim@example.org", "people": "child_guardian"})
+    fan, request = makers.fan(submission), submission.release_requests.get()
+    with pytest.raises(ValidationError, match="not the one you send with"):
+        services.write_to(request=request, email="Kim@example.org", by=fan, at=LATER)
+    with pytest.raises(ValidationError, match="not the one you send with"):
+        services.add_person(submission=submission, person=Person("", "kim@example.org"), by=fan, at=LATER)
+    services.write_to(request=request, email="mum@example.org", by=fan, at=LATER)  # the control
+    assert Mail.objects.filter(kind="guardian_request").count() == 1
 
 
 def test_a_no_by_mail_is_lifted_by_no_link_in_the_senders_hand() -> None:
-    submission = sent({"people": "child_guardian"})
+    submission = sent({"people": "others_agreed"})
     request = submission.release_requests.get()
     say(request, agrees=False)
     with pytest.raises(services.AnsweredByMail):
@@ -224,10 +308,13 @@ def test_a_young_senders_guardian_is_reached_by_mail_alone() -> None:
     submission = sent({**YOUNG, "email": "kid@example.org"}, minimum_age=13)
     request = submission.release_requests.get()
     assert (services.handed_secret(request), request.handed_hash) == ("", "")
-    with pytest.raises(IntegrityError, match="guardian_by_mail"), transaction.atomic():
+    with pytest.raises(services.ByMailAlone):
         say(request, link=Link.HANDED_OVER)
+    by_hand = {"answer": "agreed", "answered_by": "handed_over", "answered_at": LATER}
+    with pytest.raises(IntegrityError, match="guardian_by_mail"), transaction.atomic():
+        ReleaseRequest.objects.filter(pk=request.pk).update(**by_hand)
     mine = submission.contributor.identity.email
-    for address in (mine, mine.upper()):
+    for address in (mine, mine.upper(), mine.replace("@", "+mum@")):
         with pytest.raises(ValidationError, match="not yours"):
             services.write_to(request=request, email=address, by=makers.fan(submission), at=LATER)
 
