@@ -142,7 +142,7 @@ def look_at_gallery(told: Told) -> None:
     page.keyboard.press("Home")
     visitor.shot("33-large")
     page.keyboard.press("Escape")
-    box.wait_for(state="hidden")
+    page.locator(".lightbox").wait_for(state="detached")
     assert tile.evaluate("one => one === document.activeElement")
 
 

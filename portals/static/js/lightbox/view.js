@@ -155,7 +155,8 @@ export function open(links, index, about, { onTurn, onClose, address }) {
     }
   });
   pswp.on("close", onClose);
-  pswp.on("destroy", () => links[pswp.currIndex].focus());
+  // Also where it is closed while it still turns.
+  pswp.on("destroy", () => links[pswp.potentialIndex].focus());
   pswp.init();
   return { to: (at) => onceOpen(() => pswp.goTo(at)), close: () => onceOpen(() => pswp.close()) };
 }
