@@ -21,10 +21,11 @@ def _no_foreign_network() -> None:
 
 
 @pytest.fixture(scope="session")
-def database_server() -> Iterator[None]:
+def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One PostgreSQL for all runs in this checkout, unless the environment names another."""
     if os.environ.get("DATABASE_URL"):
-        roles.make_application()
+        with django_db_blocker.unblock():
+            roles.make_application()
         yield
         return
     with shared.postgres(settings.DATA_DIR):
