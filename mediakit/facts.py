@@ -22,6 +22,7 @@ PLAIN_TIME = len("2026:05:04 12:34:56")
 _ZONE = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 # The largest that is in use anywhere, Kiribati's.
 MAX_ZONE = timedelta(hours=14)
+YEARS = range(1826, 3000)  # from the first photograph on
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,10 @@ def moment(text: str) -> str | None:
     try:
         year, month, day, hour, minute, second = (int(part) for part in parts)
         at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
-        if at.tzinfo is not None:
-            at.astimezone(UTC)  # an instant that no calendar has is none
-        return at.isoformat()
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    # Whoever reads it may tell it in any zone: the ends of the calendar have no room for that.
+    return at.isoformat() if year in YEARS else None
 
 
 def _zone(text: str) -> timezone | None:

@@ -96,6 +96,34 @@ def test_api_and_pages_agree_on_when_a_picture_was_taken(zone: str, told: str, k
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["Europe/Berlin", "America/Los_Angeles"])
+@pytest.mark.parametrize(
+    ("when", "zone", "known"),
+    [
+        ("9999:12:31 23:30:00", "+00:00", False),
+        ("0001:01:01 00:00:00", "Z", False),
+        ("2999:12:31 23:59:59", "-14:00", True),
+        ("1826:01:01 00:00:00", "+14:00", True),
+    ],
+)
+def test_a_time_at_the_end_of_the_calendar_breaks_no_page(where: str, when: str, zone: str, known: bool) -> None:
+    brand = factories.brand()
+    Brand.objects.filter(pk=brand.pk).update(timezone=where)
+    campaign = factories.campaign(brand)
+
+    sent = Caller().send(campaign, [photo(content=_taken(when, zone))]).json()
+    (asset,) = Caller(factories.api_token(brand)).get(f"submissions/{sent['id']}/").json()["assets"]
+
+    assert bool(asset["captured_at"]) == known
+    client: Client = rooms.signed_in(brand, Role.OWNER)
+    for address in (
+        reverse("moderators:queue", kwargs={"brand": brand.slug}),
+        reverse("marketers:item", kwargs={"brand": brand.slug, "submission": sent["id"]}),
+    ):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_lost_sound_is_said_to_those_who_decide() -> None:
     brand = factories.brand()
     submission = rooms.item(factories.campaign(brand), kinds=("video",))
