@@ -24,11 +24,12 @@ from galleries.services.forgetting import forget
 from galleries.services.placements import place
 from galleries.services.reports import report
 from galleries.services.sweeping import sweep
-from galleries.services.take_downs import close_take_down, take_down
+from galleries.services.take_downs import MoreCopies, close_take_down, take_down
 
 __all__ = [
     "Curated",
     "Download",
+    "MoreCopies",
     "NotDownloadable",
     "TooMany",
     "add_items",

@@ -189,8 +189,14 @@ def nudge_forgotten(*, at: datetime.datetime) -> int:
 @transaction.atomic
 def discard_old(*, at: datetime.datetime) -> int:
     """Void what has been ready for a long time, and nudge the removal of every void file that is still there."""
-    old = Export.objects.filter(state=State.READY, ready_at__lte=at - KEPT_FOR)
-    old.update(state=State.VOID, last_error=_("The file was kept for 30 days and is gone now. Please make a new one."))
+    ready = Export.objects.select_for_update().filter(state=State.READY, ready_at__lte=at - KEPT_FOR)
+    old = list(ready.order_by("pk")[:MOST_PER_SWEEP])
+    # What nobody fetched is nowhere: its places need no watching any more.
+    nowhere = [export for export in old if export.downloaded_at is None]
+    Placement.objects.filter(export__in=nowhere, ended_at=None).update(ended_at=at)
+    Export.objects.filter(pk__in=[export.pk for export in old]).update(
+        state=State.VOID, last_error=_("The file was kept for 30 days and is gone now. Please make a new one.")
+    )
     left = list(Export.objects.filter(state=State.VOID).exclude(key="").values_list("pk", flat=True)[:MOST_PER_SWEEP])
     for export_id in left:
         nudge(DISCARD, queue="export", export_id=export_id)

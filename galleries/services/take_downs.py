@@ -8,8 +8,9 @@ Proof is never deleted: placements, items and manifests stay; only files that mu
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,10 +27,18 @@ from submissions import queries as submissions_queries
 from submissions.lifecycle import State
 from submissions.models import Asset
 
-__all__ = ["close_take_down", "ended_but_placed", "settle", "take_down"]
+__all__ = ["MoreCopies", "close_take_down", "ended_but_placed", "settle", "take_down"]
 
 Cause = TakeDown.Cause
 Question = Callable[..., QuerySet[Asset]]
+
+
+class MoreCopies(ValidationError):
+    """Copies came below the task that whoever closes it has not seen."""
+
+    def __init__(self) -> None:
+        told = _("More copies have come to this task since you looked: they have to be taken down, too.")
+        super().__init__(told, code="more_copies")
 
 
 @transaction.atomic
@@ -40,21 +49,33 @@ def take_down(*, submission_id: uuid.UUID, at: datetime.datetime) -> int:
     with an open task, until a person has taken the copy down. A task names what weighs most of what ended it so far.
     """
     export_work.lock_submissions({submission_id})
-    _name_what_weighs_more(submission_id, at=at)
+    moved = _name_what_weighs_more(submission_id, at=at)
     live = _without_task(Placement.objects.filter(asset__submission_id=submission_id, ended_at=None))
     ended = _refused(live, submissions_queries.not_ended, at=at)
+    exports = list(ended.filter(kind=Placement.Kind.EXPORT).values_list("pk", flat=True))
     pages = ended.exclude(kind=Placement.Kind.EXPORT).update(ended_at=at)
-    return pages + _take_back_exports(ended.filter(kind=Placement.Kind.EXPORT), at=at)
+    outside = _take_back_exports(Placement.objects.filter(pk__in=exports), at=at)
+    if places := [*moved, *outside]:
+        telling.tell(places[0].brand, at=at)
+    return pages + len(exports)
 
 
-def close_take_down(*, take_down: TakeDown, by: Actor, at: datetime.datetime, note: str = "") -> TakeDown:
-    """Say that all copies of a task are down. Closing twice keeps the first answer. Raises ValidationError."""
+def close_take_down(
+    *, take_down: TakeDown, by: Actor, at: datetime.datetime, note: str = "", last_seen: int | None = None
+) -> TakeDown:
+    """Say that all copies of a task are down. Closing twice keeps the first answer.
+
+    `last_seen` is the newest place that the person who says so was shown: copies that came below the task since are
+    not theirs to answer for. Raises MoreCopies, ValidationError.
+    """
     brand = take_down.brand
     accounts_permissions.require(permissions.can_request_export(by, brand.pk))
     words = validators.note(note)
     with transaction.atomic():
         locked = TakeDown.objects.select_for_update().get(pk=take_down.pk)
         if locked.closed_at is None:
+            if last_seen is not None and locked.places.filter(pk__gt=last_seen).exists():
+                raise MoreCopies
             locked.closed_at, locked.closed_by_id = at, by.user_id
             locked.note = words
             locked.save(update_fields=["closed_at", "closed_by", "note"])
@@ -112,11 +133,13 @@ def _refused(places: QuerySet[Placement], question: Question, *, at: datetime.da
     return Placement.objects.filter(pk__in=refused)
 
 
-def _take_back_exports(ended: QuerySet[Placement], *, at: datetime.datetime) -> int:
-    """Void every file they are in; end the place where nobody fetched it, open a task where somebody did."""
+def _take_back_exports(ended: QuerySet[Placement], *, at: datetime.datetime) -> list[Placement]:
+    """Void every file they are in; end the place where nobody fetched it, open a task where somebody did.
+
+    Returns the places that are below a task now.
+    """
     exports = Export.objects.select_for_update().filter(pk__in=ended.values("export")).order_by("pk")
     outside: dict[Cause, list[Placement]] = defaultdict(list)
-    touched = 0
     for export in exports:
         places = list(ended.filter(export=export).select_related("asset__submission", "brand").order_by("pk"))
         causes = [(_cause(place, at), place) for place in places]
@@ -127,10 +150,7 @@ def _take_back_exports(ended: QuerySet[Placement], *, at: datetime.datetime) -> 
         else:
             for cause, place in causes:
                 outside[cause].append(place)
-        touched += len(places)
-    for cause, places in outside.items():
-        _open(cause, places, at=at)
-    return touched
+    return _open(outside, at=at)
 
 
 def _cause(place: Placement, at: datetime.datetime) -> Cause:
@@ -138,7 +158,7 @@ def _cause(place: Placement, at: datetime.datetime) -> Cause:
     return ending.cause(answer, rejected=place.asset.submission.state == State.REJECTED)
 
 
-def _name_what_weighs_more(submission_id: uuid.UUID, *, at: datetime.datetime) -> None:
+def _name_what_weighs_more(submission_id: uuid.UUID, *, at: datetime.datetime) -> list[Placement]:
     """Move copies to a task of their own cause where, for instance, somebody takes back what had merely run out."""
     tasks = TakeDown.objects.select_for_update(of=("self",)).filter(submission=submission_id, closed_at=None)
     theirs = Placement.objects.filter(take_down_places__take_down__in=list(tasks))
@@ -149,28 +169,29 @@ def _name_what_weighs_more(submission_id: uuid.UUID, *, at: datetime.datetime) -
         cause = _cause(one.placement, at)
         if ending.weighs_more(cause, than=one.take_down.cause):
             heavier[cause].append(one.placement)
-    for cause, places in heavier.items():
+    for places in heavier.values():
         known.filter(placement__in=places).delete()
-        _open(cause, places, at=at)
-    if heavier:
+    moved = _open(heavier, at=at)
+    if moved:
         TakeDown.objects.filter(submission=submission_id, closed_at=None, places=None).delete()
+    return moved
 
 
-def _open(cause: Cause, places: Sequence[Placement], *, at: datetime.datetime) -> None:
-    """Put the copies below the open task of this cause, or below a new one, and tell who can take them down."""
-    first = places[0]
-    task, created = TakeDown.objects.get_or_create(
-        submission=first.asset.submission,
-        cause=cause,
-        closed_at=None,
-        defaults={"brand_id": first.brand_id, "opened_at": at},
-    )
-    TakeDownPlace.objects.bulk_create(
-        [TakeDownPlace(brand_id=first.brand_id, take_down=task, placement=place) for place in places],
-        ignore_conflicts=True,
-    )
-    if created:
-        telling.tell(first.brand, at=at)
+def _open(outside: Mapping[Cause, Sequence[Placement]], *, at: datetime.datetime) -> list[Placement]:
+    """Put the copies below the open task of their cause, or below a new one. Returns them all."""
+    for cause, places in outside.items():
+        first = places[0]
+        task, _created = TakeDown.objects.get_or_create(
+            submission=first.asset.submission,
+            cause=cause,
+            closed_at=None,
+            defaults={"brand_id": first.brand_id, "opened_at": at},
+        )
+        TakeDownPlace.objects.bulk_create(
+            [TakeDownPlace(brand_id=first.brand_id, take_down=task, placement=place) for place in places],
+            ignore_conflicts=True,
+        )
+    return [place for places in outside.values() for place in places]
 
 
 def _sentence(cause: Cause) -> str:

@@ -4,6 +4,7 @@ import datetime
 
 from accounts import queries as accounts_queries
 from accounts.models import Brand, User
+from core import locks
 from galleries.models import TakeDown
 from outbox import services as outbox_services
 from outbox.models import Mail
@@ -13,7 +14,8 @@ PATIENCE = datetime.timedelta(minutes=5)
 
 
 def tell(brand: Brand, *, at: datetime.datetime) -> None:
-    """Say that there is something to take down."""
+    """Say that there is something to take down. The last thing in its transaction: it waits for `call_off`."""
+    _one_at_a_time(brand)
     for member in accounts_queries.exporters(brand.pk):
         _tell_one(brand, member, at)
 
@@ -41,5 +43,11 @@ def _tell_one(brand: Brand, member: User, at: datetime.datetime) -> None:
 
 def call_off(brand: Brand, *, at: datetime.datetime) -> None:
     """Say nothing, once everything that waited may be used again."""
+    _one_at_a_time(brand)
     if not TakeDown.objects.filter(brand=brand, closed_at=None).exists():
         outbox_services.call_off(brand=brand, kind=Mail.Kind.TAKE_DOWN, at=at)
+
+
+def _one_at_a_time(brand: Brand) -> None:
+    """Who calls off would not see a task that is being opened just now, and drop the mail that was to tell of it."""
+    locks.one_at_a_time("take-down mail", brand.pk)

@@ -33,11 +33,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Task:
-    """One task; `channels` names what was taken back where it was not everything."""
+    """One task; `channels` names what was taken back where it was not everything, `last` its newest copy."""
 
     row: "TakeDown"
     pictures: tuple[Picture, ...]
     channels: tuple[str, ...]
+    last: int
 
 
 def tasks(rows: "Sequence[TakeDown]") -> list[Task]:
@@ -53,7 +54,8 @@ def _task(row: "TakeDown", copies: list[galleries_queries.Copy]) -> Task:
         for asset in assets.values()
     )
     used = dict.fromkeys(handed.channel for picture in pictures for handed in picture.handed)
-    return Task(row, pictures, tuple(used) if row.cause in {"narrowed", "uncovered", "expired"} else ())
+    channels = tuple(used) if row.cause in {"narrowed", "uncovered", "expired"} else ()
+    return Task(row, pictures, channels, last=max((place.pk for place in row.places.all()), default=0))
 
 
 def _thumb(row: "TakeDown", asset: "Asset") -> str:

@@ -145,6 +145,18 @@ def test_those_who_can_take_it_down_get_one_mail(mailoutbox: list[EmailMultiAlte
     assert f"/studio/{campaign.brand.slug}/take-downs/" in told[0].body
 
 
+def test_copies_that_come_to_an_open_task_later_are_told_as_well(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    submission = stage.approved(assets=2)
+    factories.member(submission.brand, Role.OWNER)
+    for hours in (0, 50):
+        ready_export(submission, downloaded_at=AT)
+        (one_withdrawn if not hours else withdrawn)(submission)
+        services.take_down(submission_id=submission.pk, at=post.later(hours=hours))
+        post.deliver_all(at=post.later(hours=hours, minutes=59))
+    told = [letter for letter in mailoutbox if "taken down" in letter.subject]
+    assert (len(told), TakeDown.objects.count()) == (2, 1)
+
+
 @pytest.mark.parametrize("fate", ["sent", "used"])
 def test_what_ends_after_the_mail_of_this_hour_is_told_in_the_next(
     fate: str, mailoutbox: list[EmailMultiAlternatives]

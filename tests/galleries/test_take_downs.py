@@ -235,6 +235,15 @@ def test_the_sweep_voids_old_files(nudged: list[Any]) -> None:
     assert nudged[-1] == ("galleries.tasks.discard_export", {"export_id": str(export.pk)})
 
 
+def test_only_places_of_files_that_nobody_fetched_end_with_them() -> None:
+    never, fetched = stage.approved(), stage.approved()
+    ready_export(never)
+    ready_export(fetched, downloaded_at=AT)
+    services.sweep(at=AT + export_work.KEPT_FOR)
+    exported = Placement.objects.filter(kind=Placement.Kind.EXPORT, ended_at=None)
+    assert {place.asset.submission_id for place in exported} == {fetched.pk}
+
+
 def test_placing_twice_makes_one_place() -> None:
     submission = stage.approved()
     assert services.place(submission_id=submission.pk, at=AT) == 1

@@ -66,6 +66,7 @@ class CloseForm(forms.Form):
         label=_("What was done"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    last = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
 class MessageForm(forms.Form):

@@ -168,6 +168,13 @@ def close_take_down(request: HttpRequest, actor: Actor, brand: "Brand", task: in
     form = CloseForm(request.POST)
     if current is None or not form.is_valid():
         raise Http404
-    galleries_services.close_take_down(take_down=current, by=actor, at=now(), note=form.cleaned_data["note"])
-    messages.success(request, _("Closed. Thank you for keeping the promise."))
+    told = form.cleaned_data
+    try:
+        galleries_services.close_take_down(
+            take_down=current, by=actor, at=now(), note=told["note"], last_seen=told["last"] or 0
+        )
+    except galleries_services.MoreCopies as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Closed. Thank you for keeping the promise."))
     return redirect("marketers:take_downs", brand=brand.slug)

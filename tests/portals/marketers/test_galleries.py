@@ -151,6 +151,25 @@ def test_a_store_without_the_file_is_said_on_the_page_of_the_export(
     assert "cannot be read just now" in client.get(file, follow=True).content.decode()
 
 
+def test_who_closes_a_take_down_answers_only_for_what_was_shown(house: House, client: Client) -> None:
+    task = taken_back(house.item)
+    page = client.get(address(house, "take_downs")).content.decode()
+    (last,) = re.findall(r'name="last" value="(\d+)"', page)
+    ready_export(house.item, downloaded_at=rooms.AT)
+    galleries_services.take_down(submission_id=house.item.pk, at=rooms.AT)
+    close = address(house, "close_take_down", task=task.pk)
+    for data in ({"last": last, "note": "Gone"}, {"note": "Gone"}, {"last": ""}):
+        assert "More copies have come" in client.post(close, data, follow=True).content.decode()
+    task.refresh_from_db()
+    assert task.closed_at is None
+    for data in ({"last": "x"}, {"last": "-1"}, {"last": str(2**63)}):
+        assert client.post(close, data).status_code == 404
+    (last,) = re.findall(r'name="last" value="(\d+)"', client.get(address(house, "take_downs")).content.decode())
+    client.post(close, {"last": last})
+    task.refresh_from_db()
+    assert task.closed_at is not None
+
+
 def test_an_export_with_a_nonsense_use_is_sent_back(house: House, client: Client) -> None:
     page = address(house, "export_gallery", gallery=house.gallery.slug)
     before = Export.objects.count()
@@ -191,7 +210,8 @@ def test_take_downs_say_why_and_show_picture_and_file(house: House, client: Clie
     assert client.get(source).getvalue().startswith(b"\xff\xd8")
     badge = '<span class="count">1<span class="visually-hidden"> to take down</span></span>'
     assert badge in client.get(address(house, "campaigns")).content.decode()
-    client.post(address(house, "close_take_down", task=task.pk))
+    (last,) = re.findall(r'name="last" value="(\d+)"', page)
+    client.post(address(house, "close_take_down", task=task.pk), {"last": last})
     assert (client.get(source).status_code, badge in client.get(address(house, "campaigns")).content.decode()) == (
         404,
         False,
