@@ -82,9 +82,9 @@ def test_files_and_their_words_come_back_in_the_order_in_which_they_were_chosen(
     opened.locator(".file-upload.is-done").nth(2).wait_for()
     assert names(opened) == ["0.jpg", "1.jpg", "2.jpg"]
     all_arrived(opened)
-    assert opened.locator("[data-alt-list] label").all_text_contents() == [
-        f"What can be seen in it? ({name})" for name, _content in files
-    ]
+    labels = opened.locator("[data-alt-list] label")
+    labels.nth(len(files) - 1).wait_for(state="attached")  # they are drawn after the lines of the files
+    assert labels.all_text_contents() == [f"What can be seen in it? ({name})" for name, _content in files]
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_role("button", name="On to the permission").click()
     allow(opened)
