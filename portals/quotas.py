@@ -124,6 +124,11 @@ def lookups(brand: "Brand") -> Quota:
     return Quota("lookups", LOOKUPS_PER_HOUR, apart=str(brand.pk))
 
 
+def own_links(brand: "Brand") -> Quota:
+    """Links to their own page that people who sent something have mailed to themselves: as many as may send."""
+    return Quota("own_links", settings.SUBMISSIONS_PER_HOUR, apart=str(brand.pk))
+
+
 def reminders() -> Quota:
     """Wishes to be told of an opening: a crowd may have them at once. What one mailbox gets is limited elsewhere."""
     return Quota("reminders", settings.SUBMISSIONS_PER_HOUR)

@@ -1,6 +1,8 @@
 """A real Chromium for tests and stories: where it is, how it is started, and what is said when there is none."""
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +35,18 @@ def launched() -> Iterator[Any]:
             yield running
         finally:
             running.close()
+
+
+def wait_for_server(within: float = 10.0) -> None:
+    """Wait until the test server has answered what closed windows still asked: it holds rows that are emptied next.
+
+    Each connection has a thread of its own there, which ends with the connection.
+    """
+    until = time.monotonic() + within
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        if time.monotonic() > until:
+            raise AssertionError("the test server still answers somebody, though every window is closed")
+        time.sleep(0.02)
 
 
 def violations(page: Any, *rules: str) -> list[str]:

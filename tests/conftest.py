@@ -94,3 +94,4 @@ def chromium(_running_chromium: Any, transactional_db: None) -> Iterator[Any]:
     yield _running_chromium
     for context in _running_chromium.contexts:
         context.close()
+    browser.wait_for_server()

@@ -57,7 +57,7 @@ class ApproveForm(LookedAtForm):
     def __init__(self, *args: Any, assets: Iterable[Any], **kwargs: Any) -> None:
         assets = list(assets)
         super().__init__(*args, assets=assets, **kwargs)
-        ready = [asset for asset in assets if asset.state == "ready"]
+        ready = [asset for asset in assets if asset.state == "ready" and asset.withdrawn_at is None]
         self.fields["exclude"] = _some_of(ready)
         self.usable = len(ready)
 

@@ -95,7 +95,8 @@ def context(
 ) -> dict[str, Any]:
     """The screen of one item."""
     behind, ahead = _neighbours(actor, campaign, submission)
-    shown = [asset for asset in submission.assets.all() if asset.state in {"ready", "excluded"}]
+    kept = [asset for asset in submission.assets.all() if asset.withdrawn_at is None]
+    shown = [asset for asset in kept if asset.state in {"ready", "excluded"}]
     return {
         "submission": submission,
         "pictures": pictures.with_progress(submission, [pictures.picture(asset) for asset in shown]),

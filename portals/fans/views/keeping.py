@@ -26,7 +26,7 @@ LOOK_AGAIN = timedelta(days=7)
 def mail(request: HttpRequest, contributor: "Contributor", *, token: str) -> HttpResponse:
     """Mail this link to an address: once, or to be kept as the person's own."""
     keep = request.POST.get("keep") == "yes"
-    if (pause := quotas.spend(request, quotas.lookups(contributor.brand))) is not None:
+    if (pause := quotas.spend(request, quotas.own_links(contributor.brand))) is not None:
         return _refused(request, contributor, token, [pause], 429)
     try:
         finding_services.mail_own_link(

@@ -203,3 +203,24 @@ def test_where_the_client_cannot_be_had_the_plain_form_sends(
     opened.get_by_role("button", name="Send it").click()
     opened.wait_for_url("**/me/*/?sent=1")
     assert (Submission.objects.get().assets.get().filename, Upload.objects.count()) == ("lake.jpg", 0)
+
+
+def test_where_the_client_cannot_be_had_a_refused_file_is_sent_once(
+    chromium: Any, live_server: LiveServer, campaign: Campaign
+) -> None:
+    context = chromium.new_context(**PHONE)
+    context.route("**/uppy*.js", lambda route: route.abort())
+    opened = context.new_page()
+    sent: list[str] = []
+    opened.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    opened.goto(f"{live_server.url}/c/{campaign.slug}/submit/")
+    odd = {"name": "odd.jpg", "mimeType": "image/jpeg", "buffer": b"<html>no picture</html>"}
+    opened.set_input_files("#id_files", [odd])
+    opened.locator(".file-item", has_text="odd.jpg").first.wait_for()
+    opened.get_by_role("button", name="On to the words").click()
+    opened.get_by_role("button", name="On to the permission").click()
+    allow(opened)
+    opened.get_by_role("button", name="Send it").click()
+    opened.locator(".error-summary", has_text="odd.jpg").wait_for()
+    opened.wait_for_load_state("networkidle")
+    assert [url for url in sent if url.endswith("/submit/")] == [f"{live_server.url}/c/{campaign.slug}/submit/"]

@@ -150,6 +150,24 @@ def test_no_press_is_lost_however_fast_they_come(
     assert opened.troubles == []
 
 
+def test_presses_behind_a_refused_decision_decide_nothing(
+    chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
+) -> None:
+    items = rooms.line(campaign, 3)
+    opened = room(chromium, live_server, brand)
+    opened.wait_for_selector("h1:has-text('Item 0')")
+    items[0].version += 1
+    items[0].caption = "Other words"
+    items[0].save(update_fields=["version", "caption"])
+    with opened.expect_response("**/approve/") as answer:
+        opened.keyboard.press("a")
+        opened.keyboard.press("a")
+    assert answer.value.status == 409
+    opened.wait_for_selector("h1:has-text('Other words')")
+    opened.wait_for_load_state("networkidle")
+    assert {state(item) for item in items} == {State.AWAITING_REVIEW}
+
+
 def test_a_note_is_sent_by_ctrl_enter_and_comes_back_with_an_undo(
     chromium: Any, live_server: LiveServer, brand: Brand, campaign: Campaign
 ) -> None:

@@ -21,7 +21,7 @@ const plain = (picker) => {
   return {
     problem: (says) => (input.files.length ? "" : picker.querySelector(".file-bad .field-error")?.textContent ?? says.wordFiles),
     settled: async () => "",
-    refuse: () => {},
+    refuse: () => 0, // it cannot take out one of what the browser holds
     forget: () => {},
   };
 };
@@ -74,7 +74,7 @@ export const startChoosing = (form) => {
       await taking;
       return list?.settled(told) ?? "";
     },
-    refuse: (refusals) => list?.refuse(refusals),
+    refuse: (refusals) => list?.refuse(refusals) ?? 0,
     forget: () => list?.forget(),
   };
   if (remembered(form)) bring();

@@ -73,10 +73,11 @@ const renewTerms = async () => {
 };
 
 const refused = async (answer) => {
-  files.refuse(answer.files);
+  const out = files.refuse(answer.files);
   if (answer.terms_changed) await renewTerms().catch(() => {});
-  // A file that is not taken has said so in its row; the others go as if the button were pressed now.
-  if (!Object.keys(answer.errors).length && answer.files.length && !files.problem(says)) return form.requestSubmit(button);
+  // A file that is not taken has said so in its row; the others go as if the button were pressed now. Where nothing
+  // was taken out, the same would be refused again and again.
+  if (!Object.keys(answer.errors).length && out && !files.problem(says)) return form.requestSubmit(button);
   const first = showProblems(form, answer.errors, answer.files);
   asking.draw();
   steps.goTo(first);

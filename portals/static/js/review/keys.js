@@ -112,7 +112,8 @@ const startWaiting = () => {
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const { successful, xhr } = event.detail;
-    if (!successful) forget();
+    // A refusal whose answer is shown (409, 422) counts as a success for htmx.
+    if (!successful || xhr?.status >= 400) forget();
     if (!successful || xhr?.status === 204) underway = false;
   });
   document.addEventListener("htmx:afterSettle", () => {

@@ -221,15 +221,16 @@ export const startList = async (form, picker) => {
         waiters.add(look);
         look();
       }),
-    // The form was judged: what the server says about a file stands beside it.
+    // The form was judged: what the server says about a file stands beside it. Returns how many do not go any more.
     refuse: (refusals) => {
       const sent = good();
-      for (const refusal of refusals) {
+      const found = refusals.filter(({ index }) => sent[index]);
+      for (const refusal of found) {
         const entry = sent[refusal.index];
-        if (!entry) continue;
         refusal.name ||= entry.name;
         refused(Object.assign(entry, { state: "refused" }), refusal.message);
       }
+      return found.length;
     },
     forget: () => {
       entries.forEach(dropFile);
