@@ -6,13 +6,16 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from rights.models import Grant, Revocation
 from submissions import processing, services
 from submissions.lifecycle import State
 from submissions.models import Asset, Rendition, Submission, Work
+from tests.embedded.conftest import eventually
 from tests.fault import whole
 from tests.fault.conftest import ROOT
 from tests.mediakit import media
@@ -23,16 +26,35 @@ NO_LIMIT = timedelta(minutes=5)
 
 
 def dies_at(point: str, surroundings: dict[str, str], *act: object, program: str = "tests.fault.act") -> None:
-    """Run the action in its own process and see it killed at the point."""
+    """Run the action in its own process and see it killed at the point, and the database notice that it is gone.
+
+    Until then the dead still holds its locks, and whoever comes next is told that somebody is just at it.
+    """
+    name = f"dies at {point}"
     done = subprocess.run(
         [sys.executable, "-m", program, *map(str, act)],
-        env=surroundings | {"FANFARE_FAULT": point},
+        env=surroundings | {"FANFARE_FAULT": point, "PGAPPNAME": name},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == -9, f"not killed at {point}: {done.stderr[-2000:]}"
+    assert eventually(lambda: not sessions_of(name), within=30)
+
+
+def sessions_of(name: str) -> int:
+    """How many sessions of our database belong to programs of that name."""
+    with connection.cursor() as cursor:
+        ours = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+        cursor.execute(ours, [name])
+        return int(cursor.fetchone()[0])
+
+
+def test_the_dead_are_seen_as_long_as_the_database_keeps_them(surroundings: dict[str, str]) -> None:
+    with psycopg.connect(surroundings["DATABASE_URL"], application_name="dies at nothing"):
+        assert sessions_of("dies at nothing") == 1
+    assert eventually(lambda: not sessions_of("dies at nothing"))
 
 
 @pytest.mark.parametrize(
