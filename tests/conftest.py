@@ -9,6 +9,7 @@ import pytest_socket
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import browser, roles
@@ -18,6 +19,13 @@ from ugc_platform.embedded import shared
 @pytest.fixture(autouse=True)
 def _no_foreign_network() -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test starts without one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,11 @@
 """The public pages with something on each of them: open, closed, shown, sent in, taken back, answered."""
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts import services as accounts_services
 from campaigns.models import Campaign
@@ -17,14 +16,6 @@ from galleries.models import Placement
 from submissions.releases import services as releases_services
 from tests import factories
 from tests.galleries import stage
-
-
-@pytest.fixture(autouse=True)
-def _language() -> Iterator[None]:
-    """A request leaves its language behind in the thread; the next test starts without one."""
-    translation.deactivate()
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
