@@ -171,6 +171,25 @@ def django_with_postgres() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def database_of_its_own(name: str) -> Iterator[None]:
+    """An empty database with all tables on that PostgreSQL: its owner makes and removes it, the application uses it."""
+    with django_with_postgres():
+        from django.db import connection
+
+        from ugc_platform import database_roles
+
+        connection.settings_dict["TEST"]["NAME"] = name
+        before = connection.settings_dict["NAME"]
+        with database_roles.as_owner():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            with database_roles.as_owner():
+                connection.creation.destroy_test_db(before, verbosity=0)
+
+
 def _filled(cursor: Any, prints: Prints) -> dict[str, float]:
     cursor.execute(f"CREATE UNLOGGED TABLE {TABLE}_lines (n integer, hex text)")
     with cursor.copy(f"COPY {TABLE}_lines FROM STDIN") as copy:

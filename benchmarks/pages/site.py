@@ -18,7 +18,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
 
-from benchmarks.media.duplicates import django_with_postgres
+from benchmarks.media.duplicates import database_of_its_own
 from tests.fault import web
 
 DATABASE, WORKERS = "bench_pages", 2
@@ -42,7 +42,7 @@ def opened(folder: Path) -> Iterator[Place]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with ExitStack() as stack:
-        stack.enter_context(_database())
+        stack.enter_context(database_of_its_own(DATABASE))
         environment = _environment(folder)
         stack.enter_context(_objects(folder))
         with mock.patch("core.nudge._send"):  # nobody works in the background here
@@ -58,20 +58,6 @@ def opened(folder: Path) -> Iterator[Place]:
             for name, application in (("ours", "ugc_platform.wsgi"), ("peer", "benchmarks.pages.peer"))
         ]
         yield Place(servers[0].url, servers[1].url, paths)
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    with django_with_postgres():
-        from django.db import connection
-
-        connection.settings_dict["TEST"]["NAME"] = DATABASE
-        before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            connection.creation.destroy_test_db(before, verbosity=0)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from benchmarks.media.duplicates import database_of_its_own
 from benchmarks.registry import Bench
 from benchmarks.rows import Row
 from benchmarks.uploads import cutting, ingest, memory, places, signing
@@ -11,7 +12,7 @@ STORES = ("folder", "bucket")
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure each store with a real web process, a database of its own and a real client over the loopback."""
-    with places.database():
+    with database_of_its_own(places.DATABASE):
         for store in STORES:
             with places.opened(bench.folder / "uploads", store) as place:
                 yield from ingest.rows(bench, place)

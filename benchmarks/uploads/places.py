@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from benchmarks.media.duplicates import django_with_postgres
 from tests.core import strict_s3
 from tests.fault import proxy, web
 from tests.fault.phone import Phone
@@ -62,25 +61,6 @@ class Place:
             else:
                 self.bucket.delete_object(Bucket=strict_s3.BUCKET, Key=upload.object_key)
         Upload.objects.update(state="aborted", cleared_at=timezone.now())
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A database of our own on the PostgreSQL that the tests share."""
-    with django_with_postgres():
-        from django.db import connection
-
-        from ugc_platform import database_roles
-
-        connection.settings_dict["TEST"]["NAME"] = DATABASE
-        before = connection.settings_dict["NAME"]
-        with database_roles.as_owner():
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            with database_roles.as_owner():
-                connection.creation.destroy_test_db(before, verbosity=0)
 
 
 @contextmanager
