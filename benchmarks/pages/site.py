@@ -47,7 +47,7 @@ def opened(folder: Path) -> Iterator[Place]:
         stack.enter_context(_objects(folder))
         with mock.patch("core.nudge._send"):  # nobody works in the background here
             paths = _furnish()
-        build = [sys.executable, "portals/frontend/build.py"]  # bundles of the sheets as they stand now
+        build = [sys.executable, "-m", "portals.frontend.build"]  # bundles of the sheets as they stand now
         subprocess.run(build, cwd=web.ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
         subprocess.run(collect, cwd=web.ROOT, env=environment, check=True)

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 TITLE = "What is on your table when the day begins, and who sits there with you?"
 TOPS = "() => [...document.querySelectorAll('main *')].map(one => one.getBoundingClientRect().top)"
 needs_fonts = pytest.mark.skipif(
-    not design.static_if_present("vendor/fonts.css"), reason="no front-end packages: python portals/frontend/build.py"
+    not design.static_if_present("vendor/fonts.css"), reason="no front-end packages: make frontend"
 )
 
 

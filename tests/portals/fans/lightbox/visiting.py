@@ -16,7 +16,7 @@ LIBRARY = Path(portals.__file__).parent / "static" / "vendor" / "photoswipe.js"
 MARKS = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not LIBRARY.exists(), reason="no front-end packages: python portals/frontend/build.py"),
+    pytest.mark.skipif(not LIBRARY.exists(), reason="no front-end packages: make frontend"),
 ]
 PHONE, TABLET, DESK = (390, 844), (834, 1112), (1440, 900)
 LONG = "So much light on one table that nobody wanted to go to work that morning. " * 4
