@@ -1,5 +1,6 @@
 """What every test of the public pages gets: a fresh cache, and nudges that only note what would be done."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.cache import cache
 
 from campaigns.models import Campaign
 from core import nudge as nudging
+from portals.fans import guards
 from tests import factories
 
 Nudged = list[tuple[str, dict[str, Any]]]
@@ -23,6 +25,13 @@ def nudged(monkeypatch: pytest.MonkeyPatch) -> Nudged:
     sent: Nudged = []
     monkeypatch.setattr(nudging, "_send", lambda name, queue, countdown, kwargs: sent.append((name, kwargs)))
     return sent
+
+
+@pytest.fixture(autouse=True)
+def _as_quick_as_a_machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that is driven fills in a form in less than a person's two seconds; those have tests of their own."""
+    if "chromium" in request.fixturenames:
+        monkeypatch.setattr(guards, "YOUNGEST", timedelta(0))
 
 
 @pytest.fixture

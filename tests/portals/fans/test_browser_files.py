@@ -1,6 +1,5 @@
 """Files on their way in a real browser: a lost answer, a refused file, a closed tab, and no client at all."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import Campaign
 from portals import quotas
-from portals.fans import guards
 from submissions.models import Submission, Upload
 from submissions.uploads import limits
 from tests.browser import violations
@@ -93,7 +91,6 @@ def test_where_others_hold_every_place_files_go_along_with_the_form(
 ) -> None:  # fmt: skip
     """The page waited and asked again for as long as others wanted, or refused a picture that was good."""
     others(monkeypatch, settings)
-    monkeypatch.setattr(guards, "YOUNGEST", timedelta(0))  # the page's clock runs ahead of the site's
     opened = page(chromium, live_server, campaign)
     opened.clock.install()
     choose(opened, "lake.jpg")
