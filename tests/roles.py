@@ -31,12 +31,11 @@ def become_application() -> None:
 
 def make_application() -> None:
     """On a server that the environment names nobody has made the role yet; it gets its maker's password."""
-    become_owner()
     password = settings.DATABASE_OWNER["PASSWORD"]
     made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(DATABASE_USER))
     made += sql.SQL(" PASSWORD {}").format(password) if password else sql.SQL("")
     # Of two runs at once, one is first.
-    with connection._nodb_cursor() as cursor, suppress(errors.DuplicateObject, errors.UniqueViolation):
+    with owning(), connection._nodb_cursor() as cursor, suppress(errors.DuplicateObject, errors.UniqueViolation):
         cursor.cursor.execute(made)
 
 
