@@ -45,12 +45,13 @@ stories: ready frontend  ## tell the long stories in a browser: the main job, ba
 
 check: lint test stories installs  ## run all of it, as CI does
 
-lint: ready  ## check format, types, imports, templates, settings and the API's description
+lint: ready  ## check format, types, imports, templates, scripts, settings and the API's description
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/mypy
+	$(BIN)/python -m tests.javascript.check
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
@@ -64,10 +65,11 @@ coverage: ready  ## measure what the tests of mediakit reach, branches and the i
 fuzz: ready  ## fuzz the parsers of mediakit, guided by coverage: TIME=60 seconds each (ONLY="jpeg exif" narrows it)
 	$(BIN)/python -m tests.mediakit.fuzz $(ONLY) --seconds $(or $(TIME),60)
 
-format: ready  ## put code and templates in order
+format: ready  ## put code, templates, scripts and style sheets in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+	$(BIN)/python -m tests.javascript.check --format
 
 messages: ready  ## bring the catalogues of translations up to date and compile them
 	$(BIN)/python manage.py messages

@@ -55,10 +55,10 @@ def node_wheel() -> Path | None:
     return None if wheel is None or wheel.origin is None else Path(wheel.origin).parent
 
 
-def fetch(folder: Path) -> None:
+def fetch(folder: Path, what: str) -> None:
     """Install exactly what the folder's lock file names, without running anybody's scripts. Raises Unavailable."""
     npm = tools()[1]
-    print("Fetching fonts, icons and scripts with npm …", flush=True)
+    print(f"Fetching {what} with npm …", flush=True)
     try:
         _run([*npm, *ASK], folder, patience=ASK_SECONDS)
     except Unavailable as reason:

@@ -234,7 +234,7 @@ def make(wanted: str) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         fresh.mkdir(parents=True)  # first: where nothing can be written, nothing need be fetched
-        npm.fetch(HERE)
+        npm.fetch(HERE, "fonts, icons and scripts")
         copy_fonts(fresh)
         make_poster_fonts(fresh)
         copy_icons(fresh)

@@ -77,3 +77,29 @@ def test_every_class_that_a_script_gives_has_its_styles() -> None:
     known = sheets()
     assert "lightbox-words" in given & known
     assert given - known - HOOKS == set()
+
+
+def test_every_class_of_a_template_has_its_styles() -> None:
+    known, missing = sheets() | HOOKS, []
+    for path, text in sources():
+        if path.suffix == ".html":
+            missing += [f"{path.relative_to(HOUSE)}: {name}" for name in classes(text) - known - of_its_own(text)]
+    assert missing == []
+
+
+def test_a_class_without_styles_would_be_seen() -> None:
+    planted = '<p class="small {% if late %}no-such-look{% endif %}">'
+    assert classes(planted) - sheets() == {"no-such-look"}
+
+
+def classes(text: str) -> set[str]:
+    """The classes that a template may give."""
+    given = re.findall(r'\bclass="([^"]*)"', text)
+    return {name for value in given for name in re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", value).split()}
+
+
+def of_its_own(text: str) -> set[str]:
+    """The classes that a page without our sheets, a saved file, styles itself."""
+    return {
+        name for style in re.findall(r"<style.*?</style>", text, re.DOTALL) for name in re.findall(r"\.([\w-]+)", style)
+    }

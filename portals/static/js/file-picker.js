@@ -6,7 +6,11 @@ const KNOWN = /\.(jpe?g|png|webp|gif|hei[cf]|avif|mp4|m4v|mov|webm)$/i;
 function size(bytes) {
   const unit = bytes >= 1e6 ? "megabyte" : "kilobyte";
   const value = bytes >= 1e6 ? bytes / 1e6 : Math.max(1, bytes / 1e3);
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(document.documentElement.lang, {
+    style: "unit",
+    unit,
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }
 
 // Some phones give HEIC and MOV no type: then the name decides here. The server looks at the content.
@@ -80,20 +84,24 @@ function start(picker) {
     for (const file of good) carrier.items.add(file);
     input.files = carrier.files;
     list.replaceChildren(...files.map((file, index) => row(file, index, verdicts[index])));
-    picker.dispatchEvent(new CustomEvent("files-changed", { bubbles: true, detail: { files: good, problems: verdicts.filter(Boolean) } }));
+    picker.dispatchEvent(
+      new CustomEvent("files-changed", { bubbles: true, detail: { files: good, problems: verdicts.filter(Boolean) } }),
+    );
   }
 
   function add(more) {
-    const same = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+    const same = (one, other) =>
+      one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
     files = [...files, ...[...more].filter((file) => !files.some((known) => same(known, file)))];
     update();
   }
 
   input.addEventListener("change", () => add(input.files));
-  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => {
-    event.preventDefault();
-    drop.classList.add("is-over");
-  });
+  for (const name of ["dragenter", "dragover"])
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.add("is-over");
+    });
   for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
   drop.addEventListener("drop", (event) => {
     event.preventDefault();

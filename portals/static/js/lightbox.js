@@ -24,7 +24,8 @@ const named = () => {
 
 function fetchView() {
   wanted ??= import("./lightbox/view.js").then(async (module) => {
-    await module.prepare(about.dataset);
+    const { library, styles } = about.dataset;
+    await module.prepare({ library, styles });
     return module;
   });
   wanted.catch(() => {
@@ -80,6 +81,10 @@ if (about?.dataset.library) {
   addEventListener("popstate", onPopState);
   // A finger or a pointer on a picture is a promise: what is needed is asked for before it is let go.
   for (const kind of ["pointerdown", "focusin"])
-    document.addEventListener(kind, (event) => event.target.closest?.("[data-lightbox]") && fetchView().catch(() => {}), { passive: true });
+    document.addEventListener(
+      kind,
+      ({ target }) => target instanceof Element && target.closest("[data-lightbox]") && fetchView().catch(() => {}),
+      { passive: true },
+    );
   openNamed();
 }

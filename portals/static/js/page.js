@@ -11,10 +11,12 @@ function dark() {
 function setTheme(theme) {
   root.dataset.theme = theme;
   const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: Safari and Firefox lack the CookieStore that it asks for
   document.cookie = `theme=${theme}; path=/; max-age=31536000; SameSite=Lax${secure}`;
 }
 
 // Toasts: document.dispatchEvent(new CustomEvent("toast", {detail: {text, action: {label, run}, seconds}}))
+/** @param {Toast} what */
 function toast({ text, action, seconds = 6 }) {
   const box = document.createElement("div");
   box.className = "toast";
@@ -42,11 +44,14 @@ document.addEventListener("htmx:responseError", () => {
 });
 
 function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
+  for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (
+    document.querySelectorAll("details[data-menu][open]")
+  ))
+    if (menu !== except) menu.open = false;
 }
 
 async function copy(button) {
-  const source = document.getElementById(button.dataset.copy);
+  const source = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy));
   const text = source ? (source.value ?? source.textContent).trim() : button.dataset.copyText;
   try {
     await navigator.clipboard.writeText(text);
@@ -57,7 +62,7 @@ async function copy(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target;
+  const target = /** @type {HTMLElement} */ (event.target);
   closeMenus(target.closest("details[data-menu]"));
   if (target.closest("[data-theme-toggle]")) setTheme(dark() ? "light" : "dark");
   const copier = target.closest("[data-copy], [data-copy-text]");
@@ -65,17 +70,18 @@ document.addEventListener("click", (event) => {
   const printer = target.closest("[data-print]");
   if (printer) window.print();
   const opener = target.closest("[data-dialog]");
-  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  const dialog = opener && /** @type {HTMLDialogElement} */ (document.getElementById(opener.dataset.dialog));
   if (dialog?.showModal) {
     event.preventDefault();
     dialog.showModal();
   }
-  if (target.closest("[data-close]")) target.closest("dialog")?.close();
+  if (target.closest("[data-close]")) /** @type {HTMLDialogElement} */ (target.closest("dialog"))?.close();
   else if (target instanceof HTMLDialogElement && !target.hasAttribute("data-stay")) target.close();
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  /** @type {HTMLDetailsElement} */
   const menu = document.querySelector("details[data-menu][open]");
   if (menu) {
     menu.open = false;
@@ -85,7 +91,7 @@ document.addEventListener("keydown", (event) => {
 
 // A form is sent once: its button is busy until the next page stands, or the visitor comes back.
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("data-again")) return;
   const button = event.submitter;
   if (form.dataset.sent) event.preventDefault();
@@ -107,11 +113,14 @@ document.addEventListener("htmx:afterRequest", ready);
 
 // Errors are met first, select-all selects all, counters count.
 document.querySelector("[data-focus]")?.focus();
+const boxes = (name) => /** @type {NodeListOf<HTMLInputElement>} */ (document.getElementsByName(name));
 document.addEventListener("change", (event) => {
-  const all = event.target.closest("[data-select-all]");
-  if (all) for (const box of document.getElementsByName(all.dataset.selectAll)) box.checked = all.checked;
+  const target = /** @type {HTMLElement} */ (event.target);
+  /** @type {HTMLInputElement} */
+  const all = target.closest("[data-select-all]");
+  if (all) for (const box of boxes(all.dataset.selectAll)) box.checked = all.checked;
   for (const count of document.querySelectorAll("[data-count-of]")) {
-    const picked = [...document.getElementsByName(count.dataset.countOf)].filter((box) => box.checked).length;
+    const picked = [...boxes(count.dataset.countOf)].filter((box) => box.checked).length;
     count.textContent = String(picked);
     const bar = count.closest("[data-when-picked]");
     if (bar) bar.hidden = picked === 0;
@@ -139,4 +148,5 @@ for (const tile of document.querySelectorAll("[data-video-tile]")) {
 // A grid brings its lightbox; a picker its previews; both only where they stand.
 const here = import.meta.url;
 if (document.querySelector("[data-lightbox]")) import(root.dataset.lightboxModule || new URL("lightbox.js", here).href);
-if (document.querySelector("[data-file-picker]")) import(root.dataset.pickerModule || new URL("file-picker.js", here).href);
+if (document.querySelector("[data-file-picker]"))
+  import(root.dataset.pickerModule || new URL("file-picker.js", here).href);

@@ -16,9 +16,14 @@ export const startAsking = (form, steps) => {
     const age = ages.find(({ checked }) => checked);
     const answer = form.elements.people.value;
     // Whoever said something else before, or comes back with an error, sees the questions themselves.
-    oneByOne ||= Boolean((age && age !== grown) || (answer && !SHORT.has(answer)) || first.querySelector('[data-field="age_band"] .field-error'));
+    oneByOne ||= Boolean(
+      (age && age !== grown) ||
+        (answer && !SHORT.has(answer)) ||
+        first.querySelector('[data-field="age_band"] .field-error'),
+    );
     first.classList.toggle("is-short", !oneByOne);
-    for (const button of short) button.setAttribute("aria-pressed", String(!oneByOne && age === grown && button.dataset.people === answer));
+    for (const button of short)
+      button.setAttribute("aria-pressed", String(!oneByOne && age === grown && button.dataset.people === answer));
     if (!oneByOne && age === grown && SHORT.has(answer)) people.dataset.needless = "";
     else delete people.dataset.needless;
     const young = age && "tooYoung" in age.dataset ? form.dataset.wordTooYoung : "";

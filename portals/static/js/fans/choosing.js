@@ -19,7 +19,8 @@ const plain = (picker) => {
   picker.setAttribute("data-file-picker", "");
   import(document.documentElement.dataset.pickerModule);
   return {
-    problem: (says) => (input.files.length ? "" : picker.querySelector(".file-bad .field-error")?.textContent ?? says.wordFiles),
+    problem: (says) =>
+      input.files.length ? "" : (picker.querySelector(".file-bad .field-error")?.textContent ?? says.wordFiles),
     settled: async () => "",
     refuse: () => 0, // it cannot take out one of what the browser holds
     forget: () => {},
@@ -46,7 +47,11 @@ export const startChoosing = (form) => {
     if (!files.length) return;
     pending += 1;
     taking = bring()
-      .then(() => list && (input && (input.value = ""), list.add(files)))
+      .then(() => {
+        if (!list) return undefined;
+        if (input) input.value = "";
+        return list.add(files);
+      })
       .finally(() => (pending -= 1));
   };
 

@@ -12,17 +12,20 @@ const tell = (step) => {
   fetch(counting, { method: "POST", body: step, keepalive: true }).catch(() => {});
 };
 
+/** @param {FileList | File[]} [files] */
 const picked = (files) => {
   if (!files?.length) return;
   tell("form_started");
   tell("file_picked");
 };
 
-form.addEventListener("input", ({ target }) => {
+form.addEventListener("input", (event) => {
+  const target = /** @type {HTMLInputElement} */ (event.target);
   tell("form_started");
   if (target.type === "file") picked(target.files);
 });
-form.addEventListener("change", ({ target }) => {
+form.addEventListener("change", (event) => {
+  const target = /** @type {HTMLInputElement} */ (event.target);
   if (target.type === "file") picked(target.files);
   if (target.name === "accept" && target.checked) tell("consent_given");
 });

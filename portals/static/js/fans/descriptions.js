@@ -35,9 +35,19 @@ export const startDescriptions = (form) => {
     label.htmlFor = `id_alt_text_${file.key ?? `${index}_${file.lastModified}`}`;
     label.textContent = `${form.dataset.wordDescribe} (${file.name})`;
     const input = document.createElement("input");
-    Object.assign(input, { id: label.htmlFor, name: "alt_text", className: "input", maxLength: 500, value: file.alt || (typed[index] ?? "") });
+    Object.assign(input, {
+      id: label.htmlFor,
+      name: "alt_text",
+      className: "input",
+      maxLength: 500,
+      value: file.alt || (typed[index] ?? ""),
+    });
     // With each letter: a reload leaves no field before it comes.
-    if (file.key) input.addEventListener("input", () => ((file.alt = input.value), save()));
+    if (file.key)
+      input.addEventListener("input", () => {
+        file.alt = input.value;
+        save();
+      });
     field.append(label, input);
     row.append(picture(file), field);
     lines.set(file, row);
@@ -56,7 +66,8 @@ export const startDescriptions = (form) => {
     for (const known of lines.keys()) if (!files.includes(known)) lines.delete(known);
     const rows = files.map((file, index) => lineFor(file, index, more));
     // Who is writing a description keeps the cursor.
-    if (rows.some((row, index) => row !== list.children[index]) || rows.length !== list.children.length) list.replaceChildren(...rows);
+    if (rows.some((row, index) => row !== list.children[index]) || rows.length !== list.children.length)
+      list.replaceChildren(...rows);
     whole.hidden = files.length === 0;
   };
 };

@@ -7,7 +7,10 @@ const start = (form, place) => {
   const proof = place.querySelector("input[name=proof]");
 
   // Milliseconds. The server wants a page between two seconds and a day old, and a sum of the last day.
-  const YOUNGEST = 2_200, OLDEST = 12 * 3_600_000, STALE = OLDEST, PATIENCE = 60_000;
+  const YOUNGEST = 2_200,
+    OLDEST = 12 * 3_600_000,
+    STALE = OLDEST,
+    PATIENCE = 60_000;
 
   let opened = Date.now();
   let solvedAt = 0;
@@ -83,7 +86,8 @@ const start = (form, place) => {
     true,
   );
 
-  for (const touch of ["pointerdown", "keydown", "focusin", "input"]) form.addEventListener(touch, begin, { once: true });
+  for (const touch of ["pointerdown", "keydown", "focusin", "input"])
+    form.addEventListener(touch, begin, { once: true });
   // A form filler means well and cannot see what people cannot see.
   place.querySelector("[data-unseen]").parentElement.remove();
 };

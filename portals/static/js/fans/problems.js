@@ -10,12 +10,16 @@ const make = (tag, className, text) => {
 
 // The control that is wrong as far as the browser can tell, else the first.
 const controlIn = (place) =>
-  place.querySelector(":is(input, textarea, select):invalid") ?? place.querySelector("input:not([type=hidden]), textarea, select");
-const nameOf = (form, { index, name }) => name || (form.querySelectorAll("[data-file-list] .file-item:not(.file-bad) .file-name")[index]?.textContent ?? "");
+  place.querySelector(":is(input, textarea, select):invalid") ??
+  place.querySelector("input:not([type=hidden]), textarea, select");
+const nameOf = (form, { index, name }) =>
+  name || (form.querySelectorAll("[data-file-list] .file-item:not(.file-bad) .file-name")[index]?.textContent ?? "");
 
 export const clearProblems = (form) => {
   form.querySelectorAll(`[${MARK}]`).forEach((element) => element.remove());
-  form.querySelectorAll("[data-field] .field-error:not([data-told], [data-wrong])").forEach((element) => element.remove());
+  form
+    .querySelectorAll("[data-field] .field-error:not([data-told], [data-wrong])")
+    .forEach((element) => element.remove());
   form.querySelectorAll(".field-bad").forEach((element) => element.classList.remove("field-bad"));
   form.querySelectorAll("[aria-invalid]").forEach((element) => element.removeAttribute("aria-invalid"));
   document.querySelector("[data-error-place]").replaceChildren();
@@ -23,7 +27,7 @@ export const clearProblems = (form) => {
 
 // What is being put right is no longer called wrong.
 export const clearOne = (form, place) => {
-  const field = place.matches(".field") ? place : place.querySelector(".field") ?? place;
+  const field = place.matches(".field") ? place : (place.querySelector(".field") ?? place);
   field.classList.remove("field-bad");
   place.querySelectorAll("[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
   place.querySelectorAll(".field-error").forEach((line) => line.closest(".file-item") || line.remove());
@@ -33,7 +37,7 @@ export const clearOne = (form, place) => {
 const beside = (form, name, sentences) => {
   const place = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
   if (!place) return "";
-  const field = place.matches(".field") ? place : place.querySelector(".field") ?? place;
+  const field = place.matches(".field") ? place : (place.querySelector(".field") ?? place);
   const control = controlIn(place);
   field.classList.add("field-bad");
   if (control && !control.id) control.id = `wrong-${name}`;

@@ -9,7 +9,9 @@ const tell = async (message) => {
   if (told.has(until + unread)) return;
   told.add(until + unread);
   const body = new URLSearchParams({ until });
-  const answer = await fetch(unread, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetch(unread, { method: "POST", body, headers: { Accept: "application/json" } }).catch(
+    () => null,
+  );
   if (!answer?.ok) told.delete(until + unread);
 };
 

@@ -1,10 +1,12 @@
 // Sending in, one step at a time: descriptions for each file, gentle checks, progress, and trying again by itself.
 // The form is whole without this module; the server judges everything.
-import { startSteps } from "./steps.js";
-import { startChoosing } from "./choosing.js";
-import { startAsking } from "./asking.js";
-import { showProblems, clearProblems, clearOne } from "./problems.js";
 
+import { startAsking } from "./asking.js";
+import { startChoosing } from "./choosing.js";
+import { clearOne, clearProblems, showProblems } from "./problems.js";
+import { startSteps } from "./steps.js";
+
+/** @type {HTMLFormElement} */
 const form = document.querySelector("form[data-sending]");
 const says = form.dataset;
 const LONG = 30 * 60_000;
@@ -14,10 +16,17 @@ const files = startChoosing(form);
 const steps = startSteps(form, files);
 const asking = startAsking(form, steps);
 form.querySelector("[data-alt-fallback]").hidden = true;
-form.elements.alt_lines.disabled = true;
+const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+field("alt_lines").disabled = true;
 // What keeps the words comes with the first of them, or when there may be some from before.
 let words = null;
-const bringWords = () => (words ??= import("./words.js").then((module) => (module.keepWords(form), module)));
+const bringWords = () => {
+  words ??= import("./words.js").then((module) => {
+    module.keepWords(form);
+    return module;
+  });
+  return words;
+};
 try {
   if (sessionStorage.length || localStorage.length) bringWords();
 } catch {
@@ -31,7 +40,8 @@ const bringLater = () => (later ??= Promise.all([import("./descriptions.js"), im
 let describe = null;
 form.addEventListener("files-changed", async (event) => {
   const [{ startDescriptions }] = await bringLater();
-  (describe ??= startDescriptions(form))(event.detail);
+  describe ??= startDescriptions(form);
+  describe(event.detail);
 });
 
 const progress = form.querySelector("[data-progress]");
@@ -63,13 +73,13 @@ const renewTerms = async () => {
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   // without its styles, which the policy of this page would refuse
-  const text = (await answer.text()).replace(/<style[^]*?<\/style>/g, "");
+  const text = (await answer.text()).replace(/<style.*?<\/style>/gs, "");
   const page = new DOMParser().parseFromString(text, "text/html");
-  for (const part of [".terms-box", '[data-field="scopes"]', 'input[name="terms_id"]']) {
+  for (const part of ["[data-terms]", '[data-field="scopes"]', 'input[name="terms_id"]']) {
     const fresh = page.querySelector(part);
     if (fresh) form.querySelector(part)?.replaceWith(document.adoptNode(fresh));
   }
-  form.elements.accept.checked = false;
+  field("accept").checked = false;
 };
 
 const refused = async (answer) => {

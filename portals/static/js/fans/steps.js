@@ -1,18 +1,26 @@
 // One step at a time, and in the last step one question at a time. The phone's back button leads one back; an error leads
 // to the question it belongs to, and a reload to where one was.
-import { showProblems, clearProblems } from "./problems.js";
+import { clearProblems, showProblems } from "./problems.js";
 
 const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 const label = (control) => {
   const legend = control.closest(".field")?.querySelector(".field-label");
-  return legend ? [...legend.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" ").trim() : "";
+  return legend
+    ? [...legend.childNodes]
+        .filter((node) => node.nodeType === Node.TEXT_NODE)
+        .map((node) => node.data)
+        .join(" ")
+        .trim()
+    : "";
 };
 
 // “Your name: please answer this question.”, but “How old are you? Please answer this question.”
 const unanswered = (control, words) => {
   const asked = label(control);
-  return asked.endsWith("?") ? `${asked} ${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}` : `${asked}: ${words}`;
+  return asked.endsWith("?")
+    ? `${asked} ${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}`
+    : `${asked}: ${words}`;
 };
 
 // What can be seen to be missing without asking the server; the words stand on the form.
@@ -29,8 +37,10 @@ const problemsIn = (panel, form, files) => {
     if (type === "checkbox" && control.required && !control.checked)
       add(name, control.dataset.needed ?? says.wordRequired);
     else if (type === "radio" && control.checked && "tooYoung" in control.dataset) add(name, says.wordTooYoung);
-    else if (type === "radio" && control.required && !form.elements[name].value) add(name, unanswered(control, says.wordRequired));
-    else if (control.required && type !== "checkbox" && type !== "radio" && !value.trim()) add(name, unanswered(control, says.wordRequired));
+    else if (type === "radio" && control.required && !form.elements[name].value)
+      add(name, unanswered(control, says.wordRequired));
+    else if (control.required && type !== "checkbox" && type !== "radio" && !value.trim())
+      add(name, unanswered(control, says.wordRequired));
     else if (type === "email" && value.trim() && !email.test(value.trim())) add(fieldOf(control), says.wordEmail);
   }
   return wrong;
@@ -49,7 +59,8 @@ export const startSteps = (form, files) => {
   let at = 0;
 
   // A question that another answer made needless, or that is about videos where there are none.
-  const needless = (panel) => "needless" in panel.dataset || panel.querySelector('[data-field="music"]')?.hidden === true;
+  const needless = (panel) =>
+    "needless" in panel.dataset || panel.querySelector('[data-field="music"]')?.hidden === true;
   const beside = (index, way) => {
     let next = index + way;
     while (panels[next] && needless(panels[next])) next += way;
@@ -91,7 +102,9 @@ export const startSteps = (form, files) => {
   form.querySelector("[data-steps]").hidden = false;
   form.querySelectorAll("[data-turn]").forEach((part) => (part.hidden = false));
   form.querySelectorAll("[data-next]").forEach((button) => button.addEventListener("click", next));
-  form.querySelectorAll("[data-back]").forEach((button) => button.addEventListener("click", () => turnTo(beside(at, -1))));
+  form
+    .querySelectorAll("[data-back]")
+    .forEach((button) => button.addEventListener("click", () => turnTo(beside(at, -1))));
   addEventListener("popstate", (event) => show(event.state?.step ?? 0));
   // Enter in a line of text goes on to the next step instead of sending half a form.
   form.addEventListener("keydown", (event) => {

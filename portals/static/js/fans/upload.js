@@ -4,10 +4,16 @@ import { maySleep, stayAwake } from "./awake.js";
 const WAITS = [2, 5, 10, 20, 30];
 
 const sleep = (seconds) =>
-  new Promise((done) => {
-    const timer = setTimeout(done, seconds * 1000);
-    addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
-  });
+  /** @type {Promise<void>} */ (
+    new Promise((done) => {
+      const timer = setTimeout(done, seconds * 1000);
+      const early = () => {
+        clearTimeout(timer);
+        done();
+      };
+      addEventListener("online", early, { once: true });
+    })
+  );
 
 const once = (form, onShare) =>
   new Promise((done) => {
@@ -18,7 +24,8 @@ const once = (form, onShare) =>
       if (event.lengthComputable) onShare(Math.min(100, Math.floor((event.loaded / event.total) * 100)));
     });
     request.addEventListener("load", () => done({ status: request.status, text: request.responseText }));
-    for (const lost of ["error", "timeout", "abort"]) request.addEventListener(lost, () => done({ status: 0, text: "" }));
+    for (const lost of ["error", "timeout", "abort"])
+      request.addEventListener(lost, () => done({ status: 0, text: "" }));
     request.send(new FormData(form));
   });
 

@@ -8,7 +8,8 @@ const KEPT = "input:is([type=text], [type=email], [type=radio], [type=checkbox],
 const NEVER = new Set(["alt_text", "alt_lines", "accept"]);
 const OWN = /^(caption|name|email|country|answer-)/;
 const DAY = 24 * 3600 * 1000;
-const kept = (form) => [...form.querySelectorAll(KEPT)].filter(({ name, dataset }) => name && !NEVER.has(name) && !("unseen" in dataset));
+const kept = (form) =>
+  [...form.querySelectorAll(KEPT)].filter(({ name, dataset }) => name && !NEVER.has(name) && !("unseen" in dataset));
 
 // Several fields may have one name: rows of people are told apart by their place, choices by their value.
 const places = (controls) => {
@@ -56,7 +57,8 @@ export const keepWords = (form) => {
   const said = (control) => (control.type === "radio" || control.type === "checkbox" ? control.checked : control.value);
   const save = () => {
     const all = places(kept(form)).map(([control, place]) => [place, said(control)]);
-    const pack = (pairs) => JSON.stringify({ at: Date.now(), terms: form.elements.terms_id.value, words: Object.fromEntries(pairs) });
+    const pack = (pairs) =>
+      JSON.stringify({ at: Date.now(), terms: form.elements.terms_id.value, words: Object.fromEntries(pairs) });
     try {
       sessionStorage.setItem(key(), pack(all));
       localStorage.setItem(key(), pack(all.filter(([place]) => OWN.test(place))));

@@ -3,7 +3,14 @@ const CONTROLS = 72;
 
 function film({ video, src, alt }) {
   const made = document.createElement("video");
-  Object.assign(made, { className: "lightbox-film", src: video, poster: src, controls: true, playsInline: true, preload: "none" });
+  Object.assign(made, {
+    className: "lightbox-film",
+    src: video,
+    poster: src,
+    controls: true,
+    playsInline: true,
+    preload: "none",
+  });
   made.setAttribute("aria-label", alt);
   return made;
 }

@@ -11,7 +11,12 @@ export async function prepare({ library, styles }) {
   const sheets = styles.split(" ").map(
     (href) =>
       new Promise((done, failed) => {
-        const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: failed });
+        const link = Object.assign(document.createElement("link"), {
+          rel: "stylesheet",
+          href,
+          onload: done,
+          onerror: failed,
+        });
         document.head.append(link);
       }),
   );
@@ -20,7 +25,9 @@ export async function prepare({ library, styles }) {
 
 function slide(link) {
   const small = link.querySelector("img");
-  const [width, height] = (link.dataset.size || `${small.getAttribute("width")}x${small.getAttribute("height")}`).split("x").map(Number);
+  const [width, height] = (link.dataset.size || `${small.getAttribute("width")}x${small.getAttribute("height")}`)
+    .split("x")
+    .map(Number);
   const video = link.dataset.video;
   return {
     type: video ? "video" : "image",
@@ -39,7 +46,12 @@ function slide(link) {
 function options(links, index, about) {
   const words = about.dataset;
   const drawn = {};
-  for (const [option, name] of [["closeSVG", "close"], ["zoomSVG", "zoom"], ["arrowPrevSVG", "previous"], ["arrowNextSVG", "next"]]) {
+  for (const [option, name] of [
+    ["closeSVG", "close"],
+    ["zoomSVG", "zoom"],
+    ["arrowPrevSVG", "previous"],
+    ["arrowNextSVG", "next"],
+  ]) {
     const drawing = icon(about, name);
     if (drawing) drawn[option] = drawing;
   }
@@ -59,7 +71,12 @@ function options(links, index, about) {
     showAnimationDuration: 200,
     hideAnimationDuration: 200,
     // Bar above, words below, arrows beside it: the picture is never under any of them.
-    paddingFn: ({ x, y }) => ({ top: 3.75 * rem(), bottom: Math.min(7 * rem(), y * 0.3), left: x < 56 * rem() ? 0 : 5 * rem(), right: x < 56 * rem() ? 0 : 5 * rem() }),
+    paddingFn: ({ x, y }) => ({
+      top: 3.75 * rem(),
+      bottom: Math.min(7 * rem(), y * 0.3),
+      left: x < 56 * rem() ? 0 : 5 * rem(),
+      right: x < 56 * rem() ? 0 : 5 * rem(),
+    }),
     ...drawn,
   };
 }
@@ -93,7 +110,11 @@ function addShare(pswp, about, links, address) {
   const words = about.dataset;
   const onClick = async () => {
     const { caption, credit } = links[pswp.currIndex].dataset;
-    const shared = { title: document.title, text: [caption, credit].filter(Boolean).join(" · "), url: address(pswp.currIndex) };
+    const shared = {
+      title: document.title,
+      text: [caption, credit].filter(Boolean).join(" · "),
+      url: address(pswp.currIndex),
+    };
     try {
       if (navigator.share) return await navigator.share(shared);
       await navigator.clipboard.writeText(shared.url);

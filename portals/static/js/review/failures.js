@@ -14,21 +14,25 @@ const hide = () => {
   if (box) box.hidden = true;
 };
 
+const TOKENS = /** @type {"input"} */ ("input[name=csrfmiddlewaretoken]"); // finds inputs only
+
 // Signing in somewhere else changes the form token: fetch this page once more and copy the new one in.
 const renewTokens = async () => {
   const answer = await fetch(window.location.href, { credentials: "same-origin", redirect: "manual" });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  const fresh = page.querySelector(TOKENS)?.value;
   if (!fresh) return false;
-  document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => (input.value = fresh));
+  for (const input of document.querySelectorAll(TOKENS)) input.value = fresh;
   return true;
 };
+
+const signedOut = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("signed-out"));
 
 const onFailed = (event) => {
   const status = event.detail.xhr?.status ?? 0;
   if (status === 401 || status === 403) {
-    const dialog = document.getElementById("signed-out");
+    const dialog = signedOut();
     if (status === 401 && dialog && !dialog.open) dialog.showModal();
     else say(words().refused);
     return;
@@ -50,7 +54,7 @@ export const startFailures = () => {
   });
   document.getElementById("signed-in-again")?.addEventListener("click", async () => {
     if (await renewTokens()) {
-      document.getElementById("signed-out").close();
+      signedOut().close();
       hide();
     } else {
       const note = document.getElementById("still-signed-out");

@@ -3,6 +3,7 @@
 import { pending } from "./looking.js";
 
 const STORE = "fanfare.review.keys";
+const SWITCH = /** @type {"input"} */ ("[data-keys-switch]"); // finds inputs only
 
 export const keysOn = () => {
   try {
@@ -23,7 +24,8 @@ const remember = (on) => {
 
 const isTyping = (target) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || (target.matches("input, textarea, select") && !target.matches("[type=checkbox], [type=radio]")));
+  (target.isContentEditable ||
+    (target.matches("input, textarea, select") && !target.matches("[type=checkbox], [type=radio]")));
 
 const visible = (element) => !element.disabled && element.getClientRects().length > 0;
 
@@ -60,7 +62,7 @@ const press = (element) => {
 };
 
 const strike = (key) => {
-  const field = document.activeElement;
+  const field = /** @type {HTMLInputElement} */ (document.activeElement);
   if (isTyping(field)) {
     if (key.length === 1) field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
     return;
@@ -75,7 +77,9 @@ const drain = () => {
   if (!queue.length) return;
   given = setTimeout(() => {
     forget();
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text: document.getElementById("looking-words")?.dataset.late } }));
+    document.dispatchEvent(
+      new CustomEvent("toast", { detail: { text: document.getElementById("looking-words")?.dataset.late } }),
+    );
   }, PATIENCE);
 };
 
@@ -128,9 +132,12 @@ export const startKeys = () => {
   startWaiting();
   document.documentElement.classList.toggle("keys-off", !keysOn());
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-keys-switch]")) remember(event.target.checked);
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.matches(SWITCH)) remember(box.checked);
   });
-  const mark = () => document.querySelectorAll("[data-keys-switch]").forEach((box) => (box.checked = keysOn()));
+  const mark = () => {
+    for (const box of document.querySelectorAll(SWITCH)) box.checked = keysOn();
+  };
   mark();
   document.addEventListener("htmx:afterSettle", mark);
 };

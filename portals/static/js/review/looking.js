@@ -15,7 +15,11 @@ const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: 
 const ready = (element) =>
   element?.matches("video") ? element.readyState >= 2 : Boolean(element?.complete && element.naturalWidth);
 
-const isLeftOut = (figure) => Boolean(document.querySelector(`[data-leave-out="${figure.dataset.figure}"]`)?.checked);
+const isLeftOut = (figure) => {
+  /** @type {HTMLInputElement} */
+  const box = document.querySelector(`[data-leave-out="${figure.dataset.figure}"]`);
+  return Boolean(box?.checked);
+};
 const deciding = () => figures().filter((figure) => figure.hasAttribute("data-decides"));
 const isSeen = (figure) => painted.has(figure.dataset.asset);
 const left = () => deciding().filter((figure) => !isSeen(figure) && !isLeftOut(figure));
@@ -87,7 +91,9 @@ const put = (form, name, value) => {
 const tell = (form, expressly) => {
   form.querySelectorAll("[data-looked]").forEach((input) => input.remove());
   put(form, "looking", "1");
-  deciding().filter(isSeen).forEach((figure) => put(form, "seen", figure.dataset.asset));
+  deciding()
+    .filter(isSeen)
+    .forEach((figure) => put(form, "seen", figure.dataset.asset));
   if (expressly) put(form, "unseen", "1");
 };
 
@@ -129,7 +135,9 @@ export const startLooking = () => {
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("load", look, true);
   document.addEventListener("loadeddata", look, true);
-  document.addEventListener("change", (event) => event.target.matches("[data-leave-out]") && mark());
+  document.addEventListener("change", ({ target }) => {
+    if (target instanceof Element && target.matches("[data-leave-out]")) mark();
+  });
   document.addEventListener("stage:shown", look);
   document.addEventListener("visibilitychange", look);
   document.addEventListener("htmx:afterSettle", () => {

@@ -40,9 +40,11 @@ const onLeaveOut = (event) => {
   const box = event.target.closest("[data-leave-out]");
   if (!box) return;
   const stage = box.closest(".review-frame");
-  stage.querySelectorAll(`[data-figure="${box.dataset.leaveOut}"], [data-show="${box.dataset.leaveOut}"]`).forEach((element) => {
-    element.classList.toggle("is-left-out", box.checked);
-  });
+  stage
+    .querySelectorAll(`[data-figure="${box.dataset.leaveOut}"], [data-show="${box.dataset.leaveOut}"]`)
+    .forEach((element) => {
+      element.classList.toggle("is-left-out", box.checked);
+    });
 };
 
 const takeReady = (root) => {

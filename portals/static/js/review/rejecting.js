@@ -8,7 +8,8 @@ const onKey = (event) => {
   const form = event.target.closest?.("#reject-dialog form");
   if (!form || !event.target.matches("textarea")) return;
   event.preventDefault();
-  const chosen = form.querySelector("[name=reason][aria-pressed=true]") ?? form.querySelector(`[name=reason][value=${OWN_WORDS}]`);
+  const chosen =
+    form.querySelector("[name=reason][aria-pressed=true]") ?? form.querySelector(`[name=reason][value=${OWN_WORDS}]`);
   chosen?.click(); // a press of the button itself: htmx sends the name of what was clicked
 };
 
@@ -31,7 +32,7 @@ const onSubmit = (event) => {
 export const startRejecting = () => {
   document.addEventListener("keydown", onKey);
   document.addEventListener("submit", onSubmit, true);
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-dialog=reject-dialog]")) noteUnseen();
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("[data-dialog=reject-dialog]")) noteUnseen();
   });
 };

@@ -13,14 +13,17 @@ const copy = (from, to, name) => {
   if (value && to) to.setAttribute(name, value);
 };
 
-const isUsed = (element) => (element.matches("video") ? element.readyState > 0 : element.complete && element.naturalWidth > 0);
+const isUsed = (element) =>
+  element.matches("video") ? element.readyState > 0 : element.complete && element.naturalWidth > 0;
 
 // What is there already is left alone: a new address would only make it flicker, or stop a clip.
 const renewOne = (figure, page) => {
   const fresh = same(page, figure);
   const old = figure.querySelector("img, video");
   if (!fresh || !old || isUsed(old)) return false;
-  old.tagName === "VIDEO" ? copy(fresh.querySelector("video"), old, "poster") : copy(fresh.querySelector("img"), old, "src");
+  old.tagName === "VIDEO"
+    ? copy(fresh.querySelector("video"), old, "poster")
+    : copy(fresh.querySelector("img"), old, "src");
   const source = old.querySelector("source");
   copy(fresh.querySelector("source"), source, "src");
   if (source) old.load();
@@ -63,7 +66,9 @@ const isDead = (element) =>
 
 // It may have failed before anybody here was listening.
 const findDead = () => {
-  const element = figures().find((figure) => !figure.hidden)?.querySelector("img, video");
+  const element = figures()
+    .find((figure) => !figure.hidden)
+    ?.querySelector("img, video");
   if (isDead(element)) onError({ target: element });
 };
 

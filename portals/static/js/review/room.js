@@ -8,6 +8,7 @@ import { startRejecting } from "./rejecting.js";
 import { startRenewing } from "./renewing.js";
 
 const focusStage = () => {
+  /** @type {HTMLDialogElement} */
   const asked = document.querySelector(".review-frame dialog[open]:not(:modal)");
   if (asked) {
     asked.close();
@@ -23,7 +24,9 @@ const onSaid = (event) => {
   const { text, undo } = event.detail;
   document.getElementById("toasts")?.replaceChildren();
   const run = () => document.querySelector("[data-undo]")?.click();
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, action: undo ? { label: undo, run } : undefined } }));
+  document.dispatchEvent(
+    new CustomEvent("toast", { detail: { text, action: undo ? { label: undo, run } : undefined } }),
+  );
 };
 
 document.addEventListener("htmx:afterSettle", focusStage);

@@ -8,19 +8,28 @@ const typing = (target) => target.matches?.("input:not([type=checkbox]):not([typ
 
 const step = (by) => {
   const all = rows();
-  const here = all.indexOf(document.activeElement);
+  const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, here + by));
   all[next]?.focus();
 };
 
 document.addEventListener("keydown", (event) => {
-  const { key, target } = event;
+  const { key } = event;
+  const target = /** @type {HTMLInputElement} */ (event.target);
   if (key === "Escape" && typing(target)) return target.blur();
   if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches?.("[data-sends]")) {
     event.preventDefault();
     return target.form.requestSubmit();
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || !keysOn() || typing(target) || document.querySelector("dialog[open]")) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    !keysOn() ||
+    typing(target) ||
+    document.querySelector("dialog[open]")
+  )
+    return;
   if (!rows().length || (key !== "j" && key !== "k")) return;
   event.preventDefault();
   step(key === "j" ? 1 : -1);
@@ -28,8 +37,9 @@ document.addEventListener("keydown", (event) => {
 
 // What is unfolded is written in at once. Not by the toggle event: it comes late, and the first letters would be keys.
 document.addEventListener("click", (event) => {
-  const fold = event.target.closest?.("main summary")?.parentElement;
-  if (!fold?.matches(".more")) return;
+  const summary = event.target instanceof Element ? event.target.closest("main summary") : null;
+  const fold = summary?.parentElement;
+  if (!(fold instanceof HTMLDetailsElement) || !fold.matches(".more")) return;
   event.preventDefault();
   fold.open = !fold.open;
   if (fold.open) fold.querySelector("textarea, input:not([type=hidden]), select")?.focus();

@@ -6,8 +6,17 @@ const PROBE = 10000;
 
 export class Refusal extends Error {
   constructor(status, { code = "", detail = "", errors = {} } = {}, wait = 0) {
-    super(Object.values(errors).flat().find((sentence) => typeof sentence === "string") ?? detail);
-    Object.assign(this, { status, code, wait });
+    super(
+      Object.values(errors)
+        .flat()
+        .find((sentence) => typeof sentence === "string") ?? detail,
+    );
+    /** The answer's status, 0 without one. */
+    this.status = status;
+    /** The problem document's code. */
+    this.code = code;
+    /** Seconds after which it may be tried again. */
+    this.wait = wait;
   }
 }
 
@@ -44,7 +53,11 @@ export const startApi = ({ begin, one, gateway }) => {
     gateway: (id) => at(gateway, id),
     thumbnail: (id) => `${at(gateway, id)}thumbnail/`,
     sign: async (id, number, part) => {
-      const signed = await call("POST", `${at(one, id)}parts/`, { number, size: part.size, sha256: await sha256(part) });
+      const signed = await call("POST", `${at(one, id)}parts/`, {
+        number,
+        size: part.size,
+        sha256: await sha256(part),
+      });
       const url = here(signed.url);
       const { origin } = new URL(url, location.href);
       if (origin !== location.origin) store = `${origin}/`;
@@ -52,6 +65,10 @@ export const startApi = ({ begin, one, gateway }) => {
     },
     // Parts go to a store of its own, once one was signed: is anybody there? What it says is not for us to read.
     elsewhere: () => store !== "",
-    storeAnswers: () => fetch(store, { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(PROBE) }).then(() => true, () => false),
+    storeAnswers: () =>
+      fetch(store, { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(PROBE) }).then(
+        () => true,
+        () => false,
+      ),
   };
 };

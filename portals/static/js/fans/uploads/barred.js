@@ -16,7 +16,10 @@ export const startBarred = (api) => {
     judge: async (error) => {
       if (met || !api.elsewhere() || !navigator.onLine) return false;
       // This site itself cannot be reached, or the store said something that we could read.
-      if (error instanceof Refusal || error.status) return (strikes = 0), false;
+      if (error instanceof Refusal || error.status) {
+        strikes = 0;
+        return false;
+      }
       strikes += (await api.storeAnswers()) ? ANSWERED : SILENT;
       return strikes >= ENOUGH;
     },

@@ -24,7 +24,10 @@ const refusalOf = (error) => {
   if (error instanceof Refusal) return error;
   if (typeof error.status !== "number") return new Refusal(0);
   const said = new DOMParser().parseFromString(error.body ?? "", "text/xml");
-  return new Refusal(error.status, { code: said.querySelector("Code")?.textContent, detail: said.querySelector("Message")?.textContent });
+  return new Refusal(error.status, {
+    code: said.querySelector("Code")?.textContent,
+    detail: said.querySelector("Message")?.textContent,
+  });
 };
 
 export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred }) => {
@@ -44,7 +47,12 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     const start = (partNumber - 1) * entry.partSize;
     return api.sign(key, partNumber, entry.file.slice(start, start + entry.partSize));
   };
-  uppy.use(AwsS3, { limit: 50, shouldUseMultipart: true, getChunkSize: ({ size }) => partSizes.get(size), signRequest });
+  uppy.use(AwsS3, {
+    limit: 50,
+    shouldUseMultipart: true,
+    getChunkSize: ({ size }) => partSizes.get(size),
+    signRequest,
+  });
 
   const tell = (entry, state) => {
     if (state) entry.state = state;
@@ -97,10 +105,16 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
   };
 
   const waited = (seconds) =>
-    new Promise((done) => {
-      const timer = setTimeout(done, seconds * 1000);
-      addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
-    });
+    /** @type {Promise<void>} */ (
+      new Promise((done) => {
+        const timer = setTimeout(done, seconds * 1000);
+        const early = () => {
+          clearTimeout(timer);
+          done();
+        };
+        addEventListener("online", early, { once: true });
+      })
+    );
 
   const again = async (entry, seconds) => {
     entry.tries = (entry.tries ?? 0) + 1;
@@ -189,7 +203,8 @@ export const startEngine = ({ Uppy, AwsS3, api, onChange, onRefused, onBarred })
     if (bytesUploaded) barred.met();
     if (bytesUploaded > entry.sent) entry.tries = 0;
     // Sending a part again begins below what was there: only what is new says that the line is well.
-    if (bytesUploaded > (entry.most ?? 0)) Object.assign(entry, { most: bytesUploaded, stalls: 0, denials: 0, pauses: 0 });
+    if (bytesUploaded > (entry.most ?? 0))
+      Object.assign(entry, { most: bytesUploaded, stalls: 0, denials: 0, pauses: 0 });
     entry.sent = bytesUploaded;
     tell(entry);
   });

@@ -2,7 +2,21 @@
 // All of it stays on this phone, for a day at most, and goes when the form was sent.
 const MOST_KEPT = 60e6;
 const KEY = `fanfare.files.${document.querySelector("form[data-sending]").dataset.keptAs}`;
-const FIELDS = ["key", "name", "size", "type", "lastModified", "id", "partSize", "expires", "ends", "alt", "video", "done", "begun"];
+const FIELDS = [
+  "key",
+  "name",
+  "size",
+  "type",
+  "lastModified",
+  "id",
+  "partSize",
+  "expires",
+  "ends",
+  "alt",
+  "video",
+  "done",
+  "begun",
+];
 
 const database = () =>
   new Promise((found, failed) => {
@@ -18,21 +32,30 @@ const inStore = async (mode, act) => {
     return await new Promise((done, failed) => {
       const store = base.transaction("files", mode).objectStore("files");
       const asked = act(store);
-      asked.onsuccess = () => (done(asked.result), base.close());
-      asked.onerror = () => (failed(asked.error), base.close());
+      asked.onsuccess = () => {
+        done(asked.result);
+        base.close();
+      };
+      asked.onerror = () => {
+        failed(asked.error);
+        base.close();
+      };
     });
   } catch {
     return undefined; // refused or full: after a reload we ask for the file once more
   }
 };
 
-export const keepFile = (entry) => (owner && entry.size <= MOST_KEPT ? inStore("readwrite", (store) => store.put(entry.file, entry.key)) : undefined);
+export const keepFile = (entry) =>
+  owner && entry.size <= MOST_KEPT ? inStore("readwrite", (store) => store.put(entry.file, entry.key)) : undefined;
 export const dropFile = (entry) => inStore("readwrite", (store) => store.delete(entry.key));
 export const keptFile = (entry) => inStore("readonly", (store) => store.get(entry.key));
 
 export const remember = (entries) => {
   if (!owner) return;
-  const kept = entries.filter((entry) => !entry.wrong).map((entry) => Object.fromEntries(FIELDS.map((name) => [name, entry[name]])));
+  const kept = entries
+    .filter((entry) => !entry.wrong)
+    .map((entry) => Object.fromEntries(FIELDS.map((name) => [name, entry[name]])));
   try {
     if (kept.length) localStorage.setItem(KEY, JSON.stringify(kept));
     else localStorage.removeItem(KEY);
@@ -48,8 +71,13 @@ const claimed = () =>
   new Promise((known) => {
     if (!navigator.locks) return known(true);
     // The page that is being reloaded may still be on its way out.
-    const hold = () => (known(true), new Promise(() => {}));
-    return navigator.locks.request(KEY, { signal: AbortSignal.timeout(LEAVING) }, hold).catch(({ name }) => known(name !== "TimeoutError" && name !== "AbortError"));
+    const hold = () => {
+      known(true);
+      return new Promise(() => {});
+    };
+    return navigator.locks
+      .request(KEY, { signal: AbortSignal.timeout(LEAVING) }, hold)
+      .catch(({ name }) => known(name !== "TimeoutError" && name !== "AbortError"));
   });
 
 const DAY = 24 * 3600 * 1000;

@@ -18,7 +18,8 @@ const problem = (file, says) => {
   return file.size > Number(asked) ? says.tooLarge : "";
 };
 
-const same = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+const same = (one, other) =>
+  one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
 
 // A field of the form that holds these files.
 const carrying = (files) => {
@@ -40,7 +41,11 @@ export const startList = async (form, picker) => {
   // For a picture from the server: its address, as soon as the whole file is there.
   const arrived = (entry) =>
     new Promise((there) => {
-      const look = () => entry.state === "done" && (waiters.delete(look), there(api.thumbnail(entry.id)));
+      const look = () => {
+        if (entry.state !== "done") return;
+        waiters.delete(look);
+        there(api.thumbnail(entry.id));
+      };
       waiters.add(look);
       look();
     });
@@ -120,7 +125,11 @@ export const startList = async (form, picker) => {
   const go = (entry) => engine.add(entry);
   const acts = { pause: (entry) => engine.pause(entry), go, again: go, choose, remove };
   const rows = startRows({
-    list: picker.querySelector("[data-file-list]"), template: picker.querySelector("[data-upload-row]"), says, acts, arrived,
+    list: picker.querySelector("[data-file-list]"),
+    template: picker.querySelector("[data-upload-row]"),
+    says,
+    acts,
+    arrived,
   });
 
   const recheck = (entry) => {
@@ -134,7 +143,8 @@ export const startList = async (form, picker) => {
     // First of all it is kept: a reload may come at any moment.
     await keepFile(entry);
     if (entry.state === "gone") return dropFile(entry);
-    const long = entry.video && Number(says.maxVideoSeconds) && (await seconds(entry.file)) > Number(says.maxVideoSeconds) + 1;
+    const long =
+      entry.video && Number(says.maxVideoSeconds) && (await seconds(entry.file)) > Number(says.maxVideoSeconds) + 1;
     if (entry.state === "gone") return;
     if (long) return refused(Object.assign(entry, { state: "refused" }), says.tooLong);
     entry.ends = await endsOf(entry.file).catch(() => "");
@@ -145,7 +155,9 @@ export const startList = async (form, picker) => {
 
   // A file chosen again belongs to what was begun with it: by name, size, and its first and last bytes.
   const comesBack = async (file) => {
-    const lost = entries.filter((entry) => entry.state === "lost" && entry.size === file.size && entry.name === file.name);
+    const lost = entries.filter(
+      (entry) => entry.state === "lost" && entry.size === file.size && entry.name === file.name,
+    );
     const ends = lost.length ? await endsOf(file).catch(() => "") : "";
     // One that was left before it was looked at is known by its name and size alone.
     const found = lost.find((entry) => (entry.ends ?? ends) === ends);
@@ -160,8 +172,20 @@ export const startList = async (form, picker) => {
       const crowded = good().length >= Number(says.maxFiles);
       const wrong = crowded ? says.tooMany : problem(file, says);
       const entry = {
-        key: crypto.randomUUID(), name, size, type, lastModified, file, crowded, wrong, alt: "", sent: 0, arrived: 0,
-        video: isVideo(file), begun: Date.now(), state: wrong ? "refused" : "checking",
+        key: crypto.randomUUID(),
+        name,
+        size,
+        type,
+        lastModified,
+        file,
+        crowded,
+        wrong,
+        alt: "",
+        sent: 0,
+        arrived: 0,
+        video: isVideo(file),
+        begun: Date.now(),
+        state: wrong ? "refused" : "checking",
       };
       entries.push(entry);
       if (wrong) refused(entry, wrong);
@@ -180,19 +204,29 @@ export const startList = async (form, picker) => {
   // What an earlier visit left on this phone: what has arrived, what goes on by itself, what has to be chosen again.
   const comeBack = async (entry) => {
     const { file } = entry;
-    const there = entry.id ? await api.state(entry.id).catch(({ status }) => (status === 404 ? null : undefined)) : undefined;
+    const there = entry.id
+      ? await api.state(entry.id).catch(({ status }) => (status === 404 ? null : undefined))
+      : undefined;
     if (there?.state === "consumed" || (there === null && !file)) return forgotten(entry);
     const arrived = there ? there.parts.reduce((sum, part) => sum + part.size, 0) : 0;
     Object.assign(entry, { sent: arrived, arrived, state: "lost" });
     if (there === null) entry.id = null;
-    if (there?.state === "completed" || entry.done) Object.assign(entry, { sent: entry.size, arrived: entry.size, state: "done" });
+    if (there?.state === "completed" || entry.done)
+      Object.assign(entry, { sent: entry.size, arrived: entry.size, state: "done" });
     else if (file) return entry.ends ? engine.add(entry) : take(Object.assign(entry, { state: "checking" }));
     return changed(entry);
   };
 
   // They stand in the order in which they were chosen at once, whichever answer comes first.
   for (const known of await remembered())
-    entries.push({ ...known, file: known.done ? undefined : await keptFile(known), sent: 0, arrived: 0, wrong: "", state: "checking" });
+    entries.push({
+      ...known,
+      file: known.done ? undefined : await keptFile(known),
+      sent: 0,
+      arrived: 0,
+      wrong: "",
+      state: "checking",
+    });
   entries.forEach((entry) => rows.update(entry));
   await Promise.all([...entries].map(comeBack));
   save();

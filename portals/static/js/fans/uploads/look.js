@@ -32,12 +32,17 @@ const own = (entry, failed) => {
   const view = document.createElement(entry.video ? "video" : "img");
   view.className = "file-thumb";
   const address = URL.createObjectURL(entry.file);
-  if (entry.video) Object.assign(view, { muted: true, preload: "metadata", playsInline: true, src: `${address}#t=0.1` });
+  if (entry.video)
+    Object.assign(view, { muted: true, preload: "metadata", playsInline: true, src: `${address}#t=0.1` });
   else Object.assign(view, { alt: "", src: address });
-  view.addEventListener("error", () => (URL.revokeObjectURL(address), failed(view)), { once: true });
+  const unseen = () => {
+    URL.revokeObjectURL(address);
+    failed();
+  };
+  view.addEventListener("error", unseen, { once: true });
   view.addEventListener(entry.video ? "loadeddata" : "load", () => {
     // A video whose sound alone can be read shows nothing.
-    if (entry.video && !view.videoWidth) failed(view);
+    if (view instanceof HTMLVideoElement && !view.videoWidth) failed();
     if (!entry.video) URL.revokeObjectURL(address);
   });
   return view;
@@ -66,7 +71,11 @@ export const pictureOf = (entry, arrived) => {
     const box = document.createElement("span");
     box.className = "file-look";
     box.append(shown);
-    place(own(entry, () => (place(frame()), ask())));
+    const instead = () => {
+      place(frame());
+      ask();
+    };
+    place(own(entry, instead));
     return box;
   }
   const box = document.createElement("span");

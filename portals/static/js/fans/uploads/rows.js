@@ -1,11 +1,19 @@
 // One row for each file: its picture, how far it is, and what can be done about it.
-import { fill, length, reached, share, size, startSpeed } from "./told.js";
+
 import { pictureOf } from "./look.js";
+import { fill, length, reached, share, size, startSpeed } from "./told.js";
 
 // Which buttons make sense in which state; everything can be removed.
 const OFFERS = {
-  checking: [], waiting: ["pause"], sending: ["pause"], cut: ["pause"],
-  paused: ["go"], done: [], along: [], lost: ["choose"], refused: [],
+  checking: [],
+  waiting: ["pause"],
+  sending: ["pause"],
+  cut: ["pause"],
+  paused: ["go"],
+  done: [],
+  along: [],
+  lost: ["choose"],
+  refused: [],
 };
 
 const progressWords = (entry, says) => {
@@ -53,7 +61,8 @@ export const startRows = ({ list, template, says, acts, arrived }) => {
     for (const button of row.querySelectorAll("[data-act]:not([data-act=remove])")) {
       const hide = !offers.includes(button.dataset.act);
       // Who had the focus on a button that goes finds it on the one that comes.
-      if (hide && button === document.activeElement) setTimeout(() => row.querySelector("[data-act]:not([hidden])")?.focus());
+      if (hide && button === document.activeElement)
+        setTimeout(() => row.querySelector("[data-act]:not([hidden])")?.focus());
       button.hidden = hide;
     }
     const wrong = row.querySelector("[data-wrong]");

@@ -1,12 +1,26 @@
 // Sizes, speeds and times in the words of the page's language.
 const locale = document.documentElement.lang;
+/**
+ * @param {number} value
+ * @param {string} name of a unit that browsers know
+ * @param {"short" | "long"} style
+ * @param {number} digits after the point, at most
+ */
 const unit = (value, name, style = "short", digits = 0) =>
-  new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: style, maximumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: name,
+    unitDisplay: style,
+    maximumFractionDigits: digits,
+  }).format(value);
 
 export const size = (bytes) =>
-  bytes >= 1e6 ? unit(bytes / 1e6, "megabyte", "short", bytes < 1e7 ? 1 : 0) : unit(bytes && Math.max(1, bytes / 1e3), "kilobyte");
+  bytes >= 1e6
+    ? unit(bytes / 1e6, "megabyte", "short", bytes < 1e7 ? 1 : 0)
+    : unit(bytes && Math.max(1, bytes / 1e3), "kilobyte");
 
-export const length = (seconds) => (seconds < 90 ? unit(Math.round(seconds), "second", "long") : unit(Math.round(seconds / 60), "minute", "long"));
+export const length = (seconds) =>
+  seconds < 90 ? unit(Math.round(seconds), "second", "long") : unit(Math.round(seconds / 60), "minute", "long");
 
 export const share = (part, whole) =>
   new Intl.NumberFormat(locale, { style: "percent" }).format(whole ? Math.floor((part / whole) * 100) / 100 : 0);

@@ -19,7 +19,12 @@ export const startTotal = (place, says) => {
   const sums = (entries) => {
     const good = entries.filter(({ wrong, state }) => !wrong && state !== "along");
     const sum = (part) => good.reduce((whole, entry) => whole + part(entry), 0);
-    return { good, sent: sum(reached), size: sum(({ size }) => size), done: good.filter(({ state }) => state === "done").length };
+    return {
+      good,
+      sent: sum(reached),
+      size: sum(({ size }) => size),
+      done: good.filter(({ state }) => state === "done").length,
+    };
   };
 
   const sentence = ({ good, sent, size, done }) => {
@@ -27,9 +32,12 @@ export const startTotal = (place, says) => {
     if (done === good.length) return fill(good.length === 1 ? says.totalOne : says.totalDone, counts);
     const state = ["cut", "lost", "paused"].find((name) => good.some((entry) => entry.state === name));
     if (state === "cut" || !navigator.onLine) return says.totalCut;
-    if (state && !good.some((entry) => ["sending", "waiting"].includes(entry.state))) return state === "lost" ? says.totalLost : says.totalPaused;
+    if (state && !good.some((entry) => ["sending", "waiting"].includes(entry.state)))
+      return state === "lost" ? says.totalLost : says.totalPaused;
     const pace = speed(sent);
-    return pace ? fill(says.totalLeft, { ...counts, left: length((size - sent) / pace) }) : fill(says.totalSending, counts);
+    return pace
+      ? fill(says.totalLeft, { ...counts, left: length((size - sent) / pace) })
+      : fill(says.totalSending, counts);
   };
 
   // Files that are not taken do not hold the others up: on every step one line says that they stay behind.
@@ -37,7 +45,11 @@ export const startTotal = (place, says) => {
     const out = entries.filter(({ wrong }) => wrong);
     const others = out.length > 0 && out.length < entries.length;
     left.hidden = !others;
-    if (others) left.querySelector("span").textContent = out.length === 1 ? fill(says.leftOne, { name: out[0].name }) : fill(says.leftMany, { count: String(out.length) });
+    if (others)
+      left.querySelector("span").textContent =
+        out.length === 1
+          ? fill(says.leftOne, { name: out[0].name })
+          : fill(says.leftMany, { count: String(out.length) });
   };
 
   return {
@@ -56,10 +68,14 @@ export const startTotal = (place, says) => {
       part.textContent = share(all.sent, all.size);
       bar.value = all.size ? (all.sent / all.size) * 100 : 0;
       place.classList.toggle("is-done", all.done === all.good.length);
-      if (all.done && all.done === all.good.length) place.closest("form").dispatchEvent(new CustomEvent("upload-finished"));
+      if (all.done && all.done === all.good.length)
+        place.closest("form").dispatchEvent(new CustomEvent("upload-finished"));
       const step = Math.floor((all.size ? all.sent / all.size : 0) * 4) * 25;
       if ([says.totalCut, says.totalLost, says.totalPaused].includes(told) || all.done === all.good.length) say(told);
-      else if (step) say(`${fill(says.totalSending, { done: String(all.done), count: String(all.good.length) })} ${share(step, 100)}`);
+      else if (step)
+        say(
+          `${fill(says.totalSending, { done: String(all.done), count: String(all.good.length) })} ${share(step, 100)}`,
+        );
     },
   };
 };
