@@ -21,7 +21,7 @@ GROUPS: dict[str, str | None] = {
     "harvest": None,
     "galleries": None,
     "engagement": None,
-    "load": None,
+    "load": "benchmarks.load.group",
 }
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 8 * 60.0

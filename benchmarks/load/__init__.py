@@ -1,0 +1,1 @@
+"""What every page, feed and list costs with ten thousand, a hundred thousand and a million submissions."""
