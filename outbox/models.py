@@ -147,6 +147,11 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="mail_open"),
             models.Index(fields=["brand", "-created_at", "-id"], name="mail_newest"),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(state__in=["failed", "unknown"], sealed_to__isnull=False),
+                name="mail_kept_address",
+            ),
             models.Index(fields=["mailbox_hash", "created_at"], condition=~Q(mailbox_hash=""), name="mail_unproven"),
         ]
 

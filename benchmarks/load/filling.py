@@ -94,14 +94,18 @@ def settled() -> None:
 
 
 def _copy(cursor: Any, model: type[models.Model], cast: Cast) -> None:
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    fields = [field for field in _meta(model).concrete_fields if not isinstance(field, models.AutoField)]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field) for field in fields)
     cursor.execute(
-        f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM generate_series(1, %s) n,'
-        f' "{model._meta.db_table}" t WHERE {_originals(model)} ORDER BY n DESC',
+        f'INSERT INTO "{_meta(model).db_table}" ({columns}) SELECT {values} FROM generate_series(1, %s) n,'
+        f' "{_meta(model).db_table}" t WHERE {_originals(model)} ORDER BY n DESC',
         [cast.copies, list(cast.submissions)],
     )
+
+
+def _meta(model: type[models.Model]) -> Any:
+    return model._meta  # noqa: SLF001 -- Django documents it
 
 
 def _originals(model: type[models.Model]) -> str:
@@ -121,16 +125,16 @@ def _originals(model: type[models.Model]) -> str:
             "t.kind = 'campaign' AND t.asset_id IN (SELECT id FROM submissions_asset WHERE submission_id IN {})"
         ),
     }
-    return ways.get(model._meta.label, "t.submission_id IN {}").format(chosen)
+    return ways.get(_meta(model).label, "t.submission_id IN {}").format(chosen)
 
 
 def _value(model: type[models.Model], field: Any) -> str:
     """SQL for one column of a copy."""
-    special = SPECIAL.get((model._meta.label, field.name))
+    special = SPECIAL.get((_meta(model).label, field.name))
     if special:
         return special
     column = f't."{field.column}"'
-    target = field.remote_field and field.remote_field.model._meta.label
+    target = field.remote_field and _meta(field.remote_field.model).label
     if target in COPIED or (isinstance(field, models.UUIDField) and not target):
         return f"pg_temp.copy_of({column}, n)"
     if isinstance(field, models.DateTimeField):
@@ -202,17 +206,15 @@ def _body(original: dict[str, Any], number: int, sequence: int, shift: datetime.
     return body
 
 
-def _facts(
-    cursor: Any, model: type[models.Model], cast: Cast, events: Sequence[int], base: int, sequence: int
-) -> None:
+def _facts(cursor: Any, model: type[models.Model], cast: Cast, events: Sequence[int], base: int, sequence: int) -> None:
     """Copy what the events carry; which copy of which event follows from their order."""
     place = f"(%(copies)s - n) * {len(events)} + array_position(%(events)s::bigint[], t.event_id)"
     given = {"event": f"%(base)s + {place}", "sequence": f"%(sequence)s + {place}", "brand_id": "t.brand_id"}
-    fields = model._meta.concrete_fields
+    fields = _meta(model).concrete_fields
     values = ", ".join(given.get(field.name) or _value(model, field) for field in fields)
     columns = ", ".join(f'"{field.column}"' for field in fields)
     cursor.execute(
-        f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM generate_series(1, %(copies)s) n,'
-        f' "{model._meta.db_table}" t WHERE t.event_id = ANY(%(events)s)',
+        f'INSERT INTO "{_meta(model).db_table}" ({columns}) SELECT {values} FROM generate_series(1, %(copies)s) n,'
+        f' "{_meta(model).db_table}" t WHERE t.event_id = ANY(%(events)s)',
         {"copies": cast.copies, "events": list(events), "base": base, "sequence": sequence},
     )

@@ -1,7 +1,6 @@
 """The two brands whose submissions are copied, and the pages that are asked for."""
 
 import datetime
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -32,6 +32,8 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 7
 ERROR_LENGTH = 300
 MOST_PER_SWEEP = 500
 AGAIN = (Mail.State.FAILED, Mail.State.UNKNOWN)
+# So long somebody may send again what did not go out to an address that we know from nowhere else.
+ADDRESS_KEPT = timedelta(days=14)
 
 Letter = TypeVar("Letter")
 State = Mail.State
@@ -237,4 +239,11 @@ def sweep(*, at: datetime.datetime) -> dict[str, int]:
     ids = list(due.values_list("pk", flat=True)[:MOST_PER_SWEEP])
     for mail_id in ids:
         nudge(DELIVER, mail_id=mail_id)
-    return {"nudged": len(ids), "unknown": lost}
+    return {"nudged": len(ids), "unknown": lost, "addresses": _forget_addresses(at)}
+
+
+def _forget_addresses(at: datetime.datetime) -> int:
+    """Erase the addresses of mails that nobody has sent again in time; some of them at a time."""
+    over = Mail.objects.filter(state__in=AGAIN, sealed_to__isnull=False, finished_at__lte=at - ADDRESS_KEPT)
+    ids = list(over.order_by("finished_at").values_list("pk", flat=True)[:MOST_PER_SWEEP])
+    return Mail.objects.filter(pk__in=ids, state__in=AGAIN).update(sealed_to=None)

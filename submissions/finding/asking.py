@@ -67,7 +67,7 @@ def answer(*, request_id: uuid.UUID, at: datetime) -> int:
     request.people = [person.pk for person in people]
     request.sealed_address, request.prepared_at = None, at
     request.save(update_fields=["people", "sealed_address", "prepared_at"])
-    return _mail(request, people, at) if people else 0
+    return _mail(request, people, opened.decode(), at) if people and opened else 0
 
 
 def _too_often(request: AddressRequest, at: datetime) -> bool:
@@ -93,21 +93,26 @@ def _people(request: AddressRequest, address: str) -> list[Contributor]:
     return people if request.kind != Kind.JOIN or len(people) > 1 else []
 
 
-def _mail(request: AddressRequest, people: list[Contributor], at: datetime) -> int:
-    """One mail with a link for each page, or one mail with a code or a link for all."""
+def _mail(request: AddressRequest, people: list[Contributor], address: str, at: datetime) -> int:
+    """One mail with a link for each page, or one mail with a code or a link for all; few to an unproven letter box."""
     kinds = {Kind.PAGES: "page_link", Kind.CHECK: "check_code", Kind.JOIN: "merge"}
-    to = people if request.kind == Kind.PAGES else people[:1]
-    for person in to:
+    unproven = "" if any(person.identity.email_confirmed_at for person in people) else address
+    sent = 0
+    for person in people if request.kind == Kind.PAGES else people[:1]:
+        if unproven and not outbox_services.may_write_to(address=unproven, at=at):
+            break
         outbox_services.queue(
             brand=request.brand,
             kind=kinds[Kind(request.kind)],
             key=f"{request.kind}:{request.pk}:{person.pk}",
             at=at,
             contributor=person,
+            unproven=unproven,
             locale=request.locale,
             facts={"request": str(request.pk)},
         )
-    return len(to)
+        sent += 1
+    return sent
 
 
 def sweep(*, at: datetime) -> dict[str, int]:

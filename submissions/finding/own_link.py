@@ -14,6 +14,7 @@ from core import locks
 from outbox import services as outbox_services
 from submissions import validators
 from submissions.finding.models import AddressRequest
+from submissions.releases import services as releases_services
 
 WINDOW = timedelta(days=1)
 
@@ -40,6 +41,7 @@ def mail_own_link(*, contributor: Contributor, address: str, keep: bool, locale:
     request = _counted(contributor, clean, locale, at)
     if keep:
         accounts_services.give_email(contributor=contributor, email=clean, at=at)
+        releases_services.sender_known(contributor=contributor, at=at)
     unproven = "" if _is_proven(contributor, clean) else clean
     if unproven and not outbox_services.may_write_to(address=unproven, at=at):
         return

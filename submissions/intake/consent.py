@@ -47,6 +47,7 @@ def write(given: Given, *, at: datetime) -> None:
     """Write grant and answers into the ledger, and ask whoever else has to agree."""
     if given.cleaned.email:
         accounts_services.give_email(contributor=given.contributor, email=given.cleaned.email, at=at)
+        releases_services.sender_known(contributor=given.contributor, at=at)
     if given.cleaned.name:
         accounts_services.give_name(contributor=given.contributor, name=given.cleaned.name)
     if given.terms is not None:

@@ -138,18 +138,26 @@ def _known(campaign: Campaign, key: uuid.UUID) -> Submission | None:
     return Submission.objects.filter(campaign=campaign, form_key=key).select_related("contributor").first()
 
 
+@transaction.atomic
 def _again(submission: Submission, contributor: Contributor | None, at: datetime) -> Received:
     token = None
     if contributor is None:
-        _require_own_page(submission.contributor)
+        accounts_services.hold(contributor=submission.contributor)  # nobody ends a link meanwhile
+        _require_own_page(submission)
         token = accounts_services.issue_contributor_token(contributor=submission.contributor, at=at)
     return Received(submission, token, repeated=True)
 
 
-def _require_own_page(contributor: Contributor) -> None:
-    """Who holds every byte of a form sent it, but need not be the owner of the pages it was joined with since."""
-    if accounts_queries.is_joined(contributor):
+def _require_own_page(submission: Submission) -> None:
+    """Who holds every byte of a form sent it, but need not be the owner of the pages it was joined with since.
+
+    Nor is a link given anew where one was ended since: the old form may be what its owner ended it for.
+    """
+    if accounts_queries.is_joined(submission.contributor):
         told = _("This has arrived before. Its page is part of another one now: have the link to that mailed to you.")
+        raise Refused({checking.WHOLE: [told]}, [])
+    if accounts_queries.link_ended_since(submission.contributor_id, since=submission.received_at):
+        told = _("This has arrived before. A link to its page was ended since: have a new one mailed to you.")
         raise Refused({checking.WHOLE: [told]}, [])
 
 

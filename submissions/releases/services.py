@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions as accounts_permissions, tokens
 from accounts.actors import SYSTEM, VISITOR, Actor
-from accounts.models import ContributorIdentity
+from accounts.models import Contributor, ContributorIdentity
 from core.nudge import nudge
 from outbox import services as outbox_services
 from rights import grades, queries as rights_queries, services as rights_services
@@ -23,6 +23,7 @@ from submissions import permissions
 from submissions.lifecycle import State
 from submissions.models import Submission
 from submissions.releases import evidence, secrets, wording
+from submissions.releases.evidence import AnsweredByMail, ByMailAlone
 from submissions.releases.models import ReleaseRequest
 from submissions.releases.validators import MOST_PEOPLE, Person, clean_person
 from submissions.services import moves
@@ -46,14 +47,6 @@ _MAIL = {Role.PERSON: "release_request", Role.CHILD: "guardian_request", Role.AU
 
 class Closed(Exception):
     """There is nothing left to agree to: the submission was taken back or erased."""
-
-
-class AnsweredByMail(Exception):
-    """Who refused by the mailed link says yes again by that link alone."""
-
-
-class ByMailAlone(Exception):
-    """A guardian answers by the link that was mailed to them, and by no other."""
 
 
 @transaction.atomic
@@ -190,15 +183,16 @@ def _settle(submission: Submission, role: str, context: dict[str, Value], at: da
     refused = any(each.answer == Answer.REFUSED for each in requests)
     kind = "guardian" if same else "person"
     _say(submission, kind, "refused" if refused else "agreed", by=VISITOR, at=at, context=context)
-    if same is None and all(each.answer == Answer.AGREED for each in requests):
-        _all_agreed(submission, requests, at)
+    if same is None:
+        _settle_people(submission, at)
 
 
-def _all_agreed(submission: Submission, requests: Sequence[ReleaseRequest], at: datetime) -> None:
-    """Say how far that reaches, where it is another answer than the one that stands."""
+def _settle_people(submission: Submission, at: datetime) -> None:
+    """Say how far it reaches that all have agreed, where it is another answer than the one that stands."""
+    requests = list(submission.release_requests.exclude(role=Role.AUTHOR))
     said = _people(submission, at)
     claim = CLAIMED.get(said)
-    if claim is None:
+    if claim is None or not all(each.answer == Answer.AGREED for each in requests):
         return
     weakest = max(evidence.grade(each) for each in requests)
     if (now := CONFIRMED[claim, weakest]) != said:
@@ -256,6 +250,34 @@ def _secret(request: ReleaseRequest, link: Link, column: str) -> str:
     made = secrets.new(request.pk, link)
     ReleaseRequest.objects.filter(pk=request.pk).update(**{column: tokens.digest(made)})
     return made
+
+
+@transaction.atomic
+def sender_known(*, contributor: Contributor, at: datetime) -> int:
+    """Look again at who agreed, now that an address of the sender is known; returns how many answers that changed.
+
+    A guardian's yes from that very letter box was the child's own: somebody else is asked. A friend's is the sender's
+    word.
+    """
+    agreed = ReleaseRequest.objects.filter(submission__contributor=contributor, answer=Answer.AGREED)
+    requests = list(agreed.exclude(email="").select_related("submission").order_by("pk"))
+    own = [each for each in requests if evidence.is_the_senders(each.email, each.submission)]
+    return sum(_taken_back(each, at) for each in own)
+
+
+def _taken_back(request: ReleaseRequest, at: datetime) -> bool:
+    submission = moves.locked(request.submission_id)
+    if submission.state in (State.WITHDRAWN, State.ERASED):
+        return False
+    if request.role == Role.PERSON:
+        _settle_people(submission, at)
+    else:
+        kind, said = ("guardian", "awaited") if request.role == Role.AUTHOR else ("people", "child_guardian")
+        _say(submission, kind, said, by=SYSTEM, at=at, context={"reason": "senders_address"})
+        request.delete()  # and with it the link that is in the sender's letter box
+        _ask_one(submission, request.role, Person(name=request.name), at)
+    nudge("galleries.tasks.take_down", submission_id=submission.pk)
+    return True
 
 
 @transaction.atomic

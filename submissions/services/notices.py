@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from outbox import services as outbox_services
 from outbox.models import Mail
 from submissions.models import Submission
 
 # Sent to an address that anybody may have typed into a form: a few a day, so that no letter box is filled with them.
-TO_ANYBODY = ("received", "confirm_email")
+TO_ANYBODY = ("received", "confirm_email", "withdrawn")
 
 
+@transaction.atomic
 def queue(
     *,
     submission: Submission,

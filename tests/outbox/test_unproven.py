@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
 
 from accounts import mail_addresses, queries as accounts_queries
 from accounts.models import ContributorIdentity
 from campaigns.reminders import services as reminders_services
+from core import locks
 from outbox import services
 from outbox.models import Mail
+from outbox.services import delivering
+from submissions import services as submissions_services
 from submissions.finding import services as finding_services
 from submissions.releases.validators import Person
 from tests import factories
@@ -44,7 +49,42 @@ def reminded(address: str, _number: int) -> None:
     reminders_services.ask(campaign=campaign, address=address, locale="en", at=AT)
 
 
-DOORS: list[Callable[[str, int], None]] = [received, confirmed, agreed, linked, reminded]
+def withdrawn(address: str, number: int) -> None:
+    """Who typed somebody else's address takes back again and again; the receipt is not what is counted here."""
+    submission = makers.receive(
+        makers.campaign(email_policy="optional"), makers.jpeg((number, 1, 1)), said={"email": address}
+    ).submission
+    Mail.objects.filter(kind="received").delete()
+    submissions_services.withdraw(submission=submission, by=makers.fan(submission), at=AT)
+
+
+def found(kind: str) -> Callable[[str, int], None]:
+    """A question at /find/ or /check/, one an hour and brand: the other limits do not bite."""
+
+    def ask(address: str, number: int) -> None:
+        campaign = makers.campaign(email_policy="optional")
+        for colour in range(1 + (kind == "join")):
+            makers.receive(campaign, makers.jpeg((number, colour, 1)), said={"email": address})
+        Mail.objects.filter(kind="received").delete()
+        said = {"kind": kind, "address": address, "locale": "en", "at": AT}
+        if kind == "check":
+            said["campaign"] = campaign
+        request = finding_services.ask(brand=campaign.brand, **said)  # type: ignore[arg-type]
+        finding_services.answer(request_id=request.pk, at=AT)
+
+    ask.__name__ = kind
+    return ask
+
+
+DOORS: list[Callable[[str, int], None]] = [
+    received,
+    confirmed,
+    agreed,
+    linked,
+    reminded,
+    withdrawn,
+    *(found(kind) for kind in ("pages", "check", "join")),
+]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +93,7 @@ DOORS: list[Callable[[str, int], None]] = [received, confirmed, agreed, linked, 
 def test_no_door_spelling_or_brand_multiplies_mails(doors: list[Callable[[str, int], None]]) -> None:
     for number in range(2 * mail_addresses.MOST_A_DAY):
         doors[number % len(doors)](f"Kim+{number}@example.com", number)
-    assert Mail.objects.count() == mail_addresses.MOST_A_DAY
+    assert Mail.objects.exclude(mailbox_hash="").count() == Mail.objects.count() == mail_addresses.MOST_A_DAY
     doors[0]("lee@example.com", 99)  # the control: another letter box
     assert Mail.objects.count() == mail_addresses.MOST_A_DAY + 1
 
@@ -99,3 +139,32 @@ def test_forgetting_a_page_does_not_give_its_letter_box_more_mails() -> None:
         services.forget(contributor=identity.contributor, at=AT)
     received("kim@example.com", 99)
     assert Mail.objects.count() == mail_addresses.MOST_A_DAY
+
+
+def test_a_lock_without_a_transaction_would_hold_nobody(transactional_db: None) -> None:
+    """Each door counts under the lock: one that forgot its transaction fails at once, and not in a race."""
+    for take in (locks.one_at_a_time, locks.take_if_free):
+        with pytest.raises(TransactionManagementError):
+            take("unproven mailbox", "kim")
+        with transaction.atomic():
+            take("unproven mailbox", "kim")
+
+
+def test_asking_again_for_the_proof_counts_under_the_lock(transactional_db: None) -> None:
+    campaign = makers.campaign(email_policy="confirmed")
+    submission = makers.receive(campaign, said={"email": "kim@example.com"}).submission
+    for day in range(1, 3):  # two questions a day apart, from a page that opens no transaction of its own
+        submissions_services.ask_again(submission=submission, at=AT + timedelta(days=day))
+    assert Mail.objects.filter(kind="confirm_email").exclude(mailbox_hash="").count() == 3
+
+
+@pytest.mark.parametrize("state", ["failed", "unknown"])
+def test_the_address_of_a_mail_that_nobody_sends_again_is_forgotten_after_two_weeks(state: str) -> None:
+    linked("kim@example.com", 1)
+    Mail.objects.update(state=state, finished_at=AT)
+    over = AT + delivering.ADDRESS_KEPT
+    assert services.sweep(at=over - timedelta(seconds=1))["addresses"] == 0
+    assert services.sweep(at=over)["addresses"] == 1
+    assert services.sweep(at=over)["addresses"] == 0
+    mail = Mail.objects.get()
+    assert (mail.sealed_to, mail.state) == (None, state)

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from accounts import queries as accounts_queries
+from accounts import queries as accounts_queries, services as accounts_services
 from accounts.models import Contributor
 from core import storage
 from rights.models import Grant
+from submissions import intake
 from submissions.models import Asset, Submission
 from tests.submissions import makers
 from tests.submissions.makers import AT
@@ -28,6 +29,21 @@ def test_the_same_form_twice_is_one_submission_with_a_fresh_token_each_time() ->
     owners = {accounts_queries.contributor_by_token(token or "") for token in (first.token, second.token)}
     assert owners == {first.submission.contributor}
     assert (Submission.objects.count(), Asset.objects.count(), Grant.objects.count()) == (1, 1, 1)
+
+
+def test_the_same_form_gives_no_link_again_once_its_owner_has_ended_one() -> None:
+    """A shared phone still has the form in its history; ending the link must shut it out."""
+    campaign, form = makers.campaign(), uuid.uuid4()
+    first = makers.receive(campaign, form_key=form)
+    person = first.submission.contributor
+    by, later = accounts_queries.actor_of_contributor(person), AT + timedelta(minutes=5)
+    [link] = accounts_queries.contributor_links(person, current=first.token or "")
+    accounts_services.revoke_link(contributor=person, link_id=link.number, by=by, at=later)
+    with pytest.raises(intake.Refused) as refused:
+        makers.receive(campaign, form_key=form, at=later)
+    assert list(refused.value.errors) == ["__all__"]
+    assert accounts_queries.contributor_links(person, current="") == []
+    assert Submission.objects.count() == 1
 
 
 def test_the_same_form_is_repeated_even_after_the_campaign_closed() -> None:

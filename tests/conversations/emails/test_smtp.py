@@ -20,6 +20,8 @@ from tests.galleries import stage
 
 pytestmark = pytest.mark.django_db
 
+NOTHING = {"addresses": 0, "keys": 0, "mailboxes": 0, "nudged": 0, "unknown": 0}
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:
@@ -90,7 +92,7 @@ def test_a_line_that_breaks_after_the_words_leaves_it_unknown(server: Server, an
     server.answers = [answer]
     mail = post.deliver(post.queue(post.waiting()))
     assert (mail.state, mail.attempts) == ("unknown", 1)
-    assert outbox_services.sweep(at=post.later(days=1)) == {"keys": 0, "mailboxes": 0, "nudged": 0, "unknown": 0}
+    assert outbox_services.sweep(at=post.later(days=1)) == NOTHING
     post.deliver(mail, at=post.later(days=1))
     assert len(server.taken) == (answer != "drop")
 
@@ -113,12 +115,7 @@ def test_a_lease_that_ran_out_is_unknown_and_a_late_answer_still_counts(server: 
     claimed = outbox_services.claim(mail_id=mail.pk, compose=lambda one: services.compose(one, at=post.AT), at=post.AT)
     assert claimed
     assert outbox_services.sweep(at=post.AT + delivering.LEASE - timedelta(seconds=1))["unknown"] == 0
-    assert outbox_services.sweep(at=post.AT + delivering.LEASE) == {
-        "keys": 0,
-        "mailboxes": 0,
-        "nudged": 0,
-        "unknown": 1,
-    }
+    assert outbox_services.sweep(at=post.AT + delivering.LEASE) == NOTHING | {"unknown": 1}
     mail.refresh_from_db()
     assert (mail.state, mail.last_error) == ("unknown", "interrupted")
     assert outbox_services.sent(mail=claimed.mail, at=post.later(minutes=5))

@@ -9,13 +9,15 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import permissions as accounts_permissions, tokens
 from accounts.actors import VISITOR, Actor
+from accounts.models import Contributor, ContributorIdentity
 from accounts.roles import Role
 from conversations.emails import services as emails_services
 from outbox.models import Mail
 from rights import queries as rights_queries, services as rights_services, wording as rights_wording
 from rights.models import LedgerEvent
 from submissions import intake, services as submissions_services
-from submissions.models import ReleaseRequest
+from submissions.finding import services as finding_services
+from submissions.models import ReleaseRequest, Submission
 from submissions.releases import queries, secrets, services
 from submissions.releases.validators import MOST_PEOPLE, Person
 from tests.submissions import makers
@@ -290,6 +292,55 @@ def test_the_guardian_of_a_child_has_a_letter_box_of_their_own() -> None:
         services.add_person(submission=submission, person=Person("", "kim@example.org"), by=fan, at=LATER)
     services.write_to(request=request, email="mum@example.org", by=fan, at=LATER)  # the control
     assert Mail.objects.filter(kind="guardian_request").count() == 1
+
+
+def give_address(submission: Submission, address: str, how: str) -> None:
+    """The sender, of whom no address was known, gives one."""
+    person = Contributor.objects.select_related("identity", "brand").get(pk=submission.contributor_id)
+    if how == "kept":
+        by = makers.fan(submission)
+        finding_services.mail_own_link(contributor=person, address=address, keep=True, locale="en", by=by, at=LATER)
+    else:
+        makers.receive(
+            submission.campaign,
+            makers.jpeg((1, 2, 3)),
+            said={"email": address},
+            contributor=person,
+            by=makers.fan(submission),
+        )
+
+
+@pytest.mark.parametrize("how", ["kept", "with another sending"])
+@pytest.mark.parametrize("role", ["author", "child"])
+def test_nobody_is_their_own_guardian_by_giving_their_address_later(role: str, how: str) -> None:
+    named = Person("Mum", "kim+mum@example.org")
+    said = {**YOUNG, "guardian": named} if role == "author" else {"people": "child_guardian", "persons": [named]}
+    submission = sent(said, minimum_age=13, email_policy="optional")
+    request = submission.release_requests.get()
+    old = services.secret(request)
+    say(request)
+    assert open_channels(submission) == EVERY
+    give_address(submission, "somebody.else@example.org", how)
+    assert open_channels(submission) == EVERY  # the control
+    ContributorIdentity.objects.update(email="", email_kept_at=None)
+    give_address(submission, "Kim@example.org", how)
+    assert open_channels(submission) == []
+    asked = submission.release_requests.get()
+    assert (asked.role, asked.name, asked.email, asked.answer) == (role, "Mum", "", "")
+    assert queries.by_secret(old) is None
+    services.write_to(request=asked, email="mum@example.org", by=makers.fan(submission), at=LATER)
+    say(submission.release_requests.get())
+    assert open_channels(submission) == EVERY
+    assert submission.release_requests.get().email == "mum@example.org"
+
+
+def test_a_friend_whose_address_turns_out_to_be_the_senders_is_the_senders_word() -> None:
+    said = {"people": "others_agreed", "persons": [Person("Ben", "kim@example.org")]}
+    submission = sent(said, email_policy="optional")
+    say(submission.release_requests.get())
+    assert open_channels(submission) == EVERY
+    give_address(submission, "kim@example.org", "kept")
+    assert open_channels(submission) == TAKING_D
 
 
 def test_a_no_by_mail_is_lifted_by_no_link_in_the_senders_hand() -> None:
