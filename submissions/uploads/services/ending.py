@@ -23,6 +23,8 @@ GRACE = timedelta(minutes=10)
 MOST_PER_SWEEP = 200
 # Whoever sends has sent a part by then; a page that comes back later begins anew by itself.
 SILENT = timedelta(minutes=15)
+# Signing is a sign of life, but not for ever: the first part of a phone on a bad line has come by then.
+SIGNED_ONLY = timedelta(hours=1)
 # Long enough for a tunnel or a dead battery; only where room is short, otherwise an upload has its day.
 STILL = timedelta(hours=2)
 # Nobody writes one file for so long.
@@ -109,7 +111,8 @@ def give_back_still(whose: Q, *, wanted: int, at: datetime) -> int:
 
 
 def _give_back(at: datetime) -> int:
-    silent = Upload.objects.filter(state=Upload.State.OPEN, arrived=0, touched_at__lte=at - SILENT)
+    over = Q(touched_at__lte=at - SILENT) | Q(created_at__lte=at - SIGNED_ONLY)
+    silent = Upload.objects.filter(over, state=Upload.State.OPEN, arrived=0)
     return _give_up_forgotten(silent.order_by("touched_at")[:MOST_PER_SWEEP], at)
 
 

@@ -126,6 +126,19 @@ def test_signing_is_a_sign_of_life(phone: Phone) -> None:
     assert uploads_services.sweep(at=timezone.now())["silent"] == 0
 
 
+def test_who_only_signs_keeps_no_place_for_longer_than_an_hour(phone: Phone, photo: bytes) -> None:
+    """One visitor of a shared connection held all its places for a day, by signing a part now and then."""
+    kept, other = (phone.begin(photo).json()["id"] for _ in range(2))
+    first = split(photo, 5 * MIB)[0]
+    assert phone.send_part(other, 1, first).status == 200
+    begun = Upload.objects.get(pk=kept).created_at
+    for minutes in range(10, 60, 10):
+        Upload.objects.filter(pk=kept).update(touched_at=begun + timedelta(minutes=minutes))
+        assert uploads_services.sweep(at=begun + timedelta(minutes=minutes))["silent"] == 0
+    assert uploads_services.sweep(at=begun + ending.SIGNED_ONLY)["silent"] == 1
+    assert [phone.show(id_).status_code for id_ in (kept, other)] == [404, 200]  # the control: a part of it has come
+
+
 def test_many_beginnings_end_nobodys_upload_and_are_refused_themselves(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
