@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from mediakit.errors import MediaError
+from mediakit.errors import MediaError, Temporary
 from mediakit.isolation import Isolated
 from mediakit.recipes import EXPORT, PUBLIC, REVIEW, WATCH
 from mediakit.values import Recipe, Rendition, Report
@@ -45,8 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     refused = 0
     with tempfile.TemporaryDirectory(prefix="mediakit-") as scratch, Isolated() as isolated:
         for number, source in enumerate(options.files, 1):
-            folder = _folder(options.out or Path(scratch), source, number)
             try:
+                _require_file(source)
+                folder = _folder(options.out or Path(scratch), source, number)
                 report = _process(isolated, source, STAGES[options.stage], folder, f"[{number}/{len(options.files)}]")
                 answer = _accepted(source, report, kept=options.out is not None)
             except MediaError as error:
@@ -76,6 +77,30 @@ def _folder(base: Path, source: Path, number: int) -> Path:
         folder = base / f"{number}-{source.name}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _require_file(source: Path) -> None:
+    """Say what is wrong with the place itself, before anybody looks at content. Raises NotThere."""
+    try:
+        if not source.exists():
+            raise NotThere("There is no such file.")
+        if not source.is_file():
+            raise NotThere("This is not a file.")
+        with source.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise NotThere(f"It cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+class NotThere(Temporary):
+    """A sentence for whoever typed the name, instead of the one for fans."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__("unavailable", told)
+
+    @property
+    def sentence(self) -> str:
+        return self.detail
 
 
 def _process(isolated: Isolated, source: Path, recipe: Recipe, folder: Path, label: str) -> Report:

@@ -81,3 +81,18 @@ def test_people_see_progress_on_a_terminal_and_the_reason_of_a_refusal(
     said = capsys.readouterr()
     assert (status, said.out.startswith(f"{source}: refused (type). ")) == (1, True)
     assert said.err == "\r[1/1] a.jpg   0%\r\x1b[K"
+
+
+def test_a_name_behind_which_is_no_file_is_said_to_be_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing, endless = tmp_path / "none.jpg", tmp_path / ("x" * 300)
+
+    status = main([str(missing), str(tmp_path), str(endless), "--out", str(tmp_path / "out")])
+
+    said = capsys.readouterr().out.splitlines()
+    assert status == 1
+    assert said[:2] == [
+        f"{missing}: refused (unavailable). There is no such file.",
+        f"{tmp_path}: refused (unavailable). This is not a file.",
+    ]
+    assert "It cannot be read: File name too long." in said[2]
+    assert not (tmp_path / "out").exists()
