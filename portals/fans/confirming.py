@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sent:
-    """One submission that waits for the address: its pictures, and what its sender allowed."""
+    """One submission that waits for the address: its pictures, and what its sender allowed.
+
+    `whole` says that every file that can be used is among the pictures: only then a button confirms it.
+    """
 
     submission: "Submission"
     pictures: list[pictures.Picture]
     files: int
+    whole: bool
     allowed: "list[rights_queries.Standing]"
 
 
@@ -36,8 +40,10 @@ def waiting(contributor: "Contributor", *, at: datetime.datetime) -> list[Sent]:
 
 def _sent(submission: "Submission", allowed: "list[rights_queries.Standing]") -> Sent:
     assets = list(submission.assets.filter(withdrawn_at=None).prefetch_related("renditions"))
-    shown = [pictures.picture(asset) for asset in assets if asset.state in {"ready", "excluded"}]
-    return Sent(submission, [picture for picture in shown if picture.image], len(assets), allowed)
+    made = [pictures.picture(asset) for asset in assets if asset.state in {"ready", "excluded"}]
+    shown = [picture for picture in made if picture.image]
+    usable = sum(asset.state != "unusable" for asset in assets)
+    return Sent(submission, shown, len(assets), len(shown) == usable, allowed)
 
 
 def shown(request: HttpRequest) -> list[uuid.UUID]:

@@ -47,11 +47,11 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _offer(request: HttpRequest, token: str, *, refused: bool = False) -> HttpResponse:
     asked = finding_services.join_request(token, at=shared.now())
-    pages = [story.stories(person, at=shared.now()) for person in finding_services.joinable(asked)]
+    at = shared.now()
     people = finding_services.joinable(asked)
     context = {
         "brand": asked.brand,
-        "pages": list(zip(people, pages, strict=True)),
+        "pages": [(one, story.stories(one, at=at), confirming.waiting(one, at=at)) for one in people],
         "token": token,
         "refused": refused,
     }

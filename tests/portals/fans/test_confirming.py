@@ -42,11 +42,13 @@ def test_address_is_confirmed_by_the_button_alone(client: Client) -> None:
     assert "Is this your address?" in shown
     for part in ("Morning light", "as Mira", "First light on the lake", "On our pages"):
         assert part in shown
-    assert "Not all pictures can be shown yet." in shown
+    assert "Not all pictures can be shown yet, so the button does not confirm this." in shown
+    assert 'name="shown"' not in shown
     submission.assets.update(state="ready", width=640, height=480)
     stage.rendition(submission.assets.get())
     seen = senders.text(Client().get(address))
     assert (len(re.findall(r'<li class="piece">\s*<div class="photo', seen)), "Not all pictures" in seen) == (1, False)
+    assert seen.count('name="shown"') == 1
     assert said(submission)["email"] == "unconfirmed"
     Client().post(address)  # a script that presses without having looked
     assert said(submission)["email"] == "unconfirmed"

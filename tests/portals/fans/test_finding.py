@@ -13,6 +13,7 @@ from campaigns.models import Campaign
 from moderation import services as moderation_services
 from outbox.models import Mail
 from portals import quotas
+from rights import queries as rights_queries
 from submissions.finding import services as finding_services
 from submissions.finding.models import AddressRequest
 from submissions.models import Submission
@@ -126,7 +127,7 @@ def test_pages_are_joined_behind_a_link_that_was_mailed(client: Client, submissi
     offered = client.get(link)
     assert (offered.status_code, senders.text(offered).count('name="page"')) == (200, 2)
     assert "checked" not in senders.text(offered)
-    assert senders.text(offered).count('name="shown"') == 2
+    assert 'name="shown"' not in senders.text(offered)  # nothing waits for the address
     assert offered.headers["Referrer-Policy"] == "no-referrer"
     assert client.post(link, {"page": [str(submission.contributor_id)]}).status_code == 422
     both = [str(submission.contributor_id), str(other.contributor_id), "nonsense"]
@@ -150,3 +151,27 @@ def test_the_page_does_not_tell_whether_the_address_is_known_elsewhere(client: C
     sent(submission.campaign)
     after = senders.body(client.get(senders.me(token)))
     assert before.count(b"Bring my pages together") == after.count(b"Bring my pages together") == 1
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_joining_confirms_what_was_shown_whole_and_nothing_else(client: Client, drawn: bool) -> None:
+    campaign = factories.campaign(email_policy="confirmed", title="Morning light")
+    sendings = [senders.sent(client, campaign, email=MIRA, caption=f"Light {number}")[1] for number in range(2)]
+    for one in sendings:
+        one.assets.update(state="ready", width=640, height=480)
+    stage.rendition(sendings[0].assets.get())
+    if drawn:
+        stage.rendition(sendings[1].assets.get())
+    asked = finding_services.ask(brand=campaign.brand, kind="join", address=MIRA, locale="en", at=timezone.now())
+    finding_services.answer(request_id=asked.pk, at=timezone.now())
+    link = reverse("fans:join", kwargs={"token": finding_services.issue_link(request_id=asked.pk, at=timezone.now())})
+    page = senders.text(client.get(link))
+    assert page.count("What waits for your address is confirmed with this page:") == 2
+    assert ("Not all its pictures can be shown yet" in page) is not drawn
+    assert page.count("On our pages") == 2
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)
+    assert set(shown) == {str(one.pk) for one in (sendings if drawn else sendings[:1])}
+    people = [str(one.contributor_id) for one in sendings]
+    client.post(link, {"page": people, "shown": shown})
+    said = rights_queries.answers_each([one.pk for one in sendings], at=timezone.now())
+    assert [said[one.pk]["email"][0] for one in sendings] == ["confirmed", "confirmed" if drawn else "unconfirmed"]
