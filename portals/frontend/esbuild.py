@@ -15,7 +15,8 @@ PACKAGES = HERE / "node_modules"
 def run(*words: str, facts: Path) -> dict[str, Any]:
     """Run it on sources of ours and say what it read and wrote."""
     command = [npm.tools()[0], "node_modules/esbuild/bin/esbuild", *words, "--bundle", "--minify", "--format=esm"]
-    command += ["--target=es2022", "--legal-comments=none", f"--metafile={facts}"]
+    # Without the last one it would obey a tsconfig.json in any folder around the clone.
+    command += ["--target=es2022", "--legal-comments=none", f"--metafile={facts}", "--tsconfig-raw={}"]
     try:
         subprocess.run(command, cwd=HERE, check=True, timeout=PATIENCE_SECONDS, capture_output=True)
         found: dict[str, Any] = json.loads(facts.read_text())

@@ -93,3 +93,18 @@ def test_an_old_node_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     (tmp_path / "node").write_text("#!/bin/sh\necho v20.1.0\n")
     assert npm.tools() == (str(tmp_path / "node"), [str(tmp_path / "npm")])
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node on this machine")
+def test_what_stands_around_the_clone_does_not_stop_the_bundles(copy: Path) -> None:
+    packages = PROJECT / "portals" / "frontend" / "node_modules"
+    if not packages.exists():
+        pytest.skip("front-end packages are not fetched: make setup")
+    (copy / "portals/frontend/node_modules").symlink_to(packages)
+    (copy / "tsconfig.json").write_text("")  # nothing of ours, and no JSON
+    program = "from pathlib import Path; from portals.frontend import esbuild; import sys; "
+    program += "esbuild.run('photoswipe.js', '--outdir=' + sys.argv[1], facts=Path(sys.argv[1], 'facts.json'))"
+    made = copy / "made"
+    made.mkdir()
+    subprocess.run([sys.executable, "-c", program, str(made)], cwd=copy, check=True)
+    assert (made / "photoswipe.js").stat().st_size > 10_000
