@@ -241,8 +241,13 @@ def test_where_room_is_short_what_was_still_for_hours_makes_room(phone: Phone, s
     assert phone.begin(CONTENT).status_code == 429  # the control: nobody who may come back in a moment
     Upload.objects.filter(pk__in=ids).update(touched_at=timezone.now() - ending.STILL)
     still.update(touched_at=timezone.now() - 2 * ending.STILL)
+    apart = Phone(factories.campaign(factories.brand()))  # somebody who shares neither connection nor campaign
+    apart.client = Client(REMOTE_ADDR=ELSEWHERE)
+    theirs = apart.upload(makers.jpeg((9, 9, 9)))
+    Upload.objects.filter(pk=theirs).update(touched_at=timezone.now() - 3 * ending.STILL)
     assert phone.begin(photos[0]).status_code == 201
     assert [phone.show(id_).status_code for id_ in ids] == [404, 200]  # no more than is needed
+    assert apart.show(theirs).status_code == 200
 
 
 def test_where_there_is_room_an_upload_has_its_day(phone: Phone, photo: bytes) -> None:
