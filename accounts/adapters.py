@@ -4,6 +4,7 @@ The link leads to the sign-up page. Its secret waits in the session until the pe
 way: a new account, an existing one with a second factor, or one that is signed in already.
 """
 
+import logging
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import devices, queries, services
+from accounts import devices, emails, queries, services
 from accounts.models import Invitation, User
 from core import connections
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+log = logging.getLogger(__name__)
 # Of all browsers that are not known there: nobody guesses a password in so few, and few members need more in an hour.
 _AT_AN_ACCOUNT: dict[str, Any] = {"app": "accounts", "action": "tries", "config": {"tries": "50/h/key"}}
 _PARAMETER = "invitation"  # the name in the address and in the session
@@ -46,9 +48,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Let a mail speak of Fanfare, and not of a host."""
+        """Let a mail speak of Fanfare, and not of a host. Who asked for one that cannot go out now is told so.
+
+        It is asked for again by hand: a code or a link to sign in by waits in no row.
+        """
         ours = {"current_site": SimpleNamespace(name="Fanfare", domain=settings.SITE_HOST)}
-        super().send_mail(template_prefix, email, {**context, **ours})
+        try:
+            super().send_mail(template_prefix, email, {**context, **ours})
+        except emails.NOT_SENT as error:
+            asked = self.request.resolver_match
+            if self.request.method != "POST" or asked is None or asked.kwargs:
+                raise
+            log.error("A mail for signing in could not be sent: %s", type(error).__name__)  # in a line
+            messages.error(self.request, _("Our mail does not go out just now. Please try again in a few minutes."))
+            raise ImmediateHttpResponse(headed_redirect_response(asked.view_name)) from error
 
     def _get_login_attempts_cache_key(self, request: "HttpRequest", **credentials: Any) -> str:
         """Count wrong passwords for an account from one connection, or from one browser that signed in there before.

@@ -4,6 +4,7 @@ import logging
 from smtplib import SMTPException
 from urllib.parse import urlencode
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Invitation
 
 log = logging.getLogger(__name__)
+# What a mail server or delivery service that is away, busy or unwilling makes of a letter.
+NOT_SENT = (SMTPException, OSError, AnymailError)
 
 
 def invitation_url(secret: str) -> str:
@@ -30,6 +33,6 @@ def send_invitation(*, invitation: Invitation, secret: str) -> bool:
     ) % {"brand": brand, "role": invitation.get_role_display(), "url": invitation_url(secret)}
     try:
         return send_mail(subject, body, None, [invitation.email]) == 1
-    except (SMTPException, OSError):
+    except NOT_SENT:
         log.exception("The invitation %s could not be sent.", invitation.pk)
         return False

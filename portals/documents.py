@@ -50,6 +50,7 @@ def _title(code: int) -> str:
         405: _("Not possible here"),
         408: _("Too slow"),
         409: _("Something changed meanwhile"),
+        410: _("No longer there"),
         411: _("Say how long it is"),
         413: _("Too large"),
         415: _("This format is not understood"),

@@ -1,4 +1,7 @@
-"""Describes the broker to Celery: a Redis, a Valkey or a RabbitMQ, and how long each keeps what a worker has taken."""
+"""Describes the broker to Celery: a Redis, a Valkey or a RabbitMQ, and how long each keeps what a worker has taken.
+
+Beside it the address of the cache, which is a Redis or Valkey, too.
+"""
 
 from typing import Any
 
@@ -7,6 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 # Redis hands out again what was not acknowledged for so long; who gets it finds the row held, and lets go.
 # RabbitMQ closes the channel instead, and the worker ends with it: `docs/deploy/rabbitmq.conf` makes it wait longer.
 HANDED_OUT_AGAIN_SECONDS = 3600
+
+
+def cache(url: str) -> str:
+    """The address of the cache; refuses what its client cannot speak to."""
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("Set CACHE_URL to a redis://, rediss:// or unix:// address.")
+    return url
 
 
 def transport_options(url: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What people and programs read when something breaks: a page or a problem document; 503 while the database is away.
+"""What people and programs read when something breaks: a page or a problem document; 503 while a service is away.
 
 It asks neither database nor cache, and no session: all of these may be what is broken.
 """
@@ -17,7 +17,7 @@ RETRY_SECONDS = "20"
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`: it is called while the error is being handled."""
-    away = outages.database_is_away(sys.exc_info()[1])
+    away = bool(outages.away(sys.exc_info()[1]))
     status = 503 if away else 500
     response = _problem(status) if documents.suit(request) else _page(status)
     response.headers["Cache-Control"] = "no-store"

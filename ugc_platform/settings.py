@@ -47,6 +47,8 @@ DEMO_FLAG: Path | None = Path(env.str("DEMO_FLAG")) if "DEMO_FLAG" in env.ENVIRO
 SITE_URL = from_environment("SITE_URL", f"http://localhost:{PORT}", "the public https address of this site").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
+if urlsplit(SITE_URL).path:
+    raise ImproperlyConfigured("Set SITE_URL to an address without a path: Fanfare stands at the root of its host.")
 if PRODUCTION and not SITE_IS_HTTPS:
     raise ImproperlyConfigured("Set SITE_URL to an address that begins with https://.")
 
@@ -147,7 +149,7 @@ DATABASES = {
     )
 }
 
-CACHE_URL = from_environment("CACHE_URL", EMBEDDED.cache_url, "your Redis or Valkey, redis://host:6379/1")
+CACHE_URL = brokers.cache(from_environment("CACHE_URL", EMBEDDED.cache_url, "your Redis, redis://host:6379/1"))
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -289,4 +291,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 
 # --- Logs ------------------------------------------------------------------------------------
-LOGGING = logs.configuration(level=env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logs.configuration(level=logs.known_level(env.str("LOG_LEVEL", default="INFO")))

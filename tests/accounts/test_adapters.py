@@ -46,6 +46,26 @@ def test_no_mail_of_signing_in_names_the_host_of_a_request(mailoutbox: list[Emai
     assert bool(found) == (what != "confirmation")  # which carries a code
 
 
+@pytest.mark.parametrize("what", ["reset", "unknown address", "confirmation"])
+def test_who_asks_for_a_mail_that_cannot_go_out_is_told_so(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether somebody is known there or not."""
+
+    def refused(*_args: object, **_kwargs: object) -> int:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refused)
+    user, client = factories.user(), Client()
+    page, said = "/accounts/password/reset/", {"email": user.email}
+    if what == "unknown address":
+        said = {"email": "nobody@example.org"}
+    if what == "confirmation":
+        EmailAddress.objects.filter(user=user).update(verified=False)
+        page, said = "/accounts/login/", {"login": user.email, "password": factories.PASSWORD}
+    answer = client.post(page, said, follow=True)
+    assert answer.redirect_chain[0] == (page, 302)
+    assert "Our mail does not go out just now." in answer.content.decode()
+
+
 def test_a_list_that_missed_a_proxy_is_no_error_and_the_connection_is_counted(settings: Any) -> None:
     """Whoever writes another first entry each time gets no fresh tries at a password either."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2

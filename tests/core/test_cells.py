@@ -28,6 +28,20 @@ def test_words_behind_such_signs_stay_words(typed: str) -> None:
     assert cells.plain(typed) == typed
 
 
+@pytest.mark.parametrize("begin", BEGINS)
+@pytest.mark.parametrize(
+    ("cut", "before"), [(";", ""), ("\t", ""), ("\r\n", ""), (";;", ""), (";", " "), (";", '"'), (";", "\u00ad")]
+)
+def test_no_formula_begins_where_another_region_cuts(cut: str, before: str, begin: str) -> None:
+    """A cell that was `Sunset;=1+1` is two where spreadsheets cut at the semicolon."""
+    assert cells.plain(f"Sunset{cut}{before}{begin}1+1;end") == f"Sunset{cut}'{before}{begin}1+1;end"
+
+
+@pytest.mark.parametrize("typed", ["Lovely ;-) day", "sun;rain", "2 - 1; 3", "a;", ";", "Sun, -5 degrees", "one\ntwo"])
+def test_other_words_with_such_cuts_stay(typed: str) -> None:
+    assert cells.plain(typed) == typed
+
+
 def test_words_and_numbers_stay_what_they_are() -> None:
     kept = ("Morning = light", -2, 0.5, None)
     assert [cells.plain(value) for value in kept] == ["Morning = light", "-2", "0.5", ""]

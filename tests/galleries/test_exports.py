@@ -122,7 +122,7 @@ def test_the_csv_has_the_same_rows_and_runs_no_formula() -> None:
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert tuple(row) == COLUMNS
     assert row["creator"] == "'=HYPERLINK(1)"
-    assert row["caption"] == '\'+1, "two"\nlines; @SUM(A1)'
+    assert row["caption"] == "'+1, \"two\"\nlines;' @SUM(A1)"
     plain = media.manifest(export)["rows"][0]
     assert (plain["creator"], row["sha256"], row["file"]) == ("=HYPERLINK(1)", plain["sha256"], plain["file"])
 

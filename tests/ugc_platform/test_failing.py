@@ -1,4 +1,4 @@
-"""A database that is away: a page, a problem document, `Retry-After`, and one line in the log for each request."""
+"""A service that is away: a page, a problem document, `Retry-After`, and one line in the log for each request."""
 
 import io
 import logging
@@ -8,6 +8,8 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
@@ -86,22 +88,43 @@ def test_a_fault_of_ours_keeps_its_traceback_and_is_500(
     assert (api.status_code, api["Content-Type"], api.json()["code"]) == (500, "application/problem+json", "error")
 
 
+def test_nobody_signs_in_while_wrong_passwords_cannot_be_counted(
+    visitor: Client, db: None, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page opens; what it asks for waits, and nobody guesses passwords meanwhile."""
+
+    def lost(*_args: object, **_kwargs: object) -> None:
+        raise redis.ConnectionError("Error 111 connecting to cache:6379. Connection refused.")
+
+    for name in ("add", "get", "set"):
+        monkeypatch.setattr(type(cache._connections[cache._alias]), name, lost)  # type: ignore[attr-defined]
+    assert visitor.get("/accounts/login/").status_code == 200
+    answer = visitor.post("/accounts/login/", {"login": "ada@example.org", "password": "wrong"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "20")
+    (line,) = written.getvalue().splitlines()
+    assert "the cache is away: Error 111" in line
+
+
 @pytest.mark.parametrize(
     ("error", "away"),
     [
-        (OperationalError("lost"), True),
-        (InterfaceError("closed"), True),
-        (raised_from(psycopg.errors.AdminShutdown()), True),
-        (raised_from(psycopg.errors.TooManyConnections()), True),
-        (raised_from(psycopg.errors.DeadlockDetected()), False),
-        (raised_from(psycopg.errors.QueryCanceled()), False),
-        (raised_from(psycopg.errors.UndefinedTable(), ProgrammingError), False),
-        (LookupError("ours"), False),
-        (None, False),
+        (OperationalError("lost"), "database"),
+        (InterfaceError("closed"), "database"),
+        (raised_from(psycopg.errors.AdminShutdown()), "database"),
+        (raised_from(psycopg.errors.TooManyConnections()), "database"),
+        (raised_from(psycopg.errors.DeadlockDetected()), ""),
+        (raised_from(psycopg.errors.QueryCanceled()), ""),
+        (raised_from(psycopg.errors.UndefinedTable(), ProgrammingError), ""),
+        (redis.ConnectionError("refused"), "cache"),
+        (redis.TimeoutError("slow"), "cache"),
+        (redis.AuthenticationError("wrong password"), ""),
+        (redis.ResponseError("wrong type"), ""),
+        (LookupError("ours"), ""),
+        (None, ""),
     ],
 )
-def test_only_a_lost_database_is_away(error: Exception | None, away: bool) -> None:
-    assert outages.database_is_away(error) is away
+def test_only_a_service_that_is_lost_is_away(error: Exception | None, away: str) -> None:
+    assert outages.away(error) == away
 
 
 def test_what_a_proxy_of_ours_named_keeps_its_name(client: Client, settings: Any) -> None:

@@ -63,6 +63,8 @@ def test_production_refuses_an_embedded_default_and_names_the_variable(name: str
         ({"DATABASE_URL": "sqlite:///x.db"}, "PostgreSQL"),
         ({"CELERY_BROKER_URL": "sqla+postgresql://db.example/fanfare"}, "CELERY_BROKER_URL"),
         ({"CELERY_BROKER_URL": "filesystem://"}, "CELERY_BROKER_URL"),
+        ({"CACHE_URL": "memory"}, "Set CACHE_URL to a redis://, rediss:// or unix:// address."),
+        ({"SITE_URL": "https://fanfare.example/fans"}, "Set SITE_URL to an address without a path"),
         ({"FANFARE_MODE": "staging"}, "FANFARE_MODE"),
         ({"TRUSTED_PROXY_COUNT": "0"}, "Set TRUSTED_PROXY_COUNT to the number of your proxies"),
         ({"FANFARE_MODE": "embedded", "TRUSTED_PROXY_COUNT": "0"}, "Set TRUSTED_PROXY_COUNT to the number"),
@@ -83,6 +85,7 @@ def test_production_refuses_what_is_unsafe(change: dict[str, str], sentence: str
         ("MAX_FILES", "ten", "MAX_FILES is 'ten': set it to a whole number, 0 or more."),
         ("CONN_MAX_AGE", "-1", "CONN_MAX_AGE is '-1': set it to a whole number, 0 or more."),
         ("DEBUG", "maybe", "DEBUG is 'maybe': set it to true or false."),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL is 'loud': set it to one of DEBUG, INFO, WARNING, ERROR, CRITICAL."),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_one_sentence(name: str, value: str, sentence: str) -> None:
@@ -138,6 +141,23 @@ def test_every_variable_is_explained_to_operators() -> None:
 
     assert len(names) > 30
     assert sorted(name for name in names if f"`{name}`" not in guide) == []
+
+
+def test_a_level_of_the_log_is_known_in_small_letters(tmp_path: Path) -> None:
+    run = load({"LOG_LEVEL": "warning", "DATA_DIR": str(tmp_path)}, show="s.LOGGING['root']['level']")
+
+    assert run.stdout.strip() == "WARNING", run.stderr
+
+
+def test_a_command_without_its_database_says_so_in_a_line(tmp_path: Path) -> None:
+    nowhere = {"DATABASE_URL": f"postgres://fanfare@/fanfare?host={tmp_path}", "DATA_DIR": str(tmp_path)}
+    asked = [sys.executable, "manage.py", "verify_ledger"]
+    run = subprocess.run(asked, env={**os.environ, **nowhere}, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 1
+    told, advice = run.stderr.strip().splitlines()
+    assert told.startswith("The database is away: connection")
+    assert advice == "Try again when manage.py doctor finds it."
 
 
 def test_without_https_no_proxy_is_needed() -> None:
