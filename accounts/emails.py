@@ -33,6 +33,7 @@ def send_invitation(*, invitation: Invitation, secret: str) -> bool:
     ) % {"brand": brand, "role": invitation.get_role_display(), "url": invitation_url(secret)}
     try:
         return send_mail(subject, body, None, [invitation.email]) == 1
-    except NOT_SENT:
-        log.exception("The invitation %s could not be sent.", invitation.pk)
+    except NOT_SENT as error:
+        # Only its kind: what a delivery service's error says may hold the whole letter, and the link with it.
+        log.error("The invitation %s could not be sent: %s", invitation.pk, type(error).__name__)
         return False

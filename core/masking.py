@@ -2,7 +2,7 @@
 
 import re
 
-_SLASH = r"(?:/|%2F)"  # an address may stand in the query of another one
+_SLASH = r"(?:/|%(?:25)*2F)"  # an address may stand in the query of another one, and that one in a third
 _DOORS = (
     "me|release|confirm|join|remind|mail/stop|invitations|receipts|media/member|media/take-downs|uploads/parts|uploads"
     "|download|password/reset/key|confirm-email"

@@ -125,6 +125,7 @@ def test_no_strange_end_of_an_address_brings_its_key_back(address: str) -> None:
         f"GET /accounts/login/?next=/me/{KEY}/",
         f"GET /accounts/login/?next=%2Fstudio%2Finvitations%2F{KEY}%2F&x=1",
         f"GET /accounts/login/?next=%2fme%2f{KEY}",
+        f"GET /accounts/login/?next=%2Faccounts%2Freauthenticate%2F%3Fnext%3D%252Fme%252F{KEY}%252F",
         f"Not Found: //me//{KEY}/",
     ],
 )

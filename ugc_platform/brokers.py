@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 # Redis hands out again what was not acknowledged for so long; who gets it finds the row held, and lets go.
 # RabbitMQ closes the channel instead, and the worker ends with it: `docs/deploy/rabbitmq.conf` makes it wait longer.
 HANDED_OUT_AGAIN_SECONDS = 3600
+# A request asks it several times: one that takes what is sent and never answers must not hold a thread for minutes.
+CACHE_PATIENCE = {"socket_timeout": 2, "socket_connect_timeout": 2}  # seconds
 
 
 def cache(url: str) -> str:

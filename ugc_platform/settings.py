@@ -155,6 +155,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "fanfare",
+        "OPTIONS": brokers.CACHE_PATIENCE,
     }
 }
 

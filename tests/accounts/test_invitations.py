@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from anymail.exceptions import AnymailAPIError
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
@@ -45,17 +46,19 @@ def test_invite_sends_a_link_and_stores_only_its_digest(django_capture_on_commit
     assert parse_qs(urlsplit(link).query) == {"invitation": [secret]}
 
 
+@pytest.mark.parametrize("error", [SMTPException, ConnectionRefusedError, AnymailAPIError])
 def test_invite_stays_when_the_mail_server_is_down(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def down(*args: Any, **kwargs: Any) -> int:
-        raise SMTPException("down")
+    def down(_subject: str, body: str, *_more: Any) -> int:
+        raise error(f"refused: {body}")
 
     monkeypatch.setattr(emails, "send_mail", down)
     brand = factories.brand()
     invitation, secret = invite(brand)
     assert emails.send_invitation(invitation=invitation, secret=secret) is False
     assert secret not in caplog.text
+    assert f"{invitation.pk} could not be sent: {error.__name__}" in caplog.text
     assert queries.invitation_by_secret(secret, NOW) == invitation
 
 

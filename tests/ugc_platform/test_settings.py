@@ -143,6 +143,12 @@ def test_every_variable_is_explained_to_operators() -> None:
     assert sorted(name for name in names if f"`{name}`" not in guide) == []
 
 
+def test_a_cache_that_never_answers_holds_a_thread_for_seconds() -> None:
+    run = load(COMPLETE, show="sorted(s.CACHES['default']['OPTIONS'].items())")
+
+    assert run.stdout.strip() == "[('socket_connect_timeout', 2), ('socket_timeout', 2)]", run.stderr
+
+
 def test_a_level_of_the_log_is_known_in_small_letters(tmp_path: Path) -> None:
     run = load({"LOG_LEVEL": "warning", "DATA_DIR": str(tmp_path)}, show="s.LOGGING['root']['level']")
 
