@@ -23,7 +23,6 @@ from submissions import permissions
 from submissions.lifecycle import State
 from submissions.models import Submission
 from submissions.releases import evidence, secrets, wording
-from submissions.releases.evidence import AnsweredByMail, ByMailAlone
 from submissions.releases.models import ReleaseRequest
 from submissions.releases.validators import MOST_PEOPLE, Person, clean_person
 from submissions.services import moves
@@ -42,6 +41,7 @@ CONFIRMED = {
 }
 CLAIMED = {said: claim for (claim, _grade), said in CONFIRMED.items()} | {claim: claim for claim in ROLE_OF_CLAIM}
 MOST_PER_SWEEP = 500
+AnsweredByMail, ByMailAlone = evidence.AnsweredByMail, evidence.ByMailAlone
 _MAIL = {Role.PERSON: "release_request", Role.CHILD: "guardian_request", Role.AUTHOR: "guardian_request"}
 
 
