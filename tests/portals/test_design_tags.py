@@ -86,7 +86,7 @@ def test_ratio_class_is_in_the_closed_list(width: object, height: object, expect
 
 def test_every_ratio_class_is_in_the_stylesheet() -> None:
     css = (Path(design.__file__).parents[1] / "static/css/components.css").read_text()
-    found = {int(name): float(ratio) for name, ratio in re.findall(r"\.r(\d+) \{ --r: ([\d.]+); \}", css)}
+    found = {int(name): float(ratio) for name, ratio in re.findall(r"\.r(\d+) \{\s*--r: ([\d.]+);\s*\}", css)}
     expected = {at: round(design.RATIO_FIRST * design.RATIO_STEP**at, 3) for at in range(len(design.RATIOS))}
     assert [f"r{at}" for at in expected] == list(design.RATIOS)
     assert found == expected
