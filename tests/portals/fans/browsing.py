@@ -68,5 +68,7 @@ def turn(opened: Any) -> None:
 
 def to_permission(opened: Any, *names: str) -> None:
     choose(opened, *(names or ("lake.jpg",)))
+    # The list of files moves the button: on a busy machine between the press and its end.
+    opened.locator(".file-item").first.wait_for()
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_role("button", name="On to the permission").click()
