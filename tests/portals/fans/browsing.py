@@ -48,6 +48,12 @@ def choose(opened: Any, *names: str) -> None:
     )
 
 
+def chosen(opened: Any, *names: str) -> None:
+    """The same, until the list stands: it moves the button below, on a busy machine between a press and its end."""
+    choose(opened, *names)
+    opened.locator(".file-item").nth(len(names) - 1).wait_for()
+
+
 def allow(opened: Any) -> None:
     """What most people tap before the button that agrees and sends."""
     opened.select_option("#id_country", "DE")
@@ -67,8 +73,6 @@ def turn(opened: Any) -> None:
 
 
 def to_permission(opened: Any, *names: str) -> None:
-    choose(opened, *(names or ("lake.jpg",)))
-    # The list of files moves the button: on a busy machine between the press and its end.
-    opened.locator(".file-item").first.wait_for()
+    chosen(opened, *(names or ("lake.jpg",)))
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_role("button", name="On to the permission").click()

@@ -16,6 +16,7 @@ from tests.portals.fans.browsing import (
     boxes,
     campaign,
     choose,
+    chosen,
     needs_worker,
     page,
     tick,
@@ -32,7 +33,7 @@ def test_three_steps_lead_to_the_thanks(chromium: Any, live_server: LiveServer, 
     opened = page(chromium, live_server, campaign)
     opened.get_by_role("button", name="On to the words").click()
     assert opened.locator(".error-summary").inner_text().count("Please choose at least one photo or video.") == 1
-    choose(opened, "lake.jpg")
+    chosen(opened, "lake.jpg")
     assert opened.locator(".error-summary").count() == 0
     opened.get_by_role("button", name="On to the words").click()
     assert opened.evaluate("document.activeElement.id") == "step-words"
@@ -79,7 +80,7 @@ def test_a_wrong_address_of_somebody_to_ask_is_said_where_it_stands(
 
 def test_the_back_button_goes_one_step_back(chromium: Any, live_server: LiveServer, campaign: Campaign) -> None:
     opened = page(chromium, live_server, campaign)
-    choose(opened, "lake.jpg")
+    chosen(opened, "lake.jpg")
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_label("What is the story?").fill("First light")
     opened.go_back()

@@ -10,7 +10,7 @@ from portals import quotas
 from submissions.models import Submission, Upload
 from submissions.uploads import limits
 from tests.browser import violations
-from tests.portals.fans.browsing import PHONE, allow, boxes, campaign, choose, needs_client, page
+from tests.portals.fans.browsing import PHONE, allow, boxes, campaign, choose, chosen, needs_client, page
 from tests.submissions import makers
 
 __all__ = ["campaign"]
@@ -21,7 +21,7 @@ def test_a_lost_answer_is_asked_for_again_and_nothing_doubles(
     chromium: Any, live_server: LiveServer, campaign: Campaign
 ) -> None:
     opened = page(chromium, live_server, campaign)
-    choose(opened, "lake.jpg")
+    chosen(opened, "lake.jpg")
     opened.get_by_role("button", name="On to the words").click()
     opened.get_by_role("button", name="On to the permission").click()
     allow(opened)
